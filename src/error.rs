@@ -1,0 +1,139 @@
+//! The one error type: what went wrong, where, what led there, and what would help.
+//!
+//! Below `cli` nobody prints. Whoever knows the place adds it ([`Error::at`]), each level adds one
+//! frame ([`Error::context`]), hints are made where the candidates are known ([`Error::hint`]).
+//! [`crate::diagnostic`] draws the result.
+
+use crate::yaml::Span;
+use std::fmt;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What sort of failure it is; decides exit codes and how it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The input is broken: syntax, types, missing files, failed patches.
+    Input,
+    /// The input asks for what offlux cannot do (yet).
+    NotSupported,
+    /// It lies outside of what can be had without a network.
+    External,
+    /// The operating system refused.
+    Io,
+    /// The command line or the configuration is wrong.
+    Usage,
+}
+
+/// One step of the way that led to an error, the innermost first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// `while building apps/web`, `required by …`
+    pub message: String,
+    /// Where that step was asked for.
+    pub at: Option<Span>,
+}
+
+/// A failure with its place, its history and its hints. One pointer wide.
+#[derive(Debug, Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    kind: Kind,
+    message: String,
+    at: Option<Span>,
+    trace: Vec<Frame>,
+    hints: Vec<String>,
+}
+
+impl Error {
+    /// An error of a kind.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Error(Box::new(Inner { kind, message, at: None, trace: Vec::new(), hints: Vec::new() }))
+    }
+
+    /// Broken input.
+    pub fn input(message: impl Into<String>) -> Self {
+        Error::new(Kind::Input, message)
+    }
+
+    /// A feature that is recognised and not there yet.
+    pub fn not_supported(what: impl fmt::Display) -> Self {
+        Error::new(Kind::NotSupported, format!("not supported yet: {what}"))
+    }
+
+    /// A wrong command line or configuration.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Error::new(Kind::Usage, message)
+    }
+
+    /// Adds the place, unless a better one is already known.
+    pub fn at(mut self, span: Span) -> Self {
+        if self.0.at.is_none() && span != Span::NONE {
+            self.0.at = Some(span);
+        }
+        self
+    }
+
+    /// Adds a step of the way that led here; call it from the inside out.
+    pub fn context(mut self, message: impl Into<String>, at: Option<Span>) -> Self {
+        self.0.trace.push(Frame { message: message.into(), at });
+        self
+    }
+
+    /// Adds what would help.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hints.push(hint.into());
+        self
+    }
+
+    /// Puts words before the message: `prefix: message`.
+    pub fn prefix(mut self, prefix: impl fmt::Display) -> Self {
+        self.0.message = format!("{prefix}: {}", self.0.message);
+        self
+    }
+
+    /// What sort of failure it is.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The message alone.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where it happened.
+    pub fn span(&self) -> Option<Span> {
+        self.0.at
+    }
+
+    /// The way that led there, the innermost step first.
+    pub fn trace(&self) -> &[Frame] {
+        &self.0.trace
+    }
+
+    /// What would help.
+    pub fn hints(&self) -> &[String] {
+        &self.0.hints
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Something worth telling that stops nothing. Returned, never printed by the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The whole text, without a `warning:` before it.
+    pub message: String,
+    /// Where it was seen.
+    pub at: Option<Span>,
+}

@@ -1,0 +1,13 @@
+//! offlux renders, checks and queries Flux and kustomize repositories without a cluster.
+//!
+//! Read the modules in this order: [`tree`] (files), [`yaml`] (documents), [`object`] (Kubernetes
+//! objects), [`kustomize`] (`kustomize build`), `flux` (one Flux Kustomization), `cluster` (all of
+//! them, from an entrypoint), then the questions and the reports.
+
+pub mod error;
+pub mod kustomize;
+pub mod object;
+pub mod tree;
+pub mod yaml;
+
+pub use error::{Error, Result};

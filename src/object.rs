@@ -1,0 +1,388 @@
+//! Kubernetes objects: what they are called, what they were called, and an ordered set of them.
+//!
+//! What a build has to remember of an object (earlier ids, prefixes, whether its name gets a hash)
+//! lives beside the document, never in annotations inside of it.
+
+use crate::yaml::{Mapping, Node, Span};
+use compact_str::CompactString;
+use std::collections::HashMap;
+use std::fmt;
+
+/// Group, version and kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Gvk {
+    /// The API group; empty for the core group.
+    pub group: CompactString,
+    /// The version.
+    pub version: CompactString,
+    /// The kind.
+    pub kind: CompactString,
+}
+
+impl Gvk {
+    /// From an `apiVersion` (`apps/v1`, `v1`) and a kind.
+    pub fn new(api_version: &str, kind: &str) -> Self {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        Gvk { group: group.into(), version: version.into(), kind: kind.into() }
+    }
+
+    /// `group/version`, or the version alone in the core group.
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_string()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
+    /// Whether objects of this kind have no namespace, as far as the built-in schema
+    /// (Kubernetes 1.21) knows; unknown kinds are namespaced.
+    pub fn is_cluster_scoped(&self) -> bool {
+        crate::kustomize::schema::is_cluster_scoped(&self.api_version(), &self.kind)
+    }
+}
+
+/// What an object is called: kind, namespace (empty where it names none) and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectId {
+    /// Group, version and kind.
+    pub gvk: Gvk,
+    /// `metadata.namespace` as written; empty when absent.
+    pub namespace: CompactString,
+    /// `metadata.name`.
+    pub name: CompactString,
+}
+
+impl ObjectId {
+    /// The namespace that kustomize compares by: none for cluster-scoped kinds, `default` where it
+    /// is empty.
+    pub fn effective_namespace(&self) -> &str {
+        if self.gvk.is_cluster_scoped() {
+            NOT_NAMESPACED
+        } else if self.namespace.is_empty() {
+            "default"
+        } else {
+            &self.namespace
+        }
+    }
+
+    /// Whether both name the same object, as kustomize's `ResId.Equals` sees it.
+    pub fn same(&self, other: &ObjectId) -> bool {
+        self.name == other.name
+            && self.gvk == other.gvk
+            && self.effective_namespace() == other.effective_namespace()
+    }
+}
+
+/// The effective namespace of cluster-scoped kinds.
+pub const NOT_NAMESPACED: &str = "_non_namespaceable_";
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.namespace.is_empty() {
+            write!(f, "{}/", self.namespace)?;
+        }
+        write!(f, "{}", self.gvk.kind)?;
+        if !self.gvk.group.is_empty() {
+            write!(f, ".{}", self.gvk.group)?;
+        }
+        write!(f, "/{}", self.name)
+    }
+}
+
+/// What a generated object does to one of the same id that is already there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Behavior {
+    /// Nothing was said: there must be none.
+    #[default]
+    Unspecified,
+    /// There must be none.
+    Create,
+    /// Takes its place.
+    Replace,
+    /// Adds its data to it.
+    Merge,
+}
+
+/// One object: its document and what the build has to remember of it.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// The document; a mapping.
+    pub doc: Node,
+    /// Earlier ids, the oldest first, each with its *effective* namespace.
+    pub previous: Vec<ObjectId>,
+    /// Name prefixes that were put on, the innermost first.
+    pub prefixes: Vec<CompactString>,
+    /// Name suffixes that were put on, the innermost first.
+    pub suffixes: Vec<CompactString>,
+    /// Whether its name gets a hash of its content at the end.
+    pub needs_hash: bool,
+    /// What it does to an object that is already there.
+    pub behavior: Behavior,
+    /// Whether a chart made it (kustomize's `helm-generated` mark).
+    pub helm_generated: bool,
+    /// For a patch: may it change the name of what it is applied to.
+    pub allow_name_change: bool,
+    /// For a patch: may it change the kind of what it is applied to.
+    pub allow_kind_change: bool,
+    /// Ids of objects that refer to this one by name (told from name references).
+    pub referrers: Vec<ObjectId>,
+    /// Names of `vars` that read this object.
+    pub var_names: Vec<String>,
+}
+
+impl Object {
+    /// An object that nothing is known of but its document.
+    pub fn new(doc: Node) -> Self {
+        Object {
+            doc,
+            previous: Vec::new(),
+            prefixes: Vec::new(),
+            suffixes: Vec::new(),
+            needs_hash: false,
+            behavior: Behavior::Unspecified,
+            helm_generated: false,
+            allow_name_change: false,
+            allow_kind_change: false,
+            referrers: Vec::new(),
+            var_names: Vec::new(),
+        }
+    }
+
+    /// Group, version and kind as the document has them now.
+    pub fn gvk(&self) -> Gvk {
+        Gvk::new(self.api_version(), self.kind())
+    }
+
+    /// The id as the document has it now.
+    pub fn id(&self) -> ObjectId {
+        ObjectId { gvk: self.gvk(), namespace: self.namespace().into(), name: self.name().into() }
+    }
+
+    /// The oldest id it ever had.
+    pub fn original_id(&self) -> ObjectId {
+        self.previous.first().cloned().unwrap_or_else(|| self.id())
+    }
+
+    /// Remembers the present id as an earlier one.
+    pub fn remember_id(&mut self) {
+        let mut id = self.id();
+        id.namespace = id.effective_namespace().into();
+        self.previous.push(id);
+    }
+
+    /// `apiVersion`; empty when absent.
+    pub fn api_version(&self) -> &str {
+        self.doc.text_at(&["apiVersion"]).unwrap_or("")
+    }
+
+    /// `kind`; empty when absent.
+    pub fn kind(&self) -> &str {
+        self.doc.text_at(&["kind"]).unwrap_or("")
+    }
+
+    /// `metadata.name`; empty when absent.
+    pub fn name(&self) -> &str {
+        self.doc.text_at(&["metadata", "name"]).unwrap_or("")
+    }
+
+    /// `metadata.namespace`; empty when absent.
+    pub fn namespace(&self) -> &str {
+        self.doc.text_at(&["metadata", "namespace"]).unwrap_or("")
+    }
+
+    /// Sets `metadata.name`.
+    pub fn set_name(&mut self, name: &str, span: Span) {
+        self.metadata_mut().set("name", Node::string(name, span));
+    }
+
+    /// Sets `metadata.namespace`; an empty one removes the field.
+    pub fn set_namespace(&mut self, namespace: &str, span: Span) {
+        if namespace.is_empty() {
+            if let Some(Node::Mapping(m)) = self.doc.get_mut("metadata") {
+                m.remove("namespace");
+            }
+        } else {
+            self.metadata_mut().set("namespace", Node::string(namespace, span));
+        }
+    }
+
+    /// `metadata`, made when absent.
+    pub fn metadata_mut(&mut self) -> &mut Mapping {
+        let span = self.doc.span();
+        if self.doc.as_mapping().is_none() {
+            self.doc = Node::mapping(span);
+        }
+        let doc = self.doc.as_mapping_mut().expect("made a mapping above");
+        let metadata = doc.get_or_insert_with("metadata", || Node::mapping(span));
+        if metadata.as_mapping().is_none() {
+            *metadata = Node::mapping(span);
+        }
+        metadata.as_mapping_mut().expect("made a mapping above")
+    }
+
+    /// A label's value.
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.doc.text_at(&["metadata", "labels", name])
+    }
+
+    /// An annotation's value.
+    pub fn annotation(&self, name: &str) -> Option<&str> {
+        self.doc.text_at(&["metadata", "annotations", name])
+    }
+
+    /// Where the object begins.
+    pub fn span(&self) -> Span {
+        self.doc.span()
+    }
+
+    /// Whether nothing is left of it: a patch emptied the document.
+    pub fn is_empty(&self) -> bool {
+        match &self.doc {
+            Node::Mapping(m) => m.entries.is_empty(),
+            Node::Sequence(s) => s.items.is_empty(),
+            Node::Scalar(_) => false,
+        }
+    }
+}
+
+/// Objects in order, found by the ids they have and had.
+///
+/// The index is made when it is first asked for and dropped by whatever may change an id.
+#[derive(Clone, Debug, Default)]
+pub struct Objects {
+    list: Vec<Object>,
+    index: Option<Index>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Index {
+    /// By current name, kind and any id's name: candidates, to be compared in full.
+    by_current: HashMap<(CompactString, CompactString), Vec<usize>>,
+    by_any: HashMap<(CompactString, CompactString), Vec<usize>>,
+}
+
+impl Objects {
+    /// No objects.
+    pub fn new() -> Self {
+        Objects::default()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The objects, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Object> {
+        self.list.iter()
+    }
+
+    /// The objects as a slice, in order.
+    pub fn as_slice(&self) -> &[Object] {
+        &self.list
+    }
+
+    /// The objects, to change them in any way.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Object> {
+        self.index = None;
+        self.list.iter_mut()
+    }
+
+    /// The list itself, to change it in any way.
+    pub fn as_mut_vec(&mut self) -> &mut Vec<Object> {
+        self.index = None;
+        &mut self.list
+    }
+
+    /// The object at a place.
+    pub fn get(&self, at: usize) -> Option<&Object> {
+        self.list.get(at)
+    }
+
+    /// Changes one object; the index is kept when its id stayed the same.
+    pub fn edit<T>(&mut self, at: usize, change: impl FnOnce(&mut Object) -> T) -> T {
+        let object = &mut self.list[at];
+        let before = (object.id(), object.previous.len());
+        let result = change(object);
+        if before != (object.id(), object.previous.len()) {
+            self.index = None;
+        }
+        result
+    }
+
+    /// Puts an object at the end, whatever else is there.
+    pub fn push(&mut self, object: Object) {
+        if let Some(index) = &mut self.index {
+            index.add(self.list.len(), &object);
+        }
+        self.list.push(object);
+    }
+
+    /// Places of the objects that have this id now.
+    pub fn with_id(&mut self, id: &ObjectId) -> Vec<usize> {
+        let key = (id.gvk.kind.clone(), id.name.clone());
+        let candidates = self.index().by_current.get(&key).cloned().unwrap_or_default();
+        candidates.into_iter().filter(|&i| self.list[i].id().same(id)).collect()
+    }
+
+    /// Places of the objects that have this id or once had it.
+    pub fn with_any_id(&mut self, id: &ObjectId) -> Vec<usize> {
+        let key = (id.gvk.kind.clone(), id.name.clone());
+        let candidates = self.index().by_any.get(&key).cloned().unwrap_or_default();
+        let has = |i: &usize| {
+            let object = &self.list[*i];
+            !object.is_empty() && (object.id().same(id) || object.previous.iter().any(|p| p.same(id)))
+        };
+        candidates.into_iter().filter(has).collect()
+    }
+
+    fn index(&mut self) -> &Index {
+        let list = &self.list;
+        self.index.get_or_insert_with(|| {
+            let mut index = Index::default();
+            for (at, object) in list.iter().enumerate() {
+                index.add(at, object);
+            }
+            index
+        })
+    }
+}
+
+impl Index {
+    fn add(&mut self, at: usize, object: &Object) {
+        let key = (CompactString::from(object.kind()), CompactString::from(object.name()));
+        for id in &object.previous {
+            let old = (id.gvk.kind.clone(), id.name.clone());
+            let places = self.by_any.entry(old).or_default();
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
+        }
+        let places = self.by_any.entry(key.clone()).or_default();
+        if places.last() != Some(&at) {
+            places.push(at);
+        }
+        self.by_current.entry(key).or_default().push(at);
+    }
+}
+
+impl FromIterator<Object> for Objects {
+    fn from_iter<I: IntoIterator<Item = Object>>(objects: I) -> Self {
+        Objects { list: objects.into_iter().collect(), index: None }
+    }
+}
+
+impl IntoIterator for Objects {
+    type Item = Object;
+    type IntoIter = std::vec::IntoIter<Object>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
