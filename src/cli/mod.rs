@@ -1,0 +1,144 @@
+//! The command line: what was typed, turned once into what it means.
+//!
+//! One command a file: its argument struct, whose doc comments are the help, and `run`. The three
+//! emulations (`kustomize build`, `build kustomization`, `envsubst`) speak pflag's grammar, not
+//! clap's, and get their words as they were typed.
+
+pub mod build;
+pub mod envsubst;
+mod global;
+pub mod kustomize;
+
+pub use global::{Color, Global, MissingSecrets};
+
+use crate::error::{Error, Result};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
+
+/// How a command ended, when it did not fail: the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0: it answered.
+    Done,
+    /// 1: nothing matched, or something was found that should not be there.
+    Findings,
+    /// 2: something of what was asked for is broken; it has been told.
+    Broken,
+}
+
+impl Outcome {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::Findings => 1,
+            Outcome::Broken => 2,
+        }
+    }
+}
+
+/// Renders, checks and queries Flux and kustomize repositories without a cluster.
+#[derive(Debug, Parser)]
+#[command(name = "offlux", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = EMULATIONS)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EMULATIONS: &str = "\
+As the tools themselves, same flags and same bytes:
+  kustomize build DIR       as `kustomize build`
+  build kustomization NAME  as `flux build kustomization` (alias: ks)
+  envsubst [--strict]       as `flux envsubst`";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// An emulation: its name and its words, as typed.
+    #[command(external_subcommand)]
+    Emulation(Vec<OsString>),
+}
+
+/// Names of the commands that are promised and not there yet.
+const LATER: [&str; 7] = ["why", "vars", "diff", "affected", "validate", "completion", "man"];
+
+/// Runs the command line, the program's name first.
+///
+/// # Errors
+/// When it cannot be understood or its input is broken.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<Outcome, Failure> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let cli = parse(&words)?;
+    match cli.command {
+        Command::Emulation(words) => emulation(&cli.global, words).map_err(Failure::Error),
+    }
+}
+
+/// Why a command line came to nothing.
+#[derive(Debug)]
+pub enum Failure {
+    /// It could not be parsed, or asked for help: clap words it and knows the exit code.
+    Words(clap::Error),
+    /// Anything else.
+    Error(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Error(error)
+    }
+}
+
+/// The environment counts, unless the command is an emulation.
+fn parse(words: &[OsString]) -> Result<Cli, Failure> {
+    let cli = from_words(Cli::command(), words)?;
+    match cli.command {
+        Command::Emulation(_) => from_words(Cli::command().mut_args(|arg| arg.env(None::<&str>)), words),
+        #[allow(unreachable_patterns)]
+        _ => Ok(cli),
+    }
+}
+
+fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Failure> {
+    let matches = command.try_get_matches_from_mut(words).map_err(Failure::Words)?;
+    Cli::from_arg_matches(&matches).map_err(|e| Failure::Words(e.format(&mut command)))
+}
+
+fn emulation(global: &Global, words: Vec<OsString>) -> Result<Outcome> {
+    let mut words = words.into_iter();
+    let name = words.next().unwrap_or_default();
+    let rest: Vec<OsString> = words.collect();
+    match name.to_str() {
+        Some("kustomize") => kustomize::run(global, rest),
+        Some("build") => build::run(global, rest),
+        Some("envsubst") => envsubst::run(global, rest),
+        Some(later) if LATER.contains(&later) => Err(Error::not_supported(format!("offlux {later}"))),
+        _ => Err(Error::usage(format!("unknown command `{}`", name.to_string_lossy()))
+            .hint("`offlux help` lists the commands")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Cli {
+        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+        parse(&words).unwrap_or_else(|e| panic!("{e:?}"))
+    }
+
+    #[test]
+    fn clap_accepts_the_definition() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_emulation_keeps_its_words() {
+        let cli = parsed(&["offlux", "-C", "x", "build", "ks", "-n", "a", "--help"]);
+        assert_eq!(cli.global.chdir.as_deref().map(|p| p.as_str()), Some("x"));
+        let Command::Emulation(words) = cli.command;
+        assert_eq!(words, ["build", "ks", "-n", "a", "--help"]);
+    }
+}
