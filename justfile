@@ -1,0 +1,42 @@
+# The same steps as .ci/run, one by one.
+
+corpus := env("OFFLUX_CORPUS", "../shared")
+
+# everything that a change has to pass
+ci:
+    .ci/run
+
+# the release binary
+build:
+    cargo build --release --locked
+
+# render the repository's own clusters
+demo: build
+    target/release/offlux get hr reloader -n kube-system
+
+fmt:
+    cargo fmt --all
+
+lint:
+    cargo fmt --all --check
+    cargo clippy --all-targets --locked -- -D warnings
+    RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked --document-private-items
+
+test:
+    cargo test --locked
+
+bench:
+    cargo bench --locked
+
+# goldens of the real tools (kustomize and flux must be in the PATH)
+goldens *cases:
+    scripts/goldens {{cases}}
+
+# goldens of our own outputs: read the difference before you commit it
+bless:
+    OFFLUX_BLESS=1 cargo test --locked --test golden
+
+scores: build
+    {{corpus}}/tools/conformance --bin target/release/offlux
+    {{corpus}}/tools/realworld target/release/offlux
+    {{corpus}}/tools/fluxworld target/release/offlux

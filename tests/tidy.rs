@@ -1,0 +1,105 @@
+//! The invariants of `docs/architecture.md` that a compiler does not hold.
+
+use std::path::{Path, PathBuf};
+
+/// Layers from the top down: a module uses only modules of its own layer and of those below.
+const LAYERS: [&[&str]; 8] = [
+    &["cli"],
+    &["report"],
+    &["check", "diff", "graph", "select", "validate"],
+    &["cluster", "config"],
+    &["flux"],
+    &["kustomize"],
+    &["object", "diagnostic"],
+    &["yaml", "tree", "error"],
+];
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    let mut todo = vec![root.join("src")];
+    while let Some(dir) = todo.pop() {
+        for entry in std::fs::read_dir(dir).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                todo.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                files.push((path.strip_prefix(root.join("src")).unwrap().to_owned(), text));
+            }
+        }
+    }
+    assert!(files.len() > 10, "the sources were not found");
+    files.sort();
+    files
+}
+
+/// The part of a file before its tests.
+fn product(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+fn offenders(rule: impl Fn(&Path, &str) -> Option<String>) -> Vec<String> {
+    let tell = |(path, text): (PathBuf, String)| rule(&path, &text).map(|why| format!("{}: {why}", path.display()));
+    sources().into_iter().filter_map(tell).collect()
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let bad = offenders(|_, text| (!text.starts_with("//!")).then(|| "no `//!` header".to_owned()));
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn files_stay_small() {
+    let bad = offenders(|path, text| {
+        let lines = text.lines().count();
+        let generated = path.file_stem().is_some_and(|s| s == "tables");
+        (lines > 500 && !generated).then(|| format!("{lines} lines"))
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn only_the_tree_reads_files_and_only_the_output_directory_writes_them() {
+    let allowed = ["tree.rs", "tree/disk.rs", "report/directory.rs", "cli/output.rs"];
+    let bad = offenders(|path, text| {
+        let here = allowed.iter().any(|a| path == Path::new(a));
+        (!here && product(text).contains("std::fs")).then(|| "touches files".to_owned())
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn below_the_command_line_nothing_reads_the_environment_or_the_clock() {
+    let words = ["std::env", "SystemTime", "Instant::now"];
+    let bad = offenders(|path, text| {
+        let outside = path.starts_with("cli") || path == Path::new("main.rs");
+        let found = words.iter().find(|w| product(text).contains(**w));
+        found.filter(|_| !outside).map(|w| format!("uses {w}"))
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn layers_point_down_only() {
+    let layer = |name: &str| LAYERS.iter().position(|l| l.contains(&name));
+    let bad = offenders(|path, text| {
+        let first = path.components().next()?.as_os_str().to_str()?.trim_end_matches(".rs").to_owned();
+        let mine = layer(&first)?;
+        let used = product(text).split("crate::").skip(1);
+        let names = used.map(|u| u.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""));
+        let up = names.filter(|n| layer(n).is_some_and(|l| l < mine)).map(str::to_owned).next();
+        up.map(|n| format!("uses crate::{n}, which is above it"))
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn only_main_ends_the_process() {
+    let bad = offenders(|path, text| {
+        let main = path == Path::new("main.rs");
+        (!main && product(text).contains("process::exit")).then(|| "ends the process".to_owned())
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
