@@ -7,7 +7,9 @@
 pub mod cli;
 pub mod error;
 pub mod kustomize;
+pub mod nearest;
 pub mod object;
+pub mod select;
 pub mod tree;
 pub mod yaml;
 

@@ -1,0 +1,173 @@
+//! One Flux Kustomization of a cluster: what its document says, and what became of it.
+
+use super::source::SourceId;
+use crate::error::{Error, Warning};
+use crate::object::{Object, Objects};
+use crate::yaml::{Node, Span};
+use std::fmt;
+use std::sync::Arc;
+
+/// The API group of Flux's Kustomization.
+pub const GROUP: &str = "kustomize.toolkit.fluxcd.io";
+
+/// Whether an object is a Flux Kustomization, of whatever version.
+pub fn is_kustomization(object: &Object) -> bool {
+    object.kind() == "Kustomization" && object.api_version().strip_prefix(GROUP).is_some_and(|v| v.starts_with('/'))
+}
+
+/// What a Kustomization is told by: namespace and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnitId {
+    /// `metadata.namespace`; empty when absent.
+    pub namespace: String,
+    /// `metadata.name`.
+    pub name: String,
+}
+
+impl UnitId {
+    /// From a namespace and a name.
+    pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
+        UnitId { namespace: namespace.into(), name: name.into() }
+    }
+}
+
+impl fmt::Display for UnitId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.namespace, self.name)
+    }
+}
+
+/// What became of a Kustomization.
+#[derive(Clone, Debug)]
+pub enum Status {
+    /// It rendered.
+    Rendered,
+    /// It rendered; in the cluster it is not reconciled, `spec.suspend` says so.
+    Suspended,
+    /// Its source is known and lies elsewhere.
+    External(SourceId),
+    /// It failed.
+    Failed(Error),
+}
+
+/// A Flux Kustomization of a cluster.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// What it is told by.
+    pub id: UnitId,
+    /// The one that renders it, by place in [`super::Cluster::units`]; none for the bootstrap one.
+    pub parent: Option<usize>,
+    /// Its document.
+    pub object: Arc<Object>,
+    /// What became of it.
+    pub status: Status,
+    /// What it renders, in build order; nothing unless it rendered.
+    pub objects: Arc<Objects>,
+    /// What is worth telling of it.
+    pub warnings: Vec<Warning>,
+}
+
+/// A reference to another Kustomization, or to a ConfigMap or Secret, and where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference<T> {
+    /// What is referred to.
+    pub to: T,
+    /// Where.
+    pub at: Span,
+}
+
+/// What `substituteFrom` names: a ConfigMap or Secret of the Kustomization's namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ValuesId {
+    /// `ConfigMap` or `Secret`.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl fmt::Display for ValuesId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.kind, self.namespace, self.name)
+    }
+}
+
+impl Unit {
+    /// A Kustomization that nothing has been done with.
+    pub fn new(object: Arc<Object>, parent: Option<usize>) -> Self {
+        let id = UnitId::new(object.namespace(), object.name());
+        let (status, objects, warnings) = (Status::Rendered, Arc::default(), Vec::new());
+        Unit { id, parent, object, status, objects, warnings }
+    }
+
+    /// A field of its spec.
+    pub fn spec(&self, path: &[&str]) -> Option<&Node> {
+        self.object.doc.get("spec")?.at(path)
+    }
+
+    /// `spec.path` as written; empty when absent.
+    pub fn path(&self) -> &str {
+        self.text(&["path"]).unwrap_or("")
+    }
+
+    /// The source it is built from, its namespace filled in.
+    pub fn source(&self) -> SourceId {
+        let text = |key| self.text(&["sourceRef", key]).unwrap_or("");
+        let namespace = self.text(&["sourceRef", "namespace"]).filter(|n| !n.is_empty()).unwrap_or(&self.id.namespace);
+        SourceId { kind: text("kind").to_owned(), namespace: namespace.to_owned(), name: text("name").to_owned() }
+    }
+
+    /// The Kustomizations it waits for.
+    pub fn depends_on(&self) -> Vec<Reference<UnitId>> {
+        self.items(&["dependsOn"], |item| {
+            let namespace = item.text_at(&["namespace"]).filter(|n| !n.is_empty()).unwrap_or(&self.id.namespace);
+            Some(UnitId::new(namespace, item.text_at(&["name"])?))
+        })
+    }
+
+    /// The ConfigMaps and Secrets that its variables come from.
+    pub fn substitute_from(&self) -> Vec<Reference<ValuesId>> {
+        self.items(&["postBuild", "substituteFrom"], |item| {
+            let (kind, name) = (item.text_at(&["kind"])?.to_owned(), item.text_at(&["name"])?.to_owned());
+            Some(ValuesId { kind, namespace: self.id.namespace.clone(), name })
+        })
+    }
+
+    /// Whether `spec.suspend` is set.
+    pub fn is_suspended(&self) -> bool {
+        self.text(&["suspend"]) == Some("true")
+    }
+
+    /// `spec.targetNamespace`.
+    pub fn target_namespace(&self) -> Option<&str> {
+        self.text(&["targetNamespace"]).filter(|n| !n.is_empty())
+    }
+
+    /// Why it failed, if it did.
+    pub fn failure(&self) -> Option<&Error> {
+        match &self.status {
+            Status::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The status in one word, as tables have it.
+    pub fn status_word(&self) -> &'static str {
+        match self.status {
+            Status::Rendered => "rendered",
+            Status::Suspended => "suspended",
+            Status::External(_) => "external source",
+            Status::Failed(_) => "failed",
+        }
+    }
+
+    fn text(&self, path: &[&str]) -> Option<&str> {
+        self.spec(path)?.as_text()
+    }
+
+    fn items<T>(&self, path: &[&str], read: impl Fn(&Node) -> Option<T>) -> Vec<Reference<T>> {
+        let items = self.spec(path).and_then(Node::as_sequence).map_or(&[][..], |s| &s.items);
+        items.iter().filter_map(|item| Some(Reference { to: read(item)?, at: item.span() })).collect()
+    }
+}

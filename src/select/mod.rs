@@ -1,0 +1,46 @@
+//! Which objects are meant: kinds, names, namespaces and labels, as kubectl has them.
+//!
+//! [`kinds`] knows what kinds are called (short names, plurals, groups; CRDs of the rendered set
+//! too), [`glob`] matches names, [`labels`] reads `-l`.
+
+pub mod glob;
+pub mod kinds;
+pub mod labels;
+
+pub use kinds::{KindNames, KindPattern};
+
+use crate::object::Object;
+use glob::Glob;
+use labels::LabelSelector;
+
+/// A question about objects: every part that is set must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The kinds, any of them; none for every kind.
+    pub kinds: Vec<KindPattern>,
+    /// The names, any of them; none for every name.
+    pub names: Vec<Glob>,
+    /// The namespace.
+    pub namespace: Option<String>,
+    /// Labels.
+    pub labels: LabelSelector,
+}
+
+impl Selection {
+    /// Whether an object is meant.
+    pub fn matches(&self, object: &Object) -> bool {
+        (self.kinds.is_empty() || self.kinds.iter().any(|k| k.matches(object.api_version(), object.kind())))
+            && (self.names.is_empty() || self.names.iter().any(|n| n.matches(object.name())))
+            && self.namespace.as_deref().is_none_or(|n| n == object.namespace())
+            && self.labels.matches(|label| object.label(label))
+    }
+
+    /// Whether a Flux Kustomization that failed may have held one of the objects meant: as long as
+    /// nobody knows what it renders, yes.
+    pub fn may_be_in_namespace(&self, namespace: Option<&str>) -> bool {
+        match (&self.namespace, namespace) {
+            (Some(wanted), Some(target)) => wanted == target,
+            _ => true,
+        }
+    }
+}
