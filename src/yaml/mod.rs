@@ -1,9 +1,19 @@
 //! YAML as the Go tools read and write it.
 //!
-//! [`node`] is the tree, [`parse`] reads text into it with go-yaml's acceptance, [`resolve`] tells
-//! what a scalar means, [`emit`] writes the bytes that `kustomize build` prints, [`de`] reads typed
-//! structs out of the tree through serde, [`path`] follows field paths.
+//! [`node`] is the tree, [`parse()`] reads text into it with go-yaml's acceptance, [`documents`]
+//! cuts a file as kyaml does, [`resolve`] tells what a scalar means, [`emit`] writes the bytes that
+//! `kustomize build` prints, [`json`] those of Go's `encoding/json`, [`v2`] reads as
+//! `sigs.k8s.io/yaml` does, [`de`] reads typed structs out of the tree through serde.
 
+pub mod de;
+pub mod documents;
+pub mod emit;
+pub mod json;
 pub mod node;
+pub mod parse;
+pub mod resolve;
+pub mod v2;
 
+pub use documents::read_documents;
 pub use node::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+pub use parse::parse;

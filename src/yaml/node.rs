@@ -144,6 +144,31 @@ impl Scalar {
     }
 }
 
+impl Scalar {
+    /// Whether it is a null to kyaml: by its tag, or plain and written as one.
+    pub fn is_null(&self) -> bool {
+        match self.tag {
+            Tag::Null => true,
+            Tag::Auto => self.style == Style::Plain && super::resolve::is_null_text(&self.text),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a string: by its tag, by its quotes, or because its plain text is nothing else.
+    pub fn is_string(&self) -> bool {
+        self.resolved_tag() == Tag::Str
+    }
+
+    /// The tag that yaml v3 gives it.
+    pub fn resolved_tag(&self) -> Tag {
+        match (self.tag, self.style) {
+            (Tag::Auto, Style::Plain) => super::resolve::tag_of(&self.text),
+            (Tag::Auto, _) => Tag::Str,
+            (tag, _) => tag,
+        }
+    }
+}
+
 impl Sequence {
     /// An empty list in block style.
     pub fn new(span: Span) -> Self {
@@ -230,6 +255,11 @@ impl Node {
     /// An empty list.
     pub fn sequence(span: Span) -> Self {
         Node::Sequence(Sequence::new(span))
+    }
+
+    /// Whether it is a scalar that is null.
+    pub fn is_null(&self) -> bool {
+        self.as_scalar().is_some_and(Scalar::is_null)
     }
 
     /// Where it was written.
