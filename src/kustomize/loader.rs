@@ -1,9 +1,15 @@
 //! Reads files for one kustomization directory, under the load restrictor's rule.
+//!
+//! Upstream: `api/internal/loader/{fileloader,loadrestrictions}.go` (api v0.21.1). A directory is
+//! always its path without links; with [`LoadRestrictor::RootOnly`] so is every file, and it has to
+//! lie in or below the directory.
 
-use crate::error::{Error, Result};
-use crate::tree::{Files, Tree, clean};
+use super::remote::{self, Repository};
+use crate::error::{Error, Kind, Result};
+use crate::tree::{EntryKind, Files, Tree, clean};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
+use std::io;
 use std::sync::Arc;
 
 /// What a kustomization may read.
@@ -38,14 +44,119 @@ pub struct Loader<'a> {
     pub restrictor: LoadRestrictor,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
     /// Reads a file named relative to the directory.
     ///
     /// # Errors
-    /// When it is absent, is no file, or lies where the restrictor forbids it.
+    /// When it is absent, is no file, is remote, or lies where the restrictor forbids it.
     pub fn load(&self, path: &Utf8Path) -> Result<Source> {
-        let full = clean(&self.root.join(path));
-        let bytes = self.tree.read(&full).map_err(|e| Error::input(format!("cannot read {path}: {e}")))?;
+        if remote::is_remote_file(path.as_str()) {
+            return Err(remote::needs_network(path));
+        }
+        let full = self.permitted(path, clean(&self.root.join(path)))?;
+        let bytes = self.tree.read(&full).map_err(|e| self.cannot_read(path, &full, &e))?;
         Ok(Source { file: self.files.intern(&full), bytes })
+    }
+
+    /// The directory that an entry names, without links.
+    ///
+    /// # Errors
+    /// When it is absent, is no directory, is absolute or remote.
+    pub fn directory(&self, path: &Utf8Path) -> Result<Utf8PathBuf> {
+        if path.as_str().is_empty() {
+            return Err(Error::input("a path cannot be empty"));
+        }
+        if let Some(repository) = Repository::parse(path.as_str()) {
+            return Err(remote::needs_network(repository));
+        }
+        if path.is_absolute() {
+            return Err(Error::input(format!("a directory cannot be named by an absolute path: {path}"))
+                .hint("name it relative to this kustomization"));
+        }
+        let full = clean(&self.root.join(path));
+        let real = self.tree.canonical(&full).map_err(|e| self.cannot_read(path, &full, &e))?;
+        if !self.tree.is_dir(&real) {
+            return Err(Error::input(format!("{path} is not a directory")));
+        }
+        Ok(real)
+    }
+
+    /// The reader of another directory, already without links.
+    pub fn at(&self, root: Utf8PathBuf) -> Loader<'a> {
+        Loader { root, ..self.clone() }
+    }
+
+    fn permitted(&self, path: &Utf8Path, full: Utf8PathBuf) -> Result<Utf8PathBuf> {
+        if self.restrictor == LoadRestrictor::None {
+            return Ok(full);
+        }
+        let real = self.tree.canonical(&full).map_err(|e| self.cannot_read(path, &full, &e))?;
+        if self.tree.is_dir(&real) {
+            return Err(Error::input(format!("{path} is a directory, not a file")));
+        }
+        if real.parent().is_some_and(|dir| dir.starts_with(&self.root)) {
+            return Ok(real);
+        }
+        Err(Error::input(format!("{path} lies outside of the directory of this kustomization, {}", self.root))
+            .hint("allow it with --load-restrictor LoadRestrictionsNone, or make its directory a base"))
+    }
+
+    fn cannot_read(&self, path: &Utf8Path, full: &Utf8Path, error: &io::Error) -> Error {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                let absent = Error::input(format!("no such file or directory: {path}"));
+                match self.nearest(full) {
+                    Some(name) => absent.hint(format!("did you mean {name}?")),
+                    None => absent,
+                }
+            }
+            io::ErrorKind::IsADirectory => Error::input(format!("{path} is a directory, not a file")),
+            _ => Error::new(Kind::Io, format!("cannot read {path}: {error}")),
+        }
+    }
+
+    /// The entry of the same directory whose name is most like that of an absent one.
+    fn nearest(&self, absent: &Utf8Path) -> Option<String> {
+        let wanted = absent.file_name()?;
+        let entries = self.tree.list(absent.parent()?).ok()?;
+        let near = entries.into_iter().filter(|e| e.kind != EntryKind::Other).filter_map(|e| {
+            let ratio = similar::TextDiff::from_chars(wanted, &e.name).ratio();
+            (ratio > 0.7).then_some((ratio, e.name))
+        });
+        near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Memory;
+
+    fn check(restrictor: LoadRestrictor, path: &str) -> Result<Vec<u8>, String> {
+        let tree = Memory::new().with("/app/deploy.yaml", "a").with("/other.yaml", "b").with("/app/x/y", "c");
+        let files = Files::default();
+        let loader = Loader { tree: &tree, files: &files, root: "/app".into(), restrictor };
+        loader.load(path.into()).map(|s| s.bytes.to_vec()).map_err(|e| e.message().to_owned())
+    }
+
+    #[test]
+    fn reads_inside_of_the_root() {
+        assert_eq!(check(LoadRestrictor::RootOnly, "x/../deploy.yaml"), Ok(b"a".to_vec()));
+    }
+
+    #[test]
+    fn refuses_what_lies_outside_unless_told_otherwise() {
+        assert!(check(LoadRestrictor::RootOnly, "../other.yaml").unwrap_err().contains("outside"));
+        assert_eq!(check(LoadRestrictor::None, "../other.yaml"), Ok(b"b".to_vec()));
+    }
+
+    #[test]
+    fn suggests_the_nearest_name() {
+        let tree = Memory::new().with("/app/deployment.yaml", "a");
+        let files = Files::default();
+        let restrictor = LoadRestrictor::RootOnly;
+        let loader = Loader { tree: &tree, files: &files, root: "/app".into(), restrictor };
+        let error = loader.load("deploymnet.yaml".into()).unwrap_err();
+        assert_eq!(error.hints(), ["did you mean deployment.yaml?"]);
     }
 }

@@ -1,0 +1,143 @@
+//! Turns the text of a resource file into objects: drops empty documents, unfolds lists and
+//! demands a kind and a name.
+//!
+//! Serves `resources:`, strategic merge patches and everything else that kustomize reads as
+//! objects. Upstream: `api/resource/factory.go` (api v0.21.1), `kio/byteio_reader.go` and
+//! `RNode.GetValidatedMetadata` (kyaml v0.21.1). Quirks kept: a `List` or `ResourceList` that is
+//! alone in its text is unfolded in place and as written; any other kind that ends in `List` and
+//! has `items` is unfolded to the end of the file's objects, by way of JSON.
+
+use crate::error::{Error, Result};
+use crate::object::Object;
+use crate::yaml::{self, FileId, Mapping, Node, Span};
+use std::collections::VecDeque;
+
+/// The annotation that marks what a chart made.
+pub const HELM_GENERATED: &str = "internal.config.kubernetes.io/helm-generated";
+
+/// Reads objects out of a text.
+///
+/// # Errors
+/// When the text is no YAML, or a document has no kind or no name, or lists cannot be unfolded.
+pub fn read(text: &[u8], file: FileId) -> Result<Vec<Object>> {
+    let mut documents = yaml::read_documents(text, file)?;
+    if documents.len() == 1 && is_alone(text) {
+        documents = unwrap(documents);
+    }
+    let mut queue = VecDeque::new();
+    for document in documents {
+        keep_valid(document, &mut queue)?;
+    }
+    let mut objects = Vec::with_capacity(queue.len());
+    while let Some(document) = queue.pop_front() {
+        match unfold(document, &mut queue)? {
+            Some(document) => objects.push(object(document)),
+            None => continue,
+        }
+    }
+    Ok(objects)
+}
+
+fn object(document: Node) -> Object {
+    let mut object = Object::new(document);
+    object.helm_generated = object.annotation(HELM_GENERATED) == Some("true");
+    object
+}
+
+/// Whether the text is one chunk between document separators, as kyaml counts them.
+fn is_alone(text: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(at) = memchr::memmem::find(&text[from..], b"\n---").map(|at| at + from) {
+        if memchr::memchr(b'\n', &text[at + 4..]).is_some() {
+            return false;
+        }
+        from = at + 4;
+    }
+    true
+}
+
+/// The items of a lone `List` or `ResourceList`, else the documents as they are.
+fn unwrap(documents: Vec<Node>) -> Vec<Node> {
+    let lone = documents.first().and_then(Node::as_mapping).filter(|list| {
+        matches!(list.get("kind").and_then(Node::as_text), Some("List" | "ResourceList"))
+            && (list.contains("items") || list.contains("functionConfig"))
+    });
+    if lone.is_none() {
+        return documents;
+    }
+    let items = documents.into_iter().next().and_then(|mut list| list.as_mapping_mut()?.remove("items"));
+    match items {
+        Some(Node::Sequence(items)) => items.items,
+        Some(Node::Mapping(items)) => {
+            items.entries.into_iter().flat_map(|e| [Node::Scalar(e.key), e.value]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Queues a document unless it is empty; it must have a kind and, unless it is a list, a name.
+fn keep_valid(document: Node, queue: &mut VecDeque<Node>) -> Result<()> {
+    if is_empty(&document)? {
+        return Ok(());
+    }
+    validate(&document)?;
+    queue.push_back(document);
+    Ok(())
+}
+
+/// Whether a node counts as nothing: null, `{}` or `[]`.
+fn is_empty(node: &Node) -> Result<bool> {
+    Ok(match node {
+        Node::Scalar(s) => s.is_null(),
+        Node::Sequence(s) => s.items.is_empty(),
+        Node::Mapping(m) => m.entries.is_empty(),
+    })
+}
+
+/// Demands a kind and, unless it is a list, a name.
+///
+/// # Errors
+/// When either is missing, at the place where the document begins.
+pub fn validate(document: &Node) -> Result<()> {
+    let fields = document.as_mapping();
+    let at = document.span();
+    let text = |node: Option<&Node>| node.and_then(Node::as_scalar).filter(|s| !s.is_null()).map(|s| s.text.clone());
+    let kind = text(fields.and_then(|f| f.get("kind"))).unwrap_or_default();
+    if kind.is_empty() {
+        return Err(missing_kind(fields, at));
+    }
+    if kind.ends_with("List") || document.text_at(&["metadata", "name"]).is_some_and(|n| !n.is_empty()) {
+        return Ok(());
+    }
+    Err(Error::input(format!("object of kind {kind} has no metadata.name")).at(at))
+}
+
+fn missing_kind(fields: Option<&Mapping>, at: Span) -> Error {
+    match fields {
+        None => Error::input("not a Kubernetes object: the document is no mapping").at(at),
+        Some(_) => Error::input("not a Kubernetes object: it has no kind").at(at),
+    }
+}
+
+/// The document itself, or nothing when it was a list and its items went to the queue's end.
+fn unfold(mut document: Node, queue: &mut VecDeque<Node>) -> Result<Option<Node>> {
+    let kind = document.text_at(&["kind"]).unwrap_or_default().to_owned();
+    if !kind.ends_with("List") {
+        return Ok(Some(document));
+    }
+    let Some(items) = document.as_mapping_mut().and_then(|fields| fields.get_mut("items")) else {
+        return Ok(Some(document));
+    };
+    let at = items.span();
+    yaml::json::normalize(items)?;
+    match std::mem::replace(items, Node::null(at)) {
+        Node::Sequence(items) => {
+            for item in items.items {
+                keep_valid(item, queue)?;
+            }
+            Ok(None)
+        }
+        Node::Scalar(s) if s.is_null() => Ok(None),
+        _ => Err(Error::input(format!("items of a {kind} must be a list")).at(at)),
+    }
+}

@@ -1,0 +1,214 @@
+//! Tells remote resources from local ones, exactly as kustomize does.
+//!
+//! Nothing is ever fetched: whoever finds a remote entry reports what would have been.
+//! Upstream: `api/internal/git/repospec.go` and `IsRemoteFile` in `api/internal/loader/fileloader.go`
+//! (api v0.21.1). Quirks kept: `github.com/…` without a scheme is remote even where a directory of
+//! that name exists; `_git/`, `//` and `.git` split repository and path, else two segments do; a path
+//! that leaves its repository makes the whole entry local.
+
+use crate::error::{Error, Kind};
+use std::fmt;
+
+/// A git repository and a directory inside of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repository {
+    /// Scheme, user and host, with what separates them from the path: `https://github.com/`.
+    pub host: String,
+    /// The repository's path at the host: `org/repo`.
+    pub path: String,
+    /// The directory inside of the repository; empty for its root.
+    pub directory: String,
+    /// The branch, tag or commit asked for; empty for the default branch.
+    pub reference: String,
+}
+
+impl Repository {
+    /// Reads an entry of `resources:`; `None` says that kustomize takes it for a local path.
+    pub fn parse(entry: &str) -> Option<Repository> {
+        if entry.starts_with('/') {
+            return None;
+        }
+        let (address, query) = entry.split_once('?').unwrap_or((entry, ""));
+        let (host, rest) = split_host(address)?;
+        let (path, directory) = split_path(rest, host == FILE)?;
+        if path.is_empty() || leaves_repository(directory) {
+            return None;
+        }
+        Some(Repository {
+            host,
+            path: path.to_owned(),
+            directory: directory.strip_prefix('/').unwrap_or(directory).to_owned(),
+            reference: reference(query),
+        })
+    }
+}
+
+impl fmt::Display for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the git repository {}{}", self.host, self.path)?;
+        if !self.reference.is_empty() {
+            write!(f, " at {}", self.reference)?;
+        }
+        if !self.directory.is_empty() {
+            write!(f, ", directory {}", self.directory)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an entry is a file behind `http:` or `https:`.
+pub fn is_remote_file(entry: &str) -> bool {
+    let Some((scheme, _)) = entry.split_once(':') else { return false };
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    is_web && !entry.bytes().any(|b| b.is_ascii_control())
+}
+
+/// The error for an entry that cannot be had without a network.
+pub fn needs_network(what: impl fmt::Display) -> Error {
+    Error::new(Kind::External, format!("not supported: needs the network to fetch {what}"))
+        .hint("vendor it into this repository and name the copy")
+}
+
+const FILE: &str = "file://";
+const SCHEMES: [&str; 4] = ["ssh://", "https://", "http://", FILE];
+
+fn split_host(address: &str) -> Option<(String, &str)> {
+    let address = strip_prefix_ignoring_case(address, "git::").unwrap_or(address);
+    let (scheme, rest) = split_scheme(address);
+    let (user, rest) = split_user(rest);
+    let lower = rest.to_ascii_lowercase();
+    let github = lower.starts_with("github.com/") || lower.starts_with("github.com:");
+    let scp = scheme.is_empty() && (!user.is_empty() || github);
+    if scheme.is_empty() && !scp {
+        return None;
+    }
+    if scheme == FILE {
+        let start = address.len() - user.len() - rest.len();
+        return Some((FILE.to_owned(), &address[start..]));
+    }
+    let (mut host, path) = match separator(rest, scp) {
+        Some(at) => (rest[..=at].to_owned(), &rest[at + 1..]),
+        None => (rest.to_owned(), ""),
+    };
+    let (mut scheme, mut user) = (scheme, user);
+    if github {
+        if scheme == "ssh://" || !user.is_empty() {
+            (scheme, host) = ("", "github.com:".to_owned());
+        } else {
+            (scheme, user, host) = ("https://", "", "github.com/".to_owned());
+        }
+    }
+    (!host.is_empty()).then(|| (format!("{scheme}{user}{host}"), path))
+}
+
+fn split_scheme(address: &str) -> (&'static str, &str) {
+    for scheme in SCHEMES {
+        if let Some(rest) = strip_prefix_ignoring_case(address, scheme) {
+            return (scheme, rest);
+        }
+    }
+    ("", address)
+}
+
+/// `user@`, where the user is a letter followed by letters, digits and dashes.
+fn split_user(address: &str) -> (&str, &str) {
+    let Some(at) = address.find('@') else { return ("", address) };
+    let name = &address[..at];
+    let good = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if good { address.split_at(at + 1) } else { ("", address) }
+}
+
+fn separator(address: &str, scp: bool) -> Option<usize> {
+    let slash = address.find('/');
+    if !scp {
+        return slash;
+    }
+    match (slash, address.find(':')) {
+        (None, colon) => colon,
+        (Some(slash), Some(colon)) if colon > 0 && colon < slash => Some(colon),
+        _ => slash,
+    }
+}
+
+/// The repository's path and the directory inside of it.
+fn split_path(path: &str, whole: bool) -> Option<(&str, &str)> {
+    if let Some(at) = path.find("_git/") {
+        let after = at + "_git/".len();
+        return Some(match path[after..].find('/') {
+            Some(slash) => (&path[..after + slash], &path[after + slash + 1..]),
+            None => (path, ""),
+        });
+    }
+    if let Some(at) = path.find("//") {
+        return Some((&path[..at], &path[at + 2..]));
+    }
+    if let Some(at) = path.find(".git") {
+        return Some(path.split_at(at + ".git".len()));
+    }
+    if whole {
+        return Some((path, ""));
+    }
+    let first = path.find('/')?;
+    match path[first + 1..].find('/') {
+        Some(second) => Some((&path[..first + 1 + second], &path[first + second + 2..])),
+        None => Some((path, "")),
+    }
+}
+
+fn leaves_repository(directory: &str) -> bool {
+    let directory = directory.strip_prefix('/').unwrap_or(directory);
+    crate::tree::clean(directory.into()).starts_with("..")
+}
+
+/// `ref`, else `version`, as Go's query parser finds them.
+fn reference(query: &str) -> String {
+    let value = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())
+    };
+    value("ref").or_else(|| value("version")).unwrap_or_default()
+}
+
+fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_repositories_from_paths() {
+        let cases = [
+            ("https://github.com/org/repo/dir/sub?ref=v1", "https://github.com/|org/repo|dir/sub|v1"),
+            ("github.com/org/repo", "https://github.com/|org/repo||"),
+            ("git@github.com:org/repo.git", "git@github.com:|org/repo.git||"),
+            ("ssh://git@gitlab.com/a/b.git/c", "ssh://git@gitlab.com/|a/b.git|c|"),
+            ("https://host/a//b?version=2", "https://host/|a|b|2"),
+            ("https://u@dev.azure.com/o/p/_git/r/x/y", "https://u@dev.azure.com/|o/p/_git/r|x/y|"),
+            ("file:///srv/repo.git//x", "file://|/srv/repo.git|x|"),
+            ("git::https://github.com/o/r", "https://github.com/|o/r||"),
+        ];
+        for (entry, expected) in cases {
+            let r = Repository::parse(entry).unwrap_or_else(|| panic!("{entry} is remote"));
+            assert_eq!(format!("{}|{}|{}|{}", r.host, r.path, r.directory, r.reference), expected);
+        }
+    }
+
+    #[test]
+    fn takes_everything_else_for_a_path() {
+        for entry in ["../base", "base", "/abs", "a@b", "example.com/org/repo", "https://github.com/o/r/../../x"]
+        {
+            assert_eq!(Repository::parse(entry).is_some(), entry == "a@b" && false, "{entry}");
+        }
+    }
+
+    #[test]
+    fn knows_files_on_the_web() {
+        assert!(is_remote_file("HTTPS://example.com/a.yaml"));
+        assert!(!is_remote_file("deploy.yaml"));
+        assert!(!is_remote_file("ssh://x/y"));
+    }
+}
