@@ -7,6 +7,7 @@ use crate::yaml::{Mapping, Node, Span};
 use compact_str::CompactString;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// Group, version and kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,6 +105,19 @@ pub enum Behavior {
     Merge,
 }
 
+/// Where an object came from, or what changed it, as `buildMetadata` tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The file it was read from, relative to the directory that was built; empty when it was made.
+    pub path: String,
+    /// The file that configured the generator or transformer; empty when it was read from a file.
+    pub configured_in: String,
+    /// `apiVersion` and `kind` of the generator or transformer.
+    pub configured_by: (String, String),
+    /// Name and namespace of its configuration, where it has a document of its own.
+    pub configured_as: (String, String),
+}
+
 /// One object: its document and what the build has to remember of it.
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -129,6 +143,10 @@ pub struct Object {
     pub referrers: Vec<ObjectId>,
     /// Names of `vars` that read this object.
     pub var_names: Vec<String>,
+    /// Where it came from; recorded for `buildMetadata` only.
+    pub origin: Option<Arc<Origin>>,
+    /// What changed it, in order; recorded for `buildMetadata` only.
+    pub transformations: Vec<Arc<Origin>>,
 }
 
 impl Object {
@@ -146,6 +164,8 @@ impl Object {
             allow_kind_change: false,
             referrers: Vec::new(),
             var_names: Vec::new(),
+            origin: None,
+            transformations: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@
 
 pub mod absorb;
 pub mod config_map;
+pub mod data;
 pub mod helm;
 pub mod iam_policy;
 pub mod secret;
@@ -16,9 +17,9 @@ pub mod sources;
 use crate::error::{Error, Result};
 use crate::object::{Behavior, Object};
 use crate::yaml::de::Located;
-use crate::yaml::{Mapping, Node, Scalar, Span, Style};
-use compact_str::CompactString;
+use crate::yaml::{Mapping, Node, Span};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// One entry of `configMapGenerator` or `secretGenerator`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,7 +38,7 @@ pub struct Args {
     /// Paths of files with `KEY=value` lines.
     pub envs: Vec<Located<String>>,
     /// The older spelling of a single entry of `envs`.
-    pub env: Located<String>,
+    pub env: Option<Located<String>>,
     /// Labels and the like.
     pub options: Option<Options>,
     /// A Secret's type; unknown to ConfigMaps.
@@ -49,11 +50,86 @@ pub struct Args {
 #[serde(rename_all = "camelCase", default)]
 pub struct Options {
     /// Labels of what is made.
-    pub labels: Option<Mapping>,
+    pub labels: BTreeMap<String, Located<String>>,
     /// Annotations of what is made.
-    pub annotations: Option<Mapping>,
+    pub annotations: BTreeMap<String, Located<String>>,
     /// Whether the name stays as it is.
     pub disable_name_suffix_hash: bool,
     /// Whether what is made is marked immutable.
     pub immutable: bool,
+}
+
+impl Args {
+    /// The arguments of an inline generator: `env` counts as the last of `envs`, and what
+    /// `generatorOptions` say counts where the generator says nothing.
+    pub fn inline(&self, global: Option<&Options>) -> Args {
+        let mut args = self.clone();
+        args.envs.extend(args.env.take().filter(|env| !env.value.is_empty()));
+        args.options = match (args.options, global) {
+            (local, None) => local,
+            (local, Some(global)) => Some(local.unwrap_or_default().over(global)),
+        };
+        args
+    }
+}
+
+impl Options {
+    fn over(mut self, global: &Options) -> Options {
+        for (key, value) in &global.labels {
+            self.labels.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        for (key, value) in &global.annotations {
+            self.annotations.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        self.disable_name_suffix_hash |= global.disable_name_suffix_hash;
+        self.immutable |= global.immutable;
+        self
+    }
+}
+
+/// An object of a kind of the core group, with the name and the namespace asked for.
+fn base(kind: &str, args: &Args, span: Span) -> Result<Mapping> {
+    if args.name.is_empty() {
+        return Err(Error::input(format!("a generated {kind} needs a name")).at(span));
+    }
+    let mut metadata = Mapping::new(span);
+    metadata.set("name", Node::string(args.name.as_str(), span));
+    if !args.namespace.is_empty() {
+        metadata.set("namespace", Node::string(args.namespace.as_str(), span));
+    }
+    let mut object = Mapping::new(span);
+    object.set("apiVersion", Node::plain("v1", span));
+    object.set("kind", Node::plain(kind, span));
+    object.set("metadata", Node::Mapping(metadata));
+    Ok(object)
+}
+
+/// Adds labels, annotations and the mark of immutability.
+fn decorate(object: &mut Mapping, options: Option<&Options>, span: Span) {
+    let Some(options) = options else { return };
+    for (field, values) in [("labels", &options.labels), ("annotations", &options.annotations)] {
+        for (key, value) in values {
+            let metadata = object.get_mut("metadata").and_then(Node::as_mapping_mut);
+            let map = metadata.map(|m| m.get_or_insert_with(field, || Node::mapping(value.span)));
+            if let Some(map) = map.and_then(Node::as_mapping_mut) {
+                map.set(key, Node::string(value.value.as_str(), value.span));
+            }
+        }
+    }
+    if options.immutable {
+        object.set("immutable", Node::plain("true", span));
+    }
+}
+
+/// The object with what the build has to remember of it.
+fn finish(document: Mapping, args: &Args) -> Object {
+    let mut object = Object::new(Node::Mapping(document));
+    object.needs_hash = !args.options.as_ref().is_some_and(|o| o.disable_name_suffix_hash);
+    object.behavior = match args.behavior.as_str() {
+        "create" => Behavior::Create,
+        "replace" => Behavior::Replace,
+        "merge" => Behavior::Merge,
+        _ => Behavior::Unspecified,
+    };
+    object
 }

@@ -1,0 +1,105 @@
+//! Puts generated objects among those that are already there: adds, replaces or merges.
+//!
+//! Upstream: `resWrangler.appendReplaceOrMerge` in `api/resmap/reswrangler.go` and
+//! `Resource.CopyMergeMetaDataFieldsFrom` in `api/resource/resource.go` (api v0.21.1). Quirks kept:
+//! an object is found by every id it had; whatever else the old object had (its type, `stringData`)
+//! is gone after a merge too; a name gets a hash only when both the old and the new one ask for it.
+
+use super::data::text_node;
+use crate::error::{Error, Result};
+use crate::kustomize::accumulate::add;
+use crate::object::{Behavior, Object, Objects};
+use crate::yaml::{Mapping, Node, Span};
+use std::collections::BTreeMap;
+
+/// Adds what a generator made.
+///
+/// # Errors
+/// When the object is there and may not be, or is not there and has to be, or is there twice.
+pub fn absorb(objects: &mut Objects, new: Object) -> Result<()> {
+    let id = new.id();
+    let at = new.span();
+    let places = objects.with_any_id(&id);
+    let fault = match (places.as_slice(), new.behavior) {
+        ([], Behavior::Merge | Behavior::Replace) => {
+            format!("{id} is not there: there is nothing to merge with or to replace")
+        }
+        ([], _) => return add(objects, new),
+        ([place], Behavior::Merge | Behavior::Replace) => return overwrite(objects, *place, new),
+        ([_], _) => {
+            let error = Error::input(format!("{id} is already there")).at(at);
+            return Err(error.hint("say `behavior: merge` or `behavior: replace`"));
+        }
+        (places, _) => format!("{} objects could be the {id} that is meant", places.len()),
+    };
+    Err(Error::input(fault).at(at))
+}
+
+fn overwrite(objects: &mut Objects, place: usize, new: Object) -> Result<()> {
+    let at = new.span();
+    let gvk = new.gvk();
+    let old = objects.get(place).expect("the index holds places of objects");
+    if old.gvk() != gvk {
+        let (old, new) = (old.id(), new.id());
+        return Err(Error::input(format!("{new} cannot take the place of what is now {old}")).at(at));
+    }
+    objects.edit(place, |old| take_over(old, new));
+    Ok(())
+}
+
+/// The new document in the old object. Name, namespace and all that is remembered stay the old
+/// ones; labels and annotations come from both.
+fn take_over(old: &mut Object, mut new: Object) {
+    for field in ["labels", "annotations"] {
+        let merged = merged(old.doc.at(&["metadata", field]), new.doc.at(&["metadata", field]));
+        set_map(new.metadata_mut(), field, merged, |text, span| Node::string(text, span));
+    }
+    let place = |field: &str| old.doc.at(&["metadata", field]).map_or(old.span(), Node::span);
+    new.set_name(old.name(), place("name"));
+    new.set_namespace(old.namespace(), place("namespace"));
+    if new.behavior == Behavior::Merge {
+        merge_data(&mut new, old, "data");
+        merge_data(&mut new, old, "binaryData");
+    }
+    let keeps_origin = new.behavior == Behavior::Merge && old.origin.is_some();
+    if new.origin.is_some() && !keeps_origin {
+        old.origin = new.origin;
+    }
+    old.needs_hash &= new.needs_hash;
+    old.doc = new.doc;
+}
+
+fn merge_data(new: &mut Object, old: &Object, field: &str) {
+    let merged = merged(old.doc.get(field), new.doc.get(field));
+    if let Some(fields) = new.doc.as_mapping_mut() {
+        set_map(fields, field, merged, text_node);
+    }
+}
+
+/// Texts by key, the second map's first.
+fn merged(old: Option<&Node>, new: Option<&Node>) -> BTreeMap<String, (String, Span)> {
+    let maps = [old, new].into_iter().flatten().filter_map(Node::as_mapping);
+    let entries = maps.flat_map(|m| &m.entries);
+    entries.map(|e| (e.key.text.to_string(), (text(&e.value), e.value.span()))).collect()
+}
+
+/// What Go's `GetValue` finds: nothing in a null, a map or a list.
+fn text(node: &Node) -> String {
+    let plain = node.as_scalar().filter(|s| !s.is_null());
+    plain.map(|s| s.text.to_string()).unwrap_or_default()
+}
+
+fn set_map(
+    parent: &mut Mapping,
+    field: &str,
+    values: BTreeMap<String, (String, Span)>,
+    make: impl Fn(String, Span) -> Node,
+) {
+    parent.remove(field);
+    let Some((_, first)) = values.values().next() else { return };
+    let mut map = Mapping::new(*first);
+    for (key, (value, span)) in values {
+        map.set(&key, make(value, span));
+    }
+    parent.set(field, Node::Mapping(map));
+}
