@@ -5,10 +5,12 @@
 //! them, from an entrypoint), then the questions and the reports.
 
 pub mod cli;
+pub mod diagnostic;
 pub mod error;
 pub mod kustomize;
 pub mod nearest;
 pub mod object;
+pub mod report;
 pub mod select;
 pub mod tree;
 pub mod yaml;

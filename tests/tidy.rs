@@ -40,7 +40,8 @@ fn product(text: &str) -> &str {
 }
 
 fn offenders(rule: impl Fn(&Path, &str) -> Option<String>) -> Vec<String> {
-    let tell = |(path, text): (PathBuf, String)| rule(&path, &text).map(|why| format!("{}: {why}", path.display()));
+    let tell =
+        |(path, text): (PathBuf, String)| rule(&path, &text).map(|why| format!("{}: {why}", path.display()));
     sources().into_iter().filter_map(tell).collect()
 }
 

@@ -8,10 +8,14 @@ pub mod build;
 pub mod envsubst;
 mod global;
 pub mod kustomize;
+pub mod output;
+pub mod pflag;
 
 pub use global::{Color, Global, MissingSecrets};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::tree::Files;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 
@@ -64,16 +68,57 @@ enum Command {
 /// Names of the commands that are promised and not there yet.
 const LATER: [&str; 7] = ["why", "vars", "diff", "affected", "validate", "completion", "man"];
 
-/// Runs the command line, the program's name first.
+/// Runs the command line, the program's name first. Files that were read get their numbers in
+/// `files`, so that the caller can show places.
 ///
 /// # Errors
 /// When it cannot be understood or its input is broken.
-pub fn run(words: impl IntoIterator<Item = OsString>) -> Result<Outcome, Failure> {
-    let words: Vec<OsString> = words.into_iter().collect();
+pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<Outcome, Failure> {
+    let words = as_offlux(words.into_iter().collect());
     let cli = parse(&words)?;
-    match cli.command {
-        Command::Emulation(words) => emulation(&cli.global, words).map_err(Failure::Error),
+    if let Some(directory) = &cli.global.chdir {
+        enter(directory)?;
     }
+    match cli.command {
+        Command::Emulation(words) => emulation(&cli.global, files, words).map_err(Failure::Error),
+    }
+}
+
+/// Whether the program was called by the name of a tool that it stands in for.
+pub fn called_as_original(words: &[OsString]) -> bool {
+    matches!(program(words).as_deref(), Some("kustomize" | "flux"))
+}
+
+fn program(words: &[OsString]) -> Option<String> {
+    let name = Utf8Path::from_path(std::path::Path::new(words.first()?))?.file_name()?;
+    Some(name.strip_suffix(".exe").unwrap_or(name).to_owned())
+}
+
+/// The words as they would be typed to offlux: `kustomize build x` is `offlux kustomize build x`.
+fn as_offlux(mut words: Vec<OsString>) -> Vec<OsString> {
+    if program(&words).as_deref() == Some("kustomize") {
+        words.insert(1, "kustomize".into());
+    }
+    words
+}
+
+/// The directory that relative paths start from.
+///
+/// # Errors
+/// When it is gone or its path is not UTF-8.
+pub fn current_directory() -> Result<Utf8PathBuf> {
+    let directory = std::env::current_dir()
+        .map_err(|e| Error::new(Kind::Io, format!("cannot tell the current directory: {e}")))?;
+    Utf8PathBuf::from_path_buf(directory)
+        .map_err(|path| Error::input(format!("the current directory is not UTF-8: {}", path.display())))
+}
+
+/// Goes to the directory of `-C`.
+///
+/// # Errors
+/// When it is not there.
+pub fn enter(directory: &Utf8Path) -> Result<()> {
+    std::env::set_current_dir(directory).map_err(|e| Error::usage(format!("cannot enter {directory}: {e}")))
 }
 
 /// Why a command line came to nothing.
@@ -106,13 +151,13 @@ fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Fai
     Cli::from_arg_matches(&matches).map_err(|e| Failure::Words(e.format(&mut command)))
 }
 
-fn emulation(global: &Global, words: Vec<OsString>) -> Result<Outcome> {
+fn emulation(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Outcome> {
     let mut words = words.into_iter();
     let name = words.next().unwrap_or_default();
     let rest: Vec<OsString> = words.collect();
     match name.to_str() {
-        Some("kustomize") => kustomize::run(global, rest),
-        Some("build") => build::run(global, rest),
+        Some("kustomize") => kustomize::run(files, rest),
+        Some("build") => build::run(global, files, rest),
         Some("envsubst") => envsubst::run(global, rest),
         Some(later) if LATER.contains(&later) => Err(Error::not_supported(format!("offlux {later}"))),
         _ => Err(Error::usage(format!("unknown command `{}`", name.to_string_lossy()))

@@ -6,7 +6,7 @@
 
 use super::remote::{self, Repository};
 use crate::error::{Error, Kind, Result};
-use crate::tree::{EntryKind, Files, Tree, clean};
+use crate::tree::{Files, Tree, clean};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io;
@@ -97,8 +97,11 @@ impl<'a> Loader<'a> {
         if real.parent().is_some_and(|dir| dir.starts_with(&self.root)) {
             return Ok(real);
         }
-        Err(Error::input(format!("{path} lies outside of the directory of this kustomization, {}", self.root))
-            .hint("allow it with --load-restrictor LoadRestrictionsNone, or make its directory a base"))
+        Err(Error::input(format!(
+            "{path} lies outside of the directory of this kustomization, {}",
+            self.root
+        ))
+        .hint("allow it with --load-restrictor LoadRestrictionsNone, or make its directory a base"))
     }
 
     fn cannot_read(&self, path: &Utf8Path, full: &Utf8Path, error: &io::Error) -> Error {
@@ -117,13 +120,9 @@ impl<'a> Loader<'a> {
 
     /// The entry of the same directory whose name is most like that of an absent one.
     fn nearest(&self, absent: &Utf8Path) -> Option<String> {
-        let wanted = absent.file_name()?;
         let entries = self.tree.list(absent.parent()?).ok()?;
-        let near = entries.into_iter().filter(|e| e.kind != EntryKind::Other).filter_map(|e| {
-            let ratio = similar::TextDiff::from_chars(wanted, &e.name).ratio();
-            (ratio > 0.7).then_some((ratio, e.name))
-        });
-        near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+        let names = entries.iter().map(|e| e.name.as_str());
+        crate::nearest::nearest(absent.file_name()?, names).map(str::to_owned)
     }
 }
 

@@ -6,6 +6,7 @@
 //! root; [`field_spec`] is the walker all transformers share, [`config`] its default tables.
 
 pub mod loader;
+pub mod remote;
 pub mod schema;
 
 use crate::error::Warning;

@@ -101,11 +101,7 @@ impl KindNames {
         for names in self.more.iter().filter(|n| n.words.iter().any(|w| w == name)) {
             add(&names.kind, &names.group);
         }
-        if any.is_empty() {
-            Err(self.unknown(word, name))
-        } else {
-            Ok(KindPattern { any: preferred(any) })
-        }
+        if any.is_empty() { Err(self.unknown(word, name)) } else { Ok(KindPattern { any: preferred(any) }) }
     }
 
     fn unknown(&self, word: &str, name: &str) -> Unknown {

@@ -1,0 +1,33 @@
+//! Standard output and files that a flag named: the only writing that commands do.
+
+use crate::error::{Error, Kind, Result};
+use camino::Utf8Path;
+use std::io::{self, Write};
+
+/// Writes a result to standard output; a reader that has gone away is no error.
+///
+/// # Errors
+/// When the system refuses.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::new(Kind::Io, format!("cannot write to standard output: {e}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes lines to standard error; failures there cannot be told to anybody.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes a file that a flag named, in place of one that is there.
+///
+/// # Errors
+/// When the system refuses.
+pub fn write(path: &Utf8Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).map_err(|e| Error::new(Kind::Io, format!("cannot write {path}: {e}")))
+}

@@ -1,0 +1,271 @@
+//! The grammar of the originals' flags (Go's pflag), for the commands that emulate them.
+//!
+//! Flags and arguments may mix; `--` ends the flags; the last value of a flag wins; a switch takes
+//! no value unless it is glued on with `=`; letters may be run together, the last one with its
+//! value. Upstream: pflag v1.0.6, `flag.go`.
+
+use crate::error::{Error, Result};
+use std::ffi::OsString;
+
+/// What a flag takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing, or `=true` or `=false`.
+    Switch,
+    /// One text; the last one counts.
+    Text,
+    /// One text each time it is given; all of them count.
+    Texts,
+    /// Texts separated by commas, as in a CSV line; all of them count.
+    List,
+}
+
+/// One flag.
+#[derive(Clone, Copy, Debug)]
+pub struct Flag {
+    /// Its name, without dashes.
+    pub name: &'static str,
+    /// Its letter.
+    pub letter: Option<char>,
+    /// What it takes.
+    pub takes: Takes,
+    /// Its help; an empty one hides the flag.
+    pub help: &'static str,
+    /// What to say when it is used though it is deprecated.
+    pub deprecated: Option<&'static str>,
+}
+
+impl Flag {
+    /// A flag without a letter.
+    pub const fn new(name: &'static str, takes: Takes, help: &'static str) -> Flag {
+        Flag { name, letter: None, takes, help, deprecated: None }
+    }
+
+    /// The same with a letter.
+    pub const fn letter(self, letter: char) -> Flag {
+        Flag { letter: Some(letter), ..self }
+    }
+
+    /// The same, deprecated.
+    pub const fn deprecated(self, why: &'static str) -> Flag {
+        Flag { deprecated: Some(why), ..self }
+    }
+}
+
+/// What was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    values: Vec<(&'static str, String)>,
+    /// The arguments, in order.
+    pub args: Vec<String>,
+    /// Whether help was asked for.
+    pub help: bool,
+    /// What to say on stderr about deprecated flags.
+    pub notes: Vec<String>,
+}
+
+impl Typed {
+    /// Whether a flag was given at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.iter().any(|(flag, _)| *flag == name)
+    }
+
+    /// The last value of a switch; false when it was not given.
+    pub fn switch(&self, name: &str) -> bool {
+        self.text(name) == Some("true")
+    }
+
+    /// The last value of a flag.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.values.iter().rev().find(|(flag, _)| *flag == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a flag, in order.
+    pub fn texts<'a>(&'a self, name: &'a str) -> impl DoubleEndedIterator<Item = &'a str> {
+        self.values.iter().filter(move |(flag, _)| *flag == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Reads words by a list of flags.
+///
+/// # Errors
+/// As pflag: unknown flags, missing values, switches that are neither true nor false.
+pub fn parse(flags: &[Flag], words: impl IntoIterator<Item = OsString>) -> Result<Typed> {
+    let mut parser = Parser { flags, typed: Typed::default() };
+    let mut words = words.into_iter().map(text);
+    while let Some(word) = words.next().transpose()? {
+        if word == "--" {
+            parser.typed.args.extend(words.collect::<Result<Vec<_>>>()?);
+            break;
+        }
+        if let Some(long) = word.strip_prefix("--") {
+            parser.long(long, &mut words)?;
+        } else if word.len() > 1 && word.starts_with('-') {
+            parser.letters(&word[1..], &mut words)?;
+        } else {
+            parser.typed.args.push(word);
+        }
+        if parser.typed.help {
+            break;
+        }
+    }
+    Ok(parser.typed)
+}
+
+fn text(word: OsString) -> Result<String> {
+    let told = |word: OsString| Error::usage(format!("not UTF-8: {}", word.to_string_lossy()));
+    word.into_string().map_err(told)
+}
+
+struct Parser<'a> {
+    flags: &'a [Flag],
+    typed: Typed,
+}
+
+impl Parser<'_> {
+    fn long(&mut self, word: &str, rest: &mut impl Iterator<Item = Result<String>>) -> Result<()> {
+        if word.starts_with(['-', '=']) {
+            return Err(Error::usage(format!("bad flag syntax: --{word}")));
+        }
+        let (name, glued) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let Some(flag) = self.flags.iter().find(|f| f.name == name).copied() else {
+            self.typed.help = name == "help";
+            return if self.typed.help { Ok(()) } else { Err(self.unknown(name)) };
+        };
+        let value = match (glued, flag.takes) {
+            (Some(value), _) => value.to_owned(),
+            (None, Takes::Switch) => "true".to_owned(),
+            (None, _) => next(rest, || format!("flag needs an argument: --{name}"))?,
+        };
+        self.set(flag, &value)
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let error = Error::usage(format!("unknown flag: --{name}"));
+        let near =
+            |f: &&Flag| !f.help.is_empty() && f.name.starts_with(name.split('-').next().unwrap_or(name));
+        match self.flags.iter().find(near) {
+            Some(flag) if !name.is_empty() => error.hint(format!("did you mean --{}?", flag.name)),
+            _ => error,
+        }
+    }
+
+    fn letters(&mut self, word: &str, rest: &mut impl Iterator<Item = Result<String>>) -> Result<()> {
+        let mut letters = word;
+        while let Some(letter) = letters.chars().next() {
+            let after = &letters[letter.len_utf8()..];
+            let Some(flag) = self.flags.iter().find(|f| f.letter == Some(letter)).copied() else {
+                self.typed.help = letter == 'h';
+                let error = || Error::usage(format!("unknown shorthand flag: '{letter}' in -{letters}"));
+                return if self.typed.help { Ok(()) } else { Err(error()) };
+            };
+            let (value, left) = match after.strip_prefix('=') {
+                Some(glued) if !glued.is_empty() => (glued.to_owned(), ""),
+                _ if flag.takes == Takes::Switch => ("true".to_owned(), after),
+                _ if !after.is_empty() => (after.to_owned(), ""),
+                _ => (next(rest, || format!("flag needs an argument: '{letter}' in -{letters}"))?, ""),
+            };
+            self.set(flag, &value)?;
+            letters = left;
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, flag: Flag, value: &str) -> Result<()> {
+        if let Some(why) = flag.deprecated {
+            self.typed.notes.push(format!("Flag --{} has been deprecated, {why}", flag.name));
+        }
+        match flag.takes {
+            Takes::Switch => {
+                let value = if truth(value, flag)? { "true" } else { "false" };
+                self.typed.values.push((flag.name, value.to_owned()));
+            }
+            Takes::Text | Takes::Texts => self.typed.values.push((flag.name, value.to_owned())),
+            Takes::List => self.typed.values.extend(comma_list(value).into_iter().map(|v| (flag.name, v))),
+        }
+        Ok(())
+    }
+}
+
+fn next(rest: &mut impl Iterator<Item = Result<String>>, missing: impl Fn() -> String) -> Result<String> {
+    rest.next().transpose()?.ok_or_else(|| Error::usage(missing()))
+}
+
+fn truth(value: &str, flag: Flag) -> Result<bool> {
+    match value {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
+        _ => Err(Error::usage(format!(
+            "invalid argument \"{value}\" for \"--{}\" flag: neither true nor false",
+            flag.name
+        ))),
+    }
+}
+
+/// One CSV line: a field in double quotes may hold commas, and `""` for a quote.
+fn comma_list(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut quoted = false;
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let field = fields.last_mut().expect("one field is there from the start");
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                field.push('"');
+            }
+            '"' if quoted || field.is_empty() => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            c => field.push(c),
+        }
+    }
+    if line.is_empty() { Vec::new() } else { fields }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLAGS: &[Flag] = &[
+        Flag::new("output", Takes::Text, "where to").letter('o'),
+        Flag::new("network", Takes::Switch, "on").letter('n'),
+        Flag::new("env", Takes::Texts, "variables").letter('e'),
+        Flag::new("paths", Takes::List, "paths"),
+    ];
+
+    fn typed(words: &[&str]) -> Result<Typed, String> {
+        parse(FLAGS, words.iter().map(OsString::from)).map_err(|e| e.message().to_owned())
+    }
+
+    #[test]
+    fn flags_and_arguments_mix_and_the_last_value_wins() {
+        let t =
+            typed(&["a", "-o", "x", "b", "--output=y", "--network=false", "-ne=K=V", "--", "-z"]).unwrap();
+        assert_eq!(t.args, ["a", "b", "-z"]);
+        assert_eq!(t.text("output"), Some("y"));
+        assert!(t.switch("network"));
+        assert_eq!(t.texts("env").collect::<Vec<_>>(), ["K=V"]);
+    }
+
+    #[test]
+    fn lists_are_split_at_commas_outside_of_quotes() {
+        let t = typed(&["--paths", "a,\"b,c\"", "--paths=d"]).unwrap();
+        assert_eq!(t.texts("paths").collect::<Vec<_>>(), ["a", "b,c", "d"]);
+    }
+
+    #[test]
+    fn mistakes_are_told_in_pflags_words() {
+        assert_eq!(typed(&["--nope"]).unwrap_err(), "unknown flag: --nope");
+        assert_eq!(typed(&["-x"]).unwrap_err(), "unknown shorthand flag: 'x' in -x");
+        assert_eq!(typed(&["--output"]).unwrap_err(), "flag needs an argument: --output");
+        assert_eq!(typed(&["-o"]).unwrap_err(), "flag needs an argument: 'o' in -o");
+        assert_eq!(typed(&["--=x"]).unwrap_err(), "bad flag syntax: --=x");
+        assert!(typed(&["--network=maybe"]).unwrap_err().starts_with("invalid argument"));
+    }
+
+    #[test]
+    fn help_needs_no_flag_of_its_own() {
+        assert!(typed(&["a", "-h", "--nope"]).unwrap().help);
+        assert!(typed(&["--help"]).unwrap().help);
+    }
+}

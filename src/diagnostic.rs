@@ -1,0 +1,170 @@
+//! Draws errors and warnings: the message, the place with its line, what led there, what would help.
+//!
+//! The text carries ANSI styles; whoever prints it strips them where no terminal is. Paths are
+//! shown relative to a directory, as a user there would type them.
+
+use crate::error::{Error, Frame, Warning};
+use crate::tree::{Files, Tree};
+use crate::yaml::Span;
+use anstyle::{AnsiColor, Style};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::fmt::Write;
+
+/// What is needed to show a place.
+pub struct Diagnostics<'a> {
+    /// The paths behind the numbers in spans.
+    pub files: &'a Files,
+    /// The files, to show a line of them.
+    pub tree: &'a dyn Tree,
+    /// Where the user stands.
+    pub directory: &'a Utf8Path,
+}
+
+const RED: Style = AnsiColor::BrightRed.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const BLUE: Style = AnsiColor::BrightBlue.on_default().bold();
+const BOLD: Style = Style::new().bold();
+
+impl Diagnostics<'_> {
+    /// An error with its place, its history and its hints; ends with a line break.
+    pub fn error(&self, error: &Error) -> String {
+        let mut out = self.head(RED, "error", error.message());
+        let width = self.place(error.span(), &mut out);
+        for frame in error.trace() {
+            note(&mut out, width, &self.frame(frame));
+        }
+        for hint in error.hints() {
+            note(&mut out, width, &format!("{BOLD}hint{BOLD:#}: {hint}"));
+        }
+        out
+    }
+
+    /// A warning with its place; ends with a line break.
+    pub fn warning(&self, warning: &Warning) -> String {
+        let mut out = self.head(YELLOW, "warning", &warning.message);
+        self.place(warning.at, &mut out);
+        out
+    }
+
+    /// `path:line`, as far as it is known.
+    pub fn location(&self, at: Span) -> Option<String> {
+        let path = self.path(at)?;
+        Some(if at.line == 0 { path.to_string() } else { format!("{path}:{}", at.line) })
+    }
+
+    fn path(&self, at: Span) -> Option<Utf8PathBuf> {
+        let path = self.files.path(at.file)?;
+        Some(relative(&path, self.directory))
+    }
+
+    fn head(&self, style: Style, what: &str, message: &str) -> String {
+        let mut lines = message.trim_end().lines();
+        let first = lines.next().unwrap_or("");
+        let mut out = format!("{style}{what}{style:#}{BOLD}: {first}{BOLD:#}\n");
+        for line in lines {
+            let _ = writeln!(out, "  {line}");
+        }
+        out
+    }
+
+    /// The place and its line; gives the width of the margin.
+    fn place(&self, at: Option<Span>, out: &mut String) -> usize {
+        let Some((at, location)) = at.and_then(|at| Some((at, self.location(at)?))) else { return 1 };
+        let number = at.line.to_string();
+        let width = number.len();
+        let _ = writeln!(out, "{:width$}{BLUE}-->{BLUE:#} {location}", "");
+        if let Some(line) = self.line(at) {
+            let _ = writeln!(out, "{BLUE}{number} |{BLUE:#} {line}");
+        }
+        width
+    }
+
+    fn line(&self, at: Span) -> Option<String> {
+        let bytes = self.tree.read(&self.files.path(at.file)?).ok()?;
+        let text = std::str::from_utf8(&bytes).ok()?;
+        let line = text.lines().nth((at.line as usize).checked_sub(1)?)?;
+        Some(shortened(line))
+    }
+
+    fn frame(&self, frame: &Frame) -> String {
+        match frame.at.and_then(|at| self.location(at)) {
+            Some(location) => format!("{} ({location})", frame.message),
+            None => frame.message.clone(),
+        }
+    }
+}
+
+fn note(out: &mut String, width: usize, text: &str) {
+    let mut lines = text.lines();
+    let _ = writeln!(out, "{:width$} {BLUE}={BLUE:#} {}", "", lines.next().unwrap_or(""));
+    for line in lines {
+        let _ = writeln!(out, "{:width$}   {line}", "");
+    }
+}
+
+/// A line as it can be shown: without control characters, and not endless.
+fn shortened(line: &str) -> String {
+    const LONGEST: usize = 160;
+    let mut shown: String =
+        line.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if line.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A path as someone standing in a directory would type it.
+pub fn relative(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
+    if let Ok(below) = path.strip_prefix(directory) {
+        return if below.as_str().is_empty() { ".".into() } else { below.to_owned() };
+    }
+    let shared = path.components().zip(directory.components()).take_while(|(a, b)| a == b).count();
+    let up = directory.components().count() - shared;
+    if shared <= 1 || up > 3 {
+        return path.to_owned();
+    }
+    let ups = std::iter::repeat_n("..", up);
+    ups.chain(path.components().skip(shared).map(|c| c.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Memory;
+
+    fn plain(error: &Error, files: &Files) -> String {
+        let tree = Memory::new().with("/repo/apps/k.yaml", "a\n- target: {name: wbe}\n");
+        let d = Diagnostics { files, tree: &tree, directory: "/repo".into() };
+        anstream::adapter::strip_str(&d.error(error)).to_string()
+    }
+
+    #[test]
+    fn draws_place_history_and_hints() {
+        let files = Files::default();
+        let file = files.intern("/repo/apps/k.yaml".into());
+        let error = Error::input("no such target")
+            .at(Span::new(file, 2))
+            .context("while building apps", Some(Span::new(file, 1)))
+            .hint("did you mean web?");
+        let expected = "error: no such target\n --> apps/k.yaml:2\n2 | - target: {name: wbe}\n  = while building \
+                        apps (apps/k.yaml:1)\n  = hint: did you mean web?\n";
+        assert_eq!(plain(&error, &files), expected);
+    }
+
+    #[test]
+    fn draws_what_has_no_place() {
+        assert_eq!(plain(&Error::input("a\nb"), &Files::default()), "error: a\n  b\n");
+    }
+
+    #[test]
+    fn paths_are_shown_from_where_one_stands() {
+        for (path, from, shown) in [
+            ("/r/a/b", "/r", "a/b"),
+            ("/r/a", "/r/b/c", "../../a"),
+            ("/etc/x", "/r", "/etc/x"),
+            ("/r", "/r", "."),
+        ] {
+            assert_eq!(relative(path.into(), from.into()), shown);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! How results are written: one output format a file.
+
+pub mod yaml;
