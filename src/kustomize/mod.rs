@@ -8,6 +8,7 @@
 pub mod loader;
 pub mod remote;
 pub mod schema;
+pub mod selector;
 
 use crate::error::Warning;
 use std::sync::{Mutex, PoisonError};

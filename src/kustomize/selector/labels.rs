@@ -1,0 +1,347 @@
+//! Label selectors in Kubernetes' syntax: `app=web,tier in (a, b),!canary,gen>3`.
+//!
+//! Serves `labelSelector` and `annotationSelector`. Upstream: apimachinery v0.19.8
+//! `pkg/labels/selector.go`, as copied into kyaml v0.21.1. Kept: keys and values must be valid
+//! label keys and values, also for annotations; `x in ()` asks for the empty value.
+
+use crate::error::{Error, Result};
+
+/// Parses a selector; an empty one matches everything.
+///
+/// # Errors
+/// When it is malformed.
+pub fn parse(text: &str) -> Result<LabelSelector> {
+    let parser = Parser { tokens: tokens(text), at: 0 };
+    parser.selector().map_err(|e| e.prefix(format!("invalid label selector `{text}`")))
+}
+
+/// Requirements that all have to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabelSelector {
+    requirements: Vec<Requirement>,
+}
+
+impl LabelSelector {
+    /// Whether it matches labels that are looked up with `value_of`.
+    pub fn matches<'a>(&self, value_of: impl Fn(&str) -> Option<&'a str>) -> bool {
+        self.requirements.iter().all(|r| r.matches(value_of(&r.key)))
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Requirement {
+    key: String,
+    test: Test,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Test {
+    Exists,
+    Absent,
+    In(Vec<String>),
+    NotIn(Vec<String>),
+    Greater(i64),
+    Less(i64),
+}
+
+impl Requirement {
+    fn matches(&self, value: Option<&str>) -> bool {
+        match (&self.test, value) {
+            (Test::Exists, value) => value.is_some(),
+            (Test::Absent | Test::NotIn(_), None) => true,
+            (Test::NotIn(values), Some(value)) => !values.iter().any(|v| v == value),
+            (Test::In(values), Some(value)) => values.iter().any(|v| v == value),
+            (Test::Greater(limit), Some(value)) => value.parse().is_ok_and(|v: i64| v > *limit),
+            (Test::Less(limit), Some(value)) => value.parse().is_ok_and(|v: i64| v < *limit),
+            (Test::Absent, Some(_)) | (_, None) => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Token<'a> {
+    /// A key, a value, or one of the words `in` and `notin`.
+    Word(&'a str),
+    /// `=`, `==`, `!=`, `!`, `<`, `>`, `,`, `(` or `)`.
+    Symbol(&'a str),
+    End,
+}
+
+impl Token<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Token::Word(text) | Token::Symbol(text) => text,
+            Token::End => "",
+        }
+    }
+}
+
+const SYMBOLS: [&str; 9] = ["==", "!=", "=", "!", "<", ">", ",", "(", ")"];
+
+/// Splits the text. A NUL ends it, as upstream.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
+    let special = |c: char| matches!(c, '=' | '!' | '(' | ')' | ',' | '<' | '>');
+    let mut rest = text.split('\0').next().unwrap_or("");
+    let mut tokens = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(blank);
+        if rest.is_empty() {
+            break;
+        }
+        let symbol = SYMBOLS.iter().find(|s| rest.starts_with(**s));
+        let len = match symbol {
+            Some(symbol) => symbol.len(),
+            None => rest.find(|c| blank(c) || special(c)).unwrap_or(rest.len()),
+        };
+        let (token, after) = rest.split_at(len);
+        tokens.push(if symbol.is_some() { Token::Symbol(token) } else { Token::Word(token) });
+        rest = after;
+    }
+    tokens.push(Token::End);
+    tokens
+}
+
+struct Parser<'a> {
+    tokens: Vec<Token<'a>>,
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Token<'a> {
+        self.tokens.get(self.at).copied().unwrap_or(Token::End)
+    }
+
+    fn next(&mut self) -> Token<'a> {
+        let token = self.peek();
+        self.at += 1;
+        token
+    }
+
+    fn selector(mut self) -> Result<LabelSelector> {
+        let mut requirements = Vec::new();
+        while self.peek() != Token::End {
+            requirements.push(self.requirement()?);
+            match self.next() {
+                Token::End => break,
+                Token::Symbol(",") => match self.peek() {
+                    Token::Word(_) | Token::Symbol("!") => {}
+                    other => return Err(expected("a key after `,`", other)),
+                },
+                other => return Err(expected("`,` or the end", other)),
+            }
+        }
+        Ok(LabelSelector { requirements })
+    }
+
+    fn requirement(&mut self) -> Result<Requirement> {
+        let negated = self.peek() == Token::Symbol("!");
+        if negated {
+            self.at += 1;
+        }
+        let key = match self.next() {
+            Token::Word(key) => key.to_owned(),
+            other => return Err(expected("a key", other)),
+        };
+        check_key(&key)?;
+        let test = match self.peek() {
+            _ if negated => Test::Absent,
+            Token::End | Token::Symbol(",") => Test::Exists,
+            _ => self.comparison(&key)?,
+        };
+        Ok(Requirement { key, test })
+    }
+
+    fn at_end_of_requirement(&self) -> bool {
+        matches!(self.peek(), Token::End | Token::Symbol(","))
+    }
+
+    fn comparison(&mut self, key: &str) -> Result<Test> {
+        Ok(match self.next() {
+            Token::Word("in") => Test::In(self.values(key)?),
+            Token::Word("notin") => Test::NotIn(self.values(key)?),
+            Token::Symbol("=" | "==") => Test::In(vec![self.value(key)?]),
+            Token::Symbol("!=") => Test::NotIn(vec![self.value(key)?]),
+            Token::Symbol(">") => Test::Greater(self.number(key)?),
+            Token::Symbol("<") => Test::Less(self.number(key)?),
+            other => return Err(expected("one of `=`, `==`, `!=`, `in`, `notin`, `<`, `>`", other)),
+        })
+    }
+
+    fn value(&mut self, key: &str) -> Result<String> {
+        if self.at_end_of_requirement() {
+            return Ok(String::new());
+        }
+        match self.next() {
+            Token::Word(value) => check_value(key, value),
+            other => Err(expected("a value", other)),
+        }
+    }
+
+    fn number(&mut self, key: &str) -> Result<i64> {
+        let value = self.value(key)?;
+        value
+            .parse()
+            .map_err(|_| Error::input(format!("`{key}` is compared with `{value}`, which is no integer")))
+    }
+
+    /// `(a, b)`; a missing value stands for the empty one.
+    fn values(&mut self, key: &str) -> Result<Vec<String>> {
+        match self.next() {
+            Token::Symbol("(") => {}
+            other => return Err(expected("`(`", other)),
+        }
+        if self.skip(")") {
+            return Ok(vec![String::new()]);
+        }
+        let mut values = Vec::new();
+        loop {
+            match self.next() {
+                Token::Word(value) => values.push(check_value(key, value)?),
+                Token::Symbol(",") => {
+                    if values.is_empty() || self.peek() == Token::Symbol(")") {
+                        values.push(String::new());
+                    }
+                    if self.skip(",") {
+                        values.push(String::new());
+                        continue;
+                    }
+                    if self.peek() != Token::Symbol(")") {
+                        continue;
+                    }
+                }
+                other => return Err(expected("`,` or a value", other)),
+            }
+            match self.peek() {
+                Token::Symbol(")") => break,
+                Token::Symbol(",") => {}
+                other => return Err(expected("`,` or `)`", other)),
+            }
+        }
+        self.at += 1;
+        Ok(values)
+    }
+
+    fn skip(&mut self, symbol: &str) -> bool {
+        let found = self.peek() == Token::Symbol(symbol);
+        self.at += usize::from(found);
+        found
+    }
+}
+
+fn expected(what: &str, found: Token<'_>) -> Error {
+    match found {
+        Token::End => Error::input(format!("expected {what}, found the end")),
+        other => Error::input(format!("expected {what}, found `{}`", other.text())),
+    }
+}
+
+fn check_key(key: &str) -> Result<()> {
+    let (prefix, name) = match key.split_once('/') {
+        Some((prefix, name)) => (Some(prefix), name),
+        None => (None, key),
+    };
+    if prefix.is_none_or(is_dns_subdomain) && is_qualified(name) {
+        return Ok(());
+    }
+    Err(Error::input(format!("`{key}` is no valid label key")).hint(
+        "a key is letters, digits, `-`, `_` and `.`, at most 63, with an optional DNS name and `/` before it",
+    ))
+}
+
+fn check_value(key: &str, value: &str) -> Result<String> {
+    if value.is_empty() || is_qualified(value) {
+        return Ok(value.to_owned());
+    }
+    Err(Error::input(format!("`{value}` is no valid label value for `{key}`"))
+        .hint("a value is letters, digits, `-`, `_` and `.`, at most 63"))
+}
+
+fn is_qualified(text: &str) -> bool {
+    let alphanumeric = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    bytes.len() <= 63
+        && alphanumeric(bytes.first())
+        && alphanumeric(bytes.last())
+        && bytes.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+}
+
+fn is_dns_subdomain(text: &str) -> bool {
+    let lower = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let label = |part: &str| {
+        let bytes = part.as_bytes();
+        lower(bytes.first()) && lower(bytes.last()) && bytes.iter().all(|b| lower(Some(b)) || *b == b'-')
+    };
+    text.len() <= 253 && text.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(selector: &str, labels: &[(&str, &str)]) -> bool {
+        let selector = parse(selector).unwrap();
+        selector.matches(|key| labels.iter().find(|(k, _)| *k == key).map(|(_, v)| *v))
+    }
+
+    #[test]
+    fn requirements_are_matched_as_kubernetes_does() {
+        let labels = [("app", "web"), ("tier", "a"), ("gen", "4"), ("empty", "")];
+        for (selector, expected) in [
+            ("", true),
+            ("  ", true),
+            ("app", true),
+            ("!app", false),
+            ("!other", true),
+            ("app=web", true),
+            ("app==web", true),
+            ("app = web", true),
+            ("app!=web", false),
+            ("other!=web", true),
+            ("app=web,tier in (a, b)", true),
+            ("tier in (b)", false),
+            ("tier notin (b)", true),
+            ("other notin (b)", true),
+            ("gen>3", true),
+            ("gen<3", false),
+            ("app>3", false),
+            ("app=", false),
+            ("empty=", true),
+            ("empty in ()", true),
+            ("empty in (x,)", true),
+            ("empty in (,x)", true),
+            ("in in (in)", false),
+        ] {
+            assert_eq!(matches(selector, &labels), expected, "{selector}");
+        }
+        assert!(matches("in in (in)", &[("in", "in")]));
+    }
+
+    #[test]
+    fn malformed_selectors_are_refused() {
+        for selector in [
+            "a=b=c",
+            "=",
+            "a in b",
+            "a in (b",
+            "a b",
+            "a,,b",
+            "a=b,",
+            "-a",
+            "a/b/c",
+            "A.B/c",
+            "a=b!",
+            "a in (b c)",
+            "!a=b c",
+            "a>x",
+            "a=-b",
+            "!",
+            "(",
+            "!a=b",
+            "a in (b,,)",
+            "a in (,,)",
+        ] {
+            assert!(parse(selector).is_err(), "{selector}");
+        }
+    }
+}
