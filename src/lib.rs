@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod diagnostic;
 pub mod error;
+pub mod flux;
 pub mod kustomize;
 pub mod nearest;
 pub mod object;
