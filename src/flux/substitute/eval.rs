@@ -190,7 +190,7 @@ mod tests {
         check("${v,,} ${v^^}", "abcdefgh28ij ABCDEFGH28IJ");
         check("${v^}", "AbcdEFGH28ij");
         check("${v:2:3} ${v: -1} ${v:4}", "cdE abcdEFGH28ij EFGH28ij");
-        check("${p#/*/} ${p##/*/} ${p%/*} ${p%%/*}", "b/a  /a/b ");
+        check("${p#/*/} ${p##/*/} ${p%/*} ${p%%/*}", "b/a a /a/b ");
         check("${p/a/x} ${p//a/x} ${p/#\\/a/x} ${p/%a/x}", "/x/b/a /x/b/x x/b/a /a/b/x");
     }
 

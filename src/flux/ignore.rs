@@ -1,0 +1,278 @@
+//! `.sourceignore`: which paths a source-controller leaves out of what it packs.
+//!
+//! Serves [`super::artifact`] and the file filter of `flux build kustomization`. Upstream:
+//! fluxcd/pkg/sourceignore v0.18.0, whose patterns are those of go-git, not of git. Quirks kept: the
+//! last pattern that says anything about a path or one of its ancestors wins, an excluded directory
+//! does not keep its files from being taken in again, a segment such as `a**b` matches nothing, a
+//! leading `\!` or `\#` is no escape.
+
+use super::glob;
+use crate::error::{Error, Result};
+use crate::tree::{EntryKind, Tree};
+use camino::Utf8Path;
+
+/// The file that holds patterns, in any directory.
+pub const FILE: &str = ".sourceignore";
+
+const VERSION_CONTROL: [&str; 4] = [".git/", ".gitignore", ".gitmodules", ".gitattributes"];
+const DEFAULTS: [&str; 20] = [
+    "*.jpg",
+    "*.jpeg",
+    "*.gif",
+    "*.png",
+    "*.wmv",
+    "*.flv",
+    "*.tar.gz",
+    "*.zip",
+    ".github/",
+    ".circleci/",
+    ".travis.yml",
+    ".gitlab-ci.yml",
+    "appveyor.yml",
+    ".drone.yml",
+    "cloudbuild.yaml",
+    "codeship-services.yml",
+    "codeship-steps.yml",
+    "**/.goreleaser.yml",
+    "**/.sops.yaml",
+    "**/.flux.yaml",
+];
+
+/// An ordered list of patterns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules(Vec<Pattern>);
+
+/// One pattern and the directory it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pattern {
+    domain: Vec<String>,
+    segments: Vec<String>,
+    says: Says,
+    for_directories: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    Exclude,
+    Include,
+}
+
+impl Rules {
+    /// Reads patterns, one a line, that speak of a directory.
+    pub fn parse(text: &str, domain: &Utf8Path) -> Self {
+        let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+        Rules(lines.map(|line| Pattern::parse(line, domain)).collect())
+    }
+
+    /// Reads every [`FILE`] in and below a directory. Links are not followed, `.git` is skipped.
+    ///
+    /// # Errors
+    /// When a directory or a file cannot be read.
+    pub fn load(tree: &dyn Tree, dir: &Utf8Path) -> Result<Self> {
+        let mut rules = Rules::default();
+        rules.load_into(tree, dir)?;
+        Ok(rules)
+    }
+
+    fn load_into(&mut self, tree: &dyn Tree, dir: &Utf8Path) -> Result<()> {
+        let unreadable = |path: &Utf8Path| {
+            let path = path.to_owned();
+            move |e| Error::input(format!("failed to load ignore patterns: cannot read {path}: {e}"))
+        };
+        let entries = tree.list(dir).map_err(unreadable(dir))?;
+        if entries.iter().any(|e| e.name == FILE) {
+            let file = dir.join(FILE);
+            if tree.is_file(&file) {
+                let bytes = tree.read(&file).map_err(unreadable(&file))?;
+                self.extend(Rules::parse(&String::from_utf8_lossy(&bytes), dir));
+            }
+        }
+        for entry in entries {
+            if entry.kind == EntryKind::Directory && entry.name != ".git" {
+                self.load_into(tree, &dir.join(entry.name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds patterns that win over those that are there.
+    pub fn extend(&mut self, more: Rules) {
+        self.0.extend(more.0);
+    }
+
+    /// Whether there is no pattern.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What a source-controller goes by: version control always, and the default excludes where there
+    /// is no other pattern.
+    pub fn for_artifact(self, root: &Utf8Path) -> Self {
+        let mut rules = Rules::of(&VERSION_CONTROL, root);
+        if self.is_empty() {
+            rules.extend(Rules::of(&DEFAULTS, root));
+        }
+        rules.extend(self);
+        rules
+    }
+
+    /// What `flux build kustomization` goes by: version control and the default excludes, which other
+    /// patterns only add to.
+    pub fn for_build(self, root: &Utf8Path) -> Self {
+        let mut rules = Rules::of(&VERSION_CONTROL, root);
+        rules.extend(Rules::of(&DEFAULTS, root));
+        rules.extend(self);
+        rules
+    }
+
+    fn of(patterns: &[&str], root: &Utf8Path) -> Self {
+        Rules(patterns.iter().map(|p| Pattern::parse(p, root)).collect())
+    }
+
+    /// Whether a path, absolute like the patterns' directories, is left out.
+    pub fn ignore(&self, path: &Utf8Path, kind: EntryKind) -> bool {
+        let path = segments(path);
+        let last = self.0.iter().rev().find(|pattern| pattern.matches(&path, kind));
+        last.is_some_and(|pattern| pattern.says == Says::Exclude)
+    }
+}
+
+fn segments(path: &Utf8Path) -> Vec<&str> {
+    path.components().map(|c| c.as_str()).collect()
+}
+
+impl Pattern {
+    fn parse(text: &str, domain: &Utf8Path) -> Pattern {
+        let (says, text) = match text.strip_prefix('!') {
+            Some(rest) => (Says::Include, rest),
+            None => (Says::Exclude, text),
+        };
+        let text = if text.ends_with("\\ ") { text } else { text.trim_end_matches(' ') };
+        let (for_directories, text) = match text.strip_suffix('/') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let segments_of = |path| segments(path).into_iter().map(str::to_owned).collect();
+        let segments = text.split('/').map(str::to_owned).collect();
+        Pattern { domain: segments_of(domain), segments, says, for_directories }
+    }
+
+    fn matches(&self, path: &[&str], kind: EntryKind) -> bool {
+        let in_domain = path.len() > self.domain.len() && self.domain.iter().zip(path).all(|(d, p)| d == p);
+        if !in_domain {
+            return false;
+        }
+        let path = &path[self.domain.len()..];
+        match self.segments.as_slice() {
+            [name] => self.name_matches(name, path, kind),
+            _ => self.path_matches(path, kind),
+        }
+    }
+
+    /// A pattern without a slash: any segment of the path may match it.
+    fn name_matches(&self, name: &str, path: &[&str], kind: EntryKind) -> bool {
+        let first = path.iter().position(|segment| segment_matches(name, segment));
+        first.is_some_and(|at| {
+            !self.for_directories || kind == EntryKind::Directory || at + 1 < path.len()
+        })
+    }
+
+    /// A pattern with slashes: matches from the domain downwards.
+    fn path_matches(&self, mut path: &[&str], kind: EntryKind) -> bool {
+        let (mut matched, mut anywhere) = (false, false);
+        for (at, segment) in self.segments.iter().enumerate() {
+            match segment.as_str() {
+                "" => anywhere = false,
+                "**" if at + 1 == self.segments.len() => break,
+                "**" => anywhere = true,
+                s if s.contains("**") || path.is_empty() => return false,
+                s if anywhere => {
+                    anywhere = false;
+                    let found = path.iter().position(|p| segment_matches(s, p));
+                    matched = found.is_some();
+                    path = &path[found.map_or(path.len(), |at| at + 1)..];
+                }
+                s => {
+                    if !segment_matches(s, path[0]) {
+                        return false;
+                    }
+                    matched = true;
+                    path = &path[1..];
+                }
+            }
+        }
+        let file_itself = self.for_directories && kind != EntryKind::Directory && path.is_empty();
+        matched && !file_itself
+    }
+}
+
+fn segment_matches(pattern: &str, segment: &str) -> bool {
+    glob::matches(pattern.as_bytes(), segment.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Memory;
+
+    /// Whether the patterns exclude each path; one that ends in a slash is a directory.
+    fn check(patterns: &str, paths: &[(&str, bool)]) {
+        let rules = Rules::parse(patterns, Utf8Path::new("/repo"));
+        for (path, expected) in paths {
+            let kind = if path.ends_with('/') { EntryKind::Directory } else { EntryKind::File };
+            let full = Utf8Path::new("/repo").join(path.trim_end_matches('/'));
+            assert_eq!(rules.ignore(&full, kind), *expected, "{patterns:?} on {path}");
+        }
+    }
+
+    #[test]
+    fn a_name_matches_at_any_depth() {
+        check("*.txt", &[("a.txt", true), ("d/e/a.txt", true), ("a.yaml", false)]);
+        check("vendor", &[("vendor/x", true), ("a/vendor", true)]);
+        check("build/", &[("build/", true), ("build/x", true), ("a/build", false)]);
+        check("head/value/", &[("head/value", false), ("head/value/", true)]);
+    }
+
+    #[test]
+    fn a_path_matches_from_its_directory() {
+        check("/a", &[("a", true), ("b/a", false)]);
+        check("a/b", &[("a/b", true), ("x/a/b", false), ("a/b/c", true)]);
+        check("a/*/c", &[("a/b/c", true), ("a/b/d/c", false)]);
+        check("**/c", &[("c", true), ("a/b/c", true)]);
+        check("a/**/c", &[("a/c", true), ("a/x/y/c", true), ("b/c", false)]);
+        check("a/**", &[("a/b", true), ("a/b/c", true), ("b", false)]);
+        check("a**b/c", &[("axb/c", false), ("a**b/c", false)]);
+        check("**/a/**/b", &[("x/a/y/b", true), ("x/a/y", false)]);
+    }
+
+    #[test]
+    fn the_last_word_counts_below_excluded_directories_too() {
+        check("/*\n!/deploy\n/deploy/x", &[
+            ("a", true),
+            ("deploy/", false),
+            ("deploy/a/b", false),
+            ("deploy/x/y", true),
+        ]);
+        check("# no\n\n  \n!a\na \n", &[("a", true)]);
+    }
+
+    #[test]
+    fn default_excludes_give_way_to_own_patterns_in_an_artifact_only() {
+        let root = Utf8Path::new("/repo");
+        let sops = Utf8Path::new("/repo/a/.sops.yaml");
+        let own = Rules::parse("x", root);
+        assert!(Rules::default().for_artifact(root).ignore(sops, EntryKind::File));
+        assert!(!own.clone().for_artifact(root).ignore(sops, EntryKind::File));
+        assert!(own.clone().for_build(root).ignore(sops, EntryKind::File));
+        assert!(own.for_artifact(root).ignore(Utf8Path::new("/repo/.git/config"), EntryKind::File));
+    }
+
+    #[test]
+    fn nested_files_speak_of_their_own_directory() {
+        let tree = Memory::new().with("/r/.sourceignore", "*.a\n").with("/r/d/.sourceignore", "/b\n");
+        let rules = Rules::load(&tree, Utf8Path::new("/r")).unwrap();
+        assert!(rules.ignore(Utf8Path::new("/r/d/b"), EntryKind::File));
+        assert!(!rules.ignore(Utf8Path::new("/r/b"), EntryKind::File));
+        assert!(rules.ignore(Utf8Path::new("/r/d/x.a"), EntryKind::File));
+    }
+}
