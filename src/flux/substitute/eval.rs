@@ -7,11 +7,12 @@
 
 use super::functions;
 use super::parse::{Expansion, Flaw, Operator, Piece, Template};
+use std::borrow::Cow;
 
 /// Where values come from.
 pub trait Variables {
     /// The value of a variable; `None` where it is not set.
-    fn get(&self, name: &str) -> Option<&[u8]>;
+    fn get(&self, name: &str) -> Option<Cow<'_, [u8]>>;
 }
 
 /// What became of a template.
@@ -123,6 +124,7 @@ fn evaluate(e: &Expansion, variables: &dyn Variables, uses: &mut Vec<Use>) -> Re
         });
     }
     let value = variables.get(&e.name);
+    let value = value.as_deref();
     uses.push(Use { name: e.name.clone(), line: e.line, outcome: outcome(e, value) });
     apply(e.operator, value.unwrap_or_default(), &arguments)
         .map_err(|reason| Flaw { reason, line: e.line })
@@ -168,8 +170,8 @@ mod tests {
     struct Set(&'static [(&'static str, &'static str)]);
 
     impl Variables for Set {
-        fn get(&self, name: &str) -> Option<&[u8]> {
-            self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_bytes())
+        fn get(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+            self.0.iter().find(|(n, _)| *n == name).map(|(_, v)| Cow::Borrowed(v.as_bytes()))
         }
     }
 
