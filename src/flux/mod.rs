@@ -2,7 +2,10 @@
 
 pub mod api;
 pub mod artifact;
+pub mod build;
 mod glob;
 mod go;
 pub mod ignore;
 pub mod substitute;
+
+pub use build::{Built, Profile, Request, build, directory};

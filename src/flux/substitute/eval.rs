@@ -7,12 +7,19 @@
 
 use super::functions;
 use super::parse::{Expansion, Flaw, Operator, Piece, Template};
+use crate::yaml::Span;
 use std::borrow::Cow;
 
 /// Where values come from.
 pub trait Variables {
     /// The value of a variable; `None` where it is not set.
     fn get(&self, name: &str) -> Option<Cow<'_, [u8]>>;
+
+    /// Where a variable's value was written, when that is known.
+    fn place(&self, name: &str) -> Option<Span> {
+        let _ = name;
+        None
+    }
 }
 
 /// What became of a template.
