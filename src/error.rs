@@ -77,6 +77,12 @@ impl Error {
         self
     }
 
+    /// Moves the place: for texts that stand inside of another document.
+    pub fn moved(mut self, place: impl Fn(Span) -> Span) -> Self {
+        self.0.at = self.0.at.map(place);
+        self
+    }
+
     /// Adds a step of the way that led here; call it from the inside out.
     pub fn context(mut self, message: impl Into<String>, at: Option<Span>) -> Self {
         self.0.trace.push(Frame { message: message.into(), at });

@@ -9,6 +9,7 @@
 
 use crate::error::{Error, Result};
 use crate::object::Object;
+use crate::yaml::de::Located;
 use crate::yaml::{self, FileId, Mapping, Node, Span};
 use std::collections::VecDeque;
 
@@ -36,6 +37,25 @@ pub fn read(text: &[u8], file: FileId) -> Result<Vec<Object>> {
         }
     }
     Ok(objects)
+}
+
+/// Reads objects out of a text that stands inside of another document; places point into that one.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_inline(text: &Located<String>) -> Result<Vec<Object>> {
+    let place = inline_place(text);
+    let mut objects = read(text.value.as_bytes(), text.span.file).map_err(|e| e.moved(place))?;
+    for object in &mut objects {
+        object.doc.move_spans(&place);
+    }
+    Ok(objects)
+}
+
+/// Where the lines of a text are that stands inside of another document.
+pub fn inline_place(text: &Located<String>) -> impl Fn(Span) -> Span + Copy + use<> {
+    let (at, is_block) = (text.span, text.value.trim_end().contains('\n'));
+    move |span| Span::new(at.file, if is_block { at.line + span.line } else { at.line })
 }
 
 fn object(document: Node) -> Object {

@@ -271,6 +271,24 @@ impl Node {
         }
     }
 
+    /// Moves every place in it: for texts that stand inside of another document.
+    pub fn move_spans(&mut self, place: &impl Fn(Span) -> Span) {
+        match self {
+            Node::Scalar(s) => s.span = place(s.span),
+            Node::Sequence(s) => {
+                s.span = place(s.span);
+                s.items.iter_mut().for_each(|item| item.move_spans(place));
+            }
+            Node::Mapping(m) => {
+                m.span = place(m.span);
+                for entry in &mut m.entries {
+                    entry.key.span = place(entry.key.span);
+                    entry.value.move_spans(place);
+                }
+            }
+        }
+    }
+
     /// The mapping it is, if it is one.
     pub fn as_mapping(&self) -> Option<&Mapping> {
         match self {

@@ -1,0 +1,174 @@
+//! `buildMetadata`: which file an object came from, which transformers changed it, and the label
+//! that says who built it.
+//!
+//! Upstream: `api/resource/origin.go`, `AddOriginAnnotation` and `AddTransformerAnnotation` in
+//! `api/resmap/reswrangler.go`, the end of `api/krusty/kustomizer.go` (api v0.21.1). Quirks kept:
+//! only the root's list counts; every transformer marks every object, changed or not; an object
+//! without an origin takes the transformer for it. Annotations are written as text, sorted, whatever
+//! they were, and lose what kustomize keeps in them during a build.
+
+use super::target::Target;
+use crate::error::Result;
+use crate::object::{Object, Objects, Origin};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, emit};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const ORIGIN: &str = "config.kubernetes.io/origin";
+const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
+
+/// What to record about the build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BuildMetadata {
+    /// Where objects came from.
+    pub origins: bool,
+    /// What changed them.
+    pub transformations: bool,
+    /// The label with the name and version of the tool.
+    pub managed_by: bool,
+}
+
+impl BuildMetadata {
+    /// What `buildMetadata` asks for; other words are ignored.
+    pub fn new(words: &[String]) -> Self {
+        let has = |word: &str| words.iter().any(|w| w == word);
+        BuildMetadata {
+            origins: has("originAnnotations"),
+            transformations: has("transformerAnnotations"),
+            managed_by: has("managedByLabel"),
+        }
+    }
+
+    /// The origin of what is read from a file; `None` when it is not to be recorded.
+    pub fn of_file(self, target: &Target<'_>, path: &str) -> Option<Arc<Origin>> {
+        self.records().then(|| Arc::new(Origin { path: joined(target, path), ..Origin::default() }))
+    }
+
+    /// The origin of what a field of the kustomization makes or changes.
+    pub fn of_builtin(self, target: &Target<'_>, kind: &str) -> Option<Arc<Origin>> {
+        let configured_in = || joined(target, target.file_name);
+        let configured_by = ("builtin".to_owned(), kind.to_owned());
+        self.records().then(|| {
+            Arc::new(Origin { configured_in: configured_in(), configured_by, ..Origin::default() })
+        })
+    }
+
+    /// The origin of what a generator or transformer with a document of its own makes or changes.
+    pub fn of_plugin(self, config: &Object) -> Option<Arc<Origin>> {
+        let origin = config.origin.as_ref()?;
+        Some(Arc::new(Origin {
+            path: String::new(),
+            configured_in: origin.path.clone(),
+            configured_by: (config.api_version().to_owned(), config.kind().to_owned()),
+            configured_as: (config.name().to_owned(), config.namespace().to_owned()),
+        }))
+    }
+
+    fn records(self) -> bool {
+        self.origins || self.transformations
+    }
+}
+
+fn joined(target: &Target<'_>, path: &str) -> String {
+    crate::tree::clean(&target.path.join(path)).into_string()
+}
+
+/// Marks all objects as changed by a transformer.
+pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>) {
+    let Some(by) = by else { return };
+    for object in objects.iter_mut() {
+        if object.origin.is_none() {
+            object.origin = Some(Arc::clone(by));
+        } else {
+            object.transformations.push(Arc::clone(by));
+        }
+    }
+}
+
+/// Annotations that only kustomize itself uses, during a build.
+const INTERNAL: [&str; 19] = [
+    "internal.config.kubernetes.io/previousKinds",
+    "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/suffixes",
+    "internal.config.kubernetes.io/previousNamespaces",
+    "internal.config.kubernetes.io/allowNameChange",
+    "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/generatorBehavior",
+    "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/path",
+    "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/seqindent",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "internal.config.kubernetes.io/helm-generated",
+    "config.kubernetes.io/path",
+    "config.kubernetes.io/index",
+    "config.k8s.io/id",
+];
+
+/// Writes every object's annotations as they are printed.
+///
+/// # Errors
+/// When an origin cannot be written as YAML.
+pub fn write_annotations(objects: &mut Objects, metadata: BuildMetadata) -> Result<()> {
+    objects.iter_mut().try_for_each(|object| write(object, metadata))
+}
+
+fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
+    let span = object.span();
+    let origin = object.origin.clone().filter(|_| metadata.origins);
+    let old = object.doc.at(&["metadata", "annotations"]);
+    if old.is_none() && origin.is_none() && !metadata.transformations && object.doc.get("metadata").is_some() {
+        return Ok(());
+    }
+    let mut texts: BTreeMap<String, (String, Span)> = BTreeMap::new();
+    for entry in old.and_then(Node::as_mapping).map_or(&[][..], |m| &m.entries) {
+        let text = entry.value.as_text().unwrap_or_default();
+        texts.insert(entry.key.text.to_string(), (text.to_owned(), entry.value.span()));
+    }
+    texts.retain(|key, _| !INTERNAL.contains(&key.as_str()) && key != ORIGIN && key != TRANSFORMATIONS);
+    if let Some(origin) = origin {
+        texts.insert(ORIGIN.to_owned(), (emit::v3(&document(&origin))?, span));
+    }
+    if metadata.transformations && !object.transformations.is_empty() {
+        let items = object.transformations.iter().map(|t| document(t)).collect();
+        let list = Node::Sequence(Sequence { items, flow: false, span });
+        texts.insert(TRANSFORMATIONS.to_owned(), (emit::v3(&list)?, span));
+    }
+    set(object.metadata_mut(), texts);
+    Ok(())
+}
+
+fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {
+    metadata.remove("annotations");
+    let Some((_, first)) = texts.values().next() else { return };
+    let mut annotations = Mapping::new(*first);
+    for (key, (text, span)) in texts {
+        let key = Scalar::string(key, span);
+        annotations.entries.push(Entry { key, value: Node::string(text, span) });
+    }
+    metadata.set("annotations", Node::Mapping(annotations));
+}
+
+/// An origin as the document that its annotation holds; empty fields are left out.
+fn document(origin: &Origin) -> Node {
+    let mut fields = Mapping::new(Span::NONE);
+    let mut by = Mapping::new(Span::NONE);
+    let mut put = |map: &mut Mapping, key: &str, text: &str| {
+        if !text.is_empty() {
+            map.set(key, Node::string(text, Span::NONE));
+        }
+    };
+    put(&mut fields, "path", &origin.path);
+    put(&mut fields, "configuredIn", &origin.configured_in);
+    put(&mut by, "apiVersion", &origin.configured_by.0);
+    put(&mut by, "kind", &origin.configured_by.1);
+    put(&mut by, "name", &origin.configured_as.0);
+    put(&mut by, "namespace", &origin.configured_as.1);
+    if !by.entries.is_empty() {
+        fields.set("configuredBy", Node::Mapping(by));
+    }
+    Node::Mapping(fields)
+}

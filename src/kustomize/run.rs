@@ -1,0 +1,90 @@
+//! What holds for a whole build: the files, the options, the schema and the warnings.
+//!
+//! Upstream: `openapi.SetSchema` (kyaml v0.21.1): the schema is one for the whole build; the root's
+//! counts, else the first one that a base or component names.
+
+use super::Warnings;
+use super::build_metadata::BuildMetadata;
+use super::kustomization::Kustomization;
+use super::loader::Loader;
+use super::options::{OpenApi, Options};
+use super::schema::Schema;
+use crate::error::{Error, Result};
+use crate::yaml::de::Located;
+use crate::yaml::{self, Span};
+use std::collections::BTreeMap;
+
+/// What holds for a whole build.
+pub struct Run<'a> {
+    /// What was asked for.
+    pub options: &'a Options,
+    /// The schema.
+    pub schema: Schema,
+    /// The warnings so far.
+    pub warnings: Warnings,
+    /// What to record.
+    pub metadata: BuildMetadata,
+    schema_is_set: bool,
+}
+
+/// The version of the only built-in schema.
+const BUILT_IN: &str = "v1.21.2";
+
+impl<'a> Run<'a> {
+    /// A build that has read nothing yet.
+    pub fn new(options: &'a Options) -> Self {
+        Run {
+            options,
+            schema: Schema::builtin(),
+            warnings: Warnings::default(),
+            metadata: BuildMetadata::default(),
+            schema_is_set: false,
+        }
+    }
+
+    /// Takes the schema that a kustomization names, unless there is one already.
+    ///
+    /// # Errors
+    /// When it cannot be read or is not known.
+    pub fn set_schema(&mut self, kustomization: &Kustomization, loader: &Loader<'_>) -> Result<()> {
+        let Some(field) = &kustomization.openapi else { return Ok(()) };
+        let schema = self.named(&field.value, field.span, loader)?;
+        if let Some(schema) = schema.filter(|_| !self.schema_is_set) {
+            self.schema = schema;
+            self.schema_is_set = true;
+        }
+        Ok(())
+    }
+
+    fn named(
+        &self,
+        field: &BTreeMap<String, Located<String>>,
+        at: Span,
+        loader: &Loader<'_>,
+    ) -> Result<Option<Schema>> {
+        let version = field.get("version");
+        if let Some(path) = field.get("path") {
+            let source = loader.load(path.value.as_str().into()).map_err(|e| e.at(path.span))?;
+            if self.schema_is_set {
+                return Ok(None);
+            }
+            if version.is_some() {
+                return Err(Error::input("openapi names both a path and a version").at(at));
+            }
+            let text = std::str::from_utf8(&source.bytes)
+                .map_err(|_| Error::input("the schema is not UTF-8").at(Span::new(source.file, 0)))?;
+            let document = yaml::parse(text, source.file)?
+                .ok_or_else(|| Error::input("the schema is empty").at(Span::new(source.file, 0)))?;
+            return Schema::from_openapi(&document, self.options.openapi == OpenApi::Adds).map(Some);
+        }
+        match version {
+            Some(version) if version.value != BUILT_IN && !version.value.is_empty() && !self.schema_is_set => {
+                Err(Error::input(format!("OpenAPI version {} is not built in", version.value))
+                    .at(version.span)
+                    .hint(format!("the built-in one is {BUILT_IN}")))
+            }
+            Some(version) if !version.value.is_empty() => Ok(Some(Schema::builtin())),
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! One directory that is being built: its kustomization, and the way that led to it.
+//!
+//! Upstream: `KustTarget.Load` and `LoadKustFile` in `api/internal/target/kusttarget.go`,
+//! `errIfArgEqualOrHigher` in `api/internal/loader/fileloader.go` (api v0.21.1).
+
+use super::Context;
+use super::kustomization::{FILE_NAMES, Kustomization};
+use super::loader::{Loader, Source};
+use super::options::Root;
+use super::run::Run;
+use crate::error::{Error, Result};
+use crate::yaml::{FileId, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// One directory that is being built.
+pub struct Target<'a> {
+    /// Reads its files.
+    pub loader: Loader<'a>,
+    /// Its kustomization.
+    pub kustomization: Kustomization,
+    /// The kustomization file.
+    pub file: FileId,
+    /// The file's name.
+    pub file_name: &'static str,
+    /// The directory as entries name it, from the directory that the build began with.
+    pub path: Utf8PathBuf,
+    /// Who asked for it.
+    parent: Option<Parent<'a>>,
+}
+
+/// The directory that asked for another one, and the place of the entry.
+#[derive(Clone, Copy)]
+struct Parent<'a> {
+    target: &'a Target<'a>,
+    entry: Span,
+}
+
+impl<'a> Target<'a> {
+    /// The directory that the build begins with; an overriding kustomization stands in for its own.
+    ///
+    /// # Errors
+    /// When its kustomization cannot be found or read.
+    pub fn root(loader: Loader<'a>, root: Option<&Root>, run: &Run<'_>) -> Result<Target<'a>> {
+        let Some(root) = root else { return Target::load(loader, Utf8PathBuf::new(), None, run) };
+        let (kustomization, warnings) = Kustomization::from_document(root.document.as_ref(), root.file)?;
+        warnings.into_iter().for_each(|w| run.warnings.push(w));
+        let (file, file_name) = (root.file, FILE_NAMES[0]);
+        Ok(Target { loader, kustomization, file, file_name, path: Utf8PathBuf::new(), parent: None })
+    }
+
+    /// A directory that an entry of this one names.
+    ///
+    /// # Errors
+    /// When it closes a cycle, or its kustomization cannot be found or read.
+    pub fn child<'b>(&'b self, directory: Utf8PathBuf, path: &Utf8Path, entry: Span, run: &Run<'_>) -> Result<Target<'b>> {
+        self.check_cycle(&directory, path, entry)?;
+        let parent = Parent { target: self, entry };
+        let path = crate::tree::clean(&self.path.join(path));
+        Target::load(self.loader.at(directory), path, Some(parent), run)
+    }
+
+    /// What transformers may look at.
+    pub fn context<'b>(&'b self, run: &'b Run<'_>) -> Context<'b> {
+        Context { loader: &self.loader, schema: &run.schema, warnings: &run.warnings }
+    }
+
+    fn load(loader: Loader<'a>, path: Utf8PathBuf, parent: Option<Parent<'a>>, run: &Run<'_>) -> Result<Self> {
+        let (source, file_name) = kustomization_file(&loader)?;
+        let (kustomization, warnings) = Kustomization::parse(&source.bytes, source.file)?;
+        warnings.into_iter().for_each(|w| run.warnings.push(w));
+        Ok(Target { loader, kustomization, file: source.file, file_name, path, parent })
+    }
+
+    /// A directory may not be built below itself, nor may one that contains a visited one.
+    fn check_cycle(&self, directory: &Utf8Path, path: &Utf8Path, entry: Span) -> Result<()> {
+        let mut way = Vec::new();
+        let mut target = self;
+        let mut asked = entry;
+        loop {
+            way.push((target, asked));
+            if target.loader.root.starts_with(directory) {
+                break;
+            }
+            let Some(parent) = target.parent else { return Ok(()) };
+            (target, asked) = (parent.target, parent.entry);
+        }
+        let visited = &way.last().expect("one step is there").0.loader.root;
+        let message = if visited == directory {
+            format!("cycle: {path} is already being built")
+        } else {
+            format!("cycle: {path} contains {visited}, which is being built")
+        };
+        let told = |error: Error, (target, asked): &(&Target<'_>, Span)| {
+            error.context(format!("asked for by {}", target.loader.root), Some(*asked))
+        };
+        Err(way.iter().fold(Error::input(message).at(entry), told))
+    }
+}
+
+/// The one kustomization file of a directory.
+fn kustomization_file(loader: &Loader<'_>) -> Result<(Source, &'static str)> {
+    let mut found = FILE_NAMES.iter().filter_map(|name| Some((loader.load((*name).into()).ok()?, *name)));
+    let Some(first) = found.next() else { return Err(missing(loader)) };
+    match found.next() {
+        None => Ok(first),
+        Some((second, name)) => {
+            let message = format!("there are two kustomization files: {} and {name}", first.1);
+            Err(Error::input(message).at(Span::new(second.file, 0)).hint("keep one of them"))
+        }
+    }
+}
+
+fn missing(loader: &Loader<'_>) -> Error {
+    let [first, second, third] = FILE_NAMES;
+    Error::input(format!("no {first}, {second} or {third} in {}", loader.root))
+}
