@@ -3,6 +3,7 @@
 //! What a build has to remember of an object (earlier ids, prefixes, whether its name gets a hash)
 //! lives beside the document, never in annotations inside of it.
 
+use crate::error::{Error, Result};
 use crate::yaml::{Mapping, Node, Span};
 use compact_str::CompactString;
 use std::collections::HashMap;
@@ -342,6 +343,21 @@ impl Objects {
             index.add(self.list.len(), &object);
         }
         self.list.push(object);
+    }
+
+    /// Puts an object at the end; its id must be new.
+    ///
+    /// # Errors
+    /// When an object of that id is there.
+    pub fn add(&mut self, object: Object) -> Result<()> {
+        let id = object.id();
+        let Some(&first) = self.with_id(&id).first() else {
+            self.push(object);
+            return Ok(());
+        };
+        let first = self.list[first].span();
+        let error = Error::input(format!("there are two objects {id}")).at(object.span());
+        Err(error.context("the first one", Some(first)))
     }
 
     /// Places of the objects that have this id now.

@@ -79,9 +79,8 @@ fn filter(mut input: impl BufRead, out: &mut impl Write, unset: Unset) -> Result
         number += 1;
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let replaced = replace(text, unset).map_err(|why| {
-            Stop::Input(Error::input(format!("line {number}: {why}")))
-        })?;
+        let replaced =
+            replace(text, unset).map_err(|why| Stop::Input(Error::input(format!("line {number}: {why}"))))?;
         out.write_all(&replaced)?;
         out.write_all(b"\n")?;
         line.clear();

@@ -81,9 +81,8 @@ fn is_zone(text: &str) -> bool {
     let zone = fraction.map_or(text, |f| f.trim_start_matches(|c: char| c.is_ascii_digit()));
     let has_digits = fraction.is_none_or(|f| f.len() > zone.len());
     let offset = zone.strip_prefix(['+', '-']).map(str::as_bytes);
-    let numeric = |o: &[u8]| {
-        o.len() == 5 && o[2] == b':' && [0, 1, 3, 4].iter().all(|&i| o[i].is_ascii_digit())
-    };
+    let numeric =
+        |o: &[u8]| o.len() == 5 && o[2] == b':' && [0, 1, 3, 4].iter().all(|&i| o[i].is_ascii_digit());
     has_digits && (zone == "Z" || offset.is_some_and(numeric))
 }
 

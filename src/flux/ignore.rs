@@ -172,9 +172,7 @@ impl Pattern {
     /// A pattern without a slash: any segment of the path may match it.
     fn name_matches(&self, name: &str, path: &[&str], kind: EntryKind) -> bool {
         let first = path.iter().position(|segment| segment_matches(name, segment));
-        first.is_some_and(|at| {
-            !self.for_directories || kind == EntryKind::Directory || at + 1 < path.len()
-        })
+        first.is_some_and(|at| !self.for_directories || kind == EntryKind::Directory || at + 1 < path.len())
     }
 
     /// A pattern with slashes: matches from the domain downwards.
@@ -247,12 +245,10 @@ mod tests {
 
     #[test]
     fn the_last_word_counts_below_excluded_directories_too() {
-        check("/*\n!/deploy\n/deploy/x", &[
-            ("a", true),
-            ("deploy/", false),
-            ("deploy/a/b", false),
-            ("deploy/x/y", true),
-        ]);
+        check(
+            "/*\n!/deploy\n/deploy/x",
+            &[("a", true), ("deploy/", false), ("deploy/a/b", false), ("deploy/x/y", true)],
+        );
         check("# no\n\n  \n!a\na \n", &[("a", true)]);
     }
 

@@ -48,9 +48,8 @@ impl BuildMetadata {
     pub fn of_builtin(self, target: &Target<'_>, kind: &str) -> Option<Arc<Origin>> {
         let configured_in = || joined(target, target.file_name);
         let configured_by = ("builtin".to_owned(), kind.to_owned());
-        self.records().then(|| {
-            Arc::new(Origin { configured_in: configured_in(), configured_by, ..Origin::default() })
-        })
+        self.records()
+            .then(|| Arc::new(Origin { configured_in: configured_in(), configured_by, ..Origin::default() }))
     }
 
     /// The origin of what a generator or transformer with a document of its own makes or changes.
@@ -120,7 +119,8 @@ fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
     let span = object.span();
     let origin = object.origin.clone().filter(|_| metadata.origins);
     let old = object.doc.at(&["metadata", "annotations"]);
-    if old.is_none() && origin.is_none() && !metadata.transformations && object.doc.get("metadata").is_some() {
+    if old.is_none() && origin.is_none() && !metadata.transformations && object.doc.get("metadata").is_some()
+    {
         return Ok(());
     }
     let mut texts: BTreeMap<String, (String, Span)> = BTreeMap::new();
@@ -156,7 +156,7 @@ fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {
 fn document(origin: &Origin) -> Node {
     let mut fields = Mapping::new(Span::NONE);
     let mut by = Mapping::new(Span::NONE);
-    let mut put = |map: &mut Mapping, key: &str, text: &str| {
+    let put = |map: &mut Mapping, key: &str, text: &str| {
         if !text.is_empty() {
             map.set(key, Node::string(text, Span::NONE));
         }

@@ -121,7 +121,8 @@ fn is_empty(node: &Node) -> Result<bool> {
 pub fn validate(document: &Node) -> Result<()> {
     let fields = document.as_mapping();
     let at = document.span();
-    let text = |node: Option<&Node>| node.and_then(Node::as_scalar).filter(|s| !s.is_null()).map(|s| s.text.clone());
+    let text =
+        |node: Option<&Node>| node.and_then(Node::as_scalar).filter(|s| !s.is_null()).map(|s| s.text.clone());
     let kind = text(fields.and_then(|f| f.get("kind"))).unwrap_or_default();
     if kind.is_empty() {
         return Err(missing_kind(fields, at));

@@ -178,8 +178,11 @@ impl Kustomization {
         let said = |field: &Option<Located<String>>| field.clone().filter(|f| !f.value.is_empty());
         let kind = said(&self.kind);
         if let Some(kind) = kind.filter(|k| k.value != KUSTOMIZATION && k.value != COMPONENT) {
-            return Err(Error::input(format!("kind `{}` should be {KUSTOMIZATION} or {COMPONENT}", kind.value))
-                .at(kind.span));
+            return Err(Error::input(format!(
+                "kind `{}` should be {KUSTOMIZATION} or {COMPONENT}",
+                kind.value
+            ))
+            .at(kind.span));
         }
         let (kind, wanted) = if self.is_component() {
             (COMPONENT, "kustomize.config.k8s.io/v1alpha1")
@@ -235,7 +238,8 @@ const DEPRECATED: [(&str, &str, &str); 6] = [
 fn deprecated(document: &Node) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (old, new, stage) in DEPRECATED {
-        let used = entries(document).iter().find(|e| e.key.text.eq_ignore_ascii_case(old) && !is_null(&e.value));
+        let used =
+            entries(document).iter().find(|e| e.key.text.eq_ignore_ascii_case(old) && !is_null(&e.value));
         let Some(entry) = used else { continue };
         let message = format!(
             "'{old}' is deprecated. Please use '{new}' instead. {stage}Run 'kustomize edit fix' to update your \

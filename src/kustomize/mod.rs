@@ -5,13 +5,47 @@
 //! has one transformer a file, [`patch`] the merge engines, [`finish`] what happens once at the
 //! root; [`field_spec`] is the walker all transformers share, [`config`] its default tables.
 
+pub mod build_metadata;
+pub mod documents;
+pub mod finish;
+pub mod generate;
+pub mod kustomization;
 pub mod loader;
+pub mod options;
 pub mod remote;
+mod run;
 pub mod schema;
 pub mod selector;
+pub mod target;
+mod watched;
 
-use crate::error::Warning;
+pub use options::Options;
+
+use crate::error::{Error, Result, Warning};
+use crate::object::Objects;
+use crate::tree::{Files, Tree};
+use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+/// What came of a build.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The objects, in the order they are printed.
+    pub objects: Objects,
+    /// What is worth telling.
+    pub warnings: Vec<Warning>,
+    /// The files that were read, in the order of their first reading.
+    pub reads: Vec<Utf8PathBuf>,
+}
+
+/// Builds a directory.
+///
+/// # Errors
+/// Wherever `kustomize build` fails, and where a network would be needed or another program run.
+pub fn build(tree: &dyn Tree, files: &Files, dir: &Utf8Path, options: &Options) -> Result<Built> {
+    let _ = (tree, files, dir, options);
+    Err(Error::not_supported("kustomize build"))
+}
 
 /// What a transformer may look at besides the objects.
 pub struct Context<'a> {

@@ -78,7 +78,9 @@ impl<'a> Run<'a> {
             return Schema::from_openapi(&document, self.options.openapi == OpenApi::Adds).map(Some);
         }
         match version {
-            Some(version) if version.value != BUILT_IN && !version.value.is_empty() && !self.schema_is_set => {
+            Some(version)
+                if version.value != BUILT_IN && !version.value.is_empty() && !self.schema_is_set =>
+            {
                 Err(Error::input(format!("OpenAPI version {} is not built in", version.value))
                     .at(version.span)
                     .hint(format!("the built-in one is {BUILT_IN}")))

@@ -52,7 +52,13 @@ impl<'a> Target<'a> {
     ///
     /// # Errors
     /// When it closes a cycle, or its kustomization cannot be found or read.
-    pub fn child<'b>(&'b self, directory: Utf8PathBuf, path: &Utf8Path, entry: Span, run: &Run<'_>) -> Result<Target<'b>> {
+    pub fn child<'b>(
+        &'b self,
+        directory: Utf8PathBuf,
+        path: &Utf8Path,
+        entry: Span,
+        run: &Run<'_>,
+    ) -> Result<Target<'b>> {
         self.check_cycle(&directory, path, entry)?;
         let parent = Parent { target: self, entry };
         let path = crate::tree::clean(&self.path.join(path));
@@ -64,7 +70,12 @@ impl<'a> Target<'a> {
         Context { loader: &self.loader, schema: &run.schema, warnings: &run.warnings }
     }
 
-    fn load(loader: Loader<'a>, path: Utf8PathBuf, parent: Option<Parent<'a>>, run: &Run<'_>) -> Result<Self> {
+    fn load(
+        loader: Loader<'a>,
+        path: Utf8PathBuf,
+        parent: Option<Parent<'a>>,
+        run: &Run<'_>,
+    ) -> Result<Self> {
         let (source, file_name) = kustomization_file(&loader)?;
         let (kustomization, warnings) = Kustomization::parse(&source.bytes, source.file)?;
         warnings.into_iter().for_each(|w| run.warnings.push(w));

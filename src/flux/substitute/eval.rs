@@ -133,8 +133,7 @@ fn evaluate(e: &Expansion, variables: &dyn Variables, uses: &mut Vec<Use>) -> Re
     let value = variables.get(&e.name);
     let value = value.as_deref();
     uses.push(Use { name: e.name.clone(), line: e.line, outcome: outcome(e, value) });
-    apply(e.operator, value.unwrap_or_default(), &arguments)
-        .map_err(|reason| Flaw { reason, line: e.line })
+    apply(e.operator, value.unwrap_or_default(), &arguments).map_err(|reason| Flaw { reason, line: e.line })
 }
 
 fn outcome(e: &Expansion, value: Option<&[u8]>) -> Outcome {

@@ -439,7 +439,10 @@ mod tests {
     fn each_operator_is_told() {
         check("${v}", "v.Value()");
         check("${#v}", "v.Length()");
-        check("${v,}${v,,}${v^}${v^^}${v,^}", "v.LowerFirst() v.LowerAll() v.UpperFirst() v.UpperAll() v.Value()");
+        check(
+            "${v,}${v,,}${v^}${v^^}${v,^}",
+            "v.LowerFirst() v.LowerAll() v.UpperFirst() v.UpperAll() v.Value()",
+        );
         check("${v:1}", r#"v.Substring("1")"#);
         check("${v: -1:x y}", r#"v.Substring(" -1" "x y")"#);
         check("${v#a}${v##a}", r#"v.ShortestPrefix("a") v.LongestPrefix("a")"#);

@@ -7,7 +7,6 @@
 
 use super::data::text_node;
 use crate::error::{Error, Result};
-use crate::kustomize::accumulate::add;
 use crate::object::{Behavior, Object, Objects};
 use crate::yaml::{Mapping, Node, Span};
 use std::collections::BTreeMap;
@@ -24,7 +23,7 @@ pub fn absorb(objects: &mut Objects, new: Object) -> Result<()> {
         ([], Behavior::Merge | Behavior::Replace) => {
             format!("{id} is not there: there is nothing to merge with or to replace")
         }
-        ([], _) => return add(objects, new),
+        ([], _) => return objects.add(new),
         ([place], Behavior::Merge | Behavior::Replace) => return overwrite(objects, *place, new),
         ([_], _) => {
             let error = Error::input(format!("{id} is already there")).at(at);

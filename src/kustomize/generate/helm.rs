@@ -17,7 +17,9 @@ pub fn refuse<T>(chart: &Node, span: Span, helm: Helm) -> Result<T> {
     Err(match helm {
         Helm::Disabled => Error::input(format!("chart {name} asks for helm, which is not enabled"))
             .hint("kustomize needs --enable-helm for it; offlux inflates no charts yet"),
-        Helm::Enabled => Error::not_supported(format!("inflating chart {name}: offlux runs no other program")),
+        Helm::Enabled => {
+            Error::not_supported(format!("inflating chart {name}: offlux runs no other program"))
+        }
     }
     .at(span))
 }

@@ -8,3 +8,15 @@ pub struct Schema {}
 pub fn is_cluster_scoped(_api_version: &str, _kind: &str) -> bool {
     false
 }
+
+impl Schema {
+    /// The built-in schema.
+    pub fn builtin() -> Self {
+        Schema {}
+    }
+
+    /// A schema out of an OpenAPI document.
+    pub fn from_openapi(_document: &crate::yaml::Node, _adds: bool) -> crate::error::Result<Self> {
+        Err(crate::error::Error::not_supported("openapi"))
+    }
+}

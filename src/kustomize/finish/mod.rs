@@ -1,0 +1,3 @@
+//! What happens once, at the root, after everything was accumulated and transformed.
+
+pub mod local_config;
