@@ -1,9 +1,120 @@
-//! Stub.
-use super::{FileId, Node};
-use crate::{Error, Result};
+//! Cuts a file into documents as kyaml's byte reader does (kyaml 0.21.1 `kio/byteio_reader.go`).
+//!
+//! Separators are found in the text before anything is parsed, so also inside of quoted scalars and
+//! of block scalars that are not indented; of each piece only the first document is read. UTF-16 is
+//! never cut, for the separators are looked for in the bytes.
 
-/// Reads a file as kyaml's byte reader does: cut at separators, the first document of each piece.
+use super::parse::parse_from;
+use super::{FileId, Node, Span};
+use crate::{Error, Result};
+use memchr::{memchr, memmem};
+use std::borrow::Cow;
+
+/// Reads the documents of a file: cut at separators, the first document of each piece, anchors and
+/// merge keys replaced. Pieces that are empty, null or hold only comments are left out. A `List` that is
+/// alone in its file gives its items.
+///
+/// # Errors
+///
+/// On text after a separator, on bytes that are neither UTF-8 nor UTF-16 with a byte order mark, and
+/// on whatever go-yaml refuses.
 pub fn read_documents(bytes: &[u8], file: FileId) -> Result<Vec<Node>> {
-    let _ = (bytes, file);
-    Err(Error::not_supported("yaml"))
+    let text = decode(bytes, file)?;
+    let pieces = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => vec![Piece { text: &text, line: 0 }],
+        _ => pieces(&text, file)?,
+    };
+    let mut nodes = Vec::new();
+    for piece in &pieces {
+        match parse_from(piece.text, file, piece.line)? {
+            Some(node) if node.is_null() => {}
+            Some(node) if pieces.len() == 1 => unwrap_list(node, &mut nodes),
+            Some(node) => nodes.push(node),
+            None => {}
+        }
+    }
+    Ok(nodes)
+}
+
+/// Takes the items out of a `List`; the reader does that when it is alone in its file.
+fn unwrap_list(mut node: Node, nodes: &mut Vec<Node>) {
+    let is_list = matches!(node.text_at(&["kind"]), Some("List" | "ResourceList"))
+        && (node.get("items").is_some() || node.get("functionConfig").is_some());
+    if !is_list {
+        nodes.push(node);
+        return;
+    }
+    match node.get_mut("items") {
+        Some(Node::Sequence(items)) => nodes.append(&mut items.items),
+        Some(Node::Mapping(map)) => {
+            let entries = std::mem::take(&mut map.entries);
+            nodes.extend(entries.into_iter().flat_map(|entry| [Node::Scalar(entry.key), entry.value]));
+        }
+        _ => {}
+    }
+}
+
+/// A part of a file between separators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece<'a> {
+    text: &'a str,
+    /// The line it begins on, from 0.
+    line: u32,
+}
+
+fn pieces<'a>(text: &'a str, file: FileId) -> Result<Vec<Piece<'a>>> {
+    let mut pieces = Vec::new();
+    let (mut begin, mut line, mut from) = (0, 0, 0);
+    let separator = memmem::Finder::new("\n---");
+    while let Some(found) = separator.find(&text.as_bytes()[from..]) {
+        let at = from + found;
+        let Some(length) = memchr(b'\n', &text.as_bytes()[at + 4..]) else { break };
+        let rest = text[at + 4..at + 4 + length].trim();
+        let piece = &text[begin..at + 1];
+        pieces.push(Piece { text: piece, line });
+        line += breaks(piece);
+        if !rest.is_empty() && !rest.starts_with('#') {
+            return Err(Error::input(format!(
+                "invalid document separator: ---{}",
+                &text[at + 4..at + 4 + length]
+            ))
+            .at(Span::new(file, line + 1))
+            .hint("begin the document on the next line"));
+        }
+        line += 1;
+        begin = at + 4 + length + 1;
+        from = begin;
+    }
+    pieces.push(Piece { text: &text[begin..], line });
+    Ok(pieces)
+}
+
+fn breaks(text: &str) -> u32 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32
+}
+
+/// The text of a file, with `\n` for `\r\n`.
+fn decode(bytes: &[u8], file: FileId) -> Result<Cow<'_, str>> {
+    let text = match bytes {
+        [0xFF, 0xFE, rest @ ..] => return decode_utf16(rest, u16::from_le_bytes, file).map(Cow::Owned),
+        [0xFE, 0xFF, rest @ ..] => return decode_utf16(rest, u16::from_be_bytes, file).map(Cow::Owned),
+        _ => std::str::from_utf8(bytes).map_err(|error| {
+            let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u32;
+            Error::input("the file is not valid UTF-8").at(Span::new(file, line + 1))
+        })?,
+    };
+    match memchr(b'\r', bytes) {
+        Some(_) if text.contains("\r\n") => Ok(Cow::Owned(text.replace("\r\n", "\n"))),
+        _ => Ok(Cow::Borrowed(text)),
+    }
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, file: FileId) -> Result<String> {
+    let wrong = || Error::input("the file is not valid UTF-16").at(Span::new(file, 1));
+    let (units, odd) = bytes.as_chunks::<2>();
+    if !odd.is_empty() {
+        return Err(wrong());
+    }
+    let units = units.iter().map(|&pair| unit(pair));
+    char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| wrong())
 }

@@ -1,21 +1,279 @@
-//! Stub.
-use super::{Node, Span};
-use crate::{Error, Result};
+//! Writes the bytes that `kustomize build` prints (kustomize 5.8.1, yaml v2.4.2 `emitterc.go`).
+//!
+//! The tree is printed with sorted keys, in block style, lines broken beyond column 80. What the hops
+//! before the last emitter do to values is in [`reread`]; [`v3`] is kyaml's own style.
 
-/// Appends one resource as `kustomize build` prints it.
+mod analysis;
+mod order;
+mod reread;
+mod v3;
+mod writer;
+
+use super::number::format_float;
+use super::resolve::{Value, needs_quotes};
+use super::scan::Version;
+use super::{Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+use crate::{Error, Result};
+pub(super) use analysis::Place;
+use compact_str::{CompactString, ToCompactString};
+pub(super) use reread::{string_after_json, value_after_v3};
+use std::borrow::Cow;
+pub use v3::v3;
+use writer::{Wrap, Writer};
+
+/// Appends one resource as `kustomize build` prints it, without separators.
+///
+/// # Errors
+///
+/// On keys that are there twice or are no strings, on tags that do not fit, on `.inf` and `.nan`, on
+/// control characters, and on whatever else the real tool cannot print.
 pub fn document(node: &Node, out: &mut String) -> Result<()> {
-    let _ = (node, out);
-    Err(Error::not_supported("yaml"))
+    let mut printer = Printer { writer: Writer::new(out, Wrap::Long) };
+    printer.document(node)
 }
 
 /// The same, with the place behind each line.
+///
+/// # Errors
+///
+/// As [`document`].
 pub fn document_with_spans(node: &Node) -> Result<(String, Vec<Span>)> {
-    let _ = node;
-    Err(Error::not_supported("yaml"))
+    let mut out = String::new();
+    let mut printer = Printer { writer: Writer::new(&mut out, Wrap::Long) };
+    printer.writer.track_lines();
+    printer.document(node)?;
+    let lines = printer.writer.into_lines();
+    Ok((out, lines))
 }
 
-/// A node as kyaml writes it (`RNode.String()`).
-pub fn v3(node: &Node) -> Result<String> {
-    let _ = node;
-    Err(Error::not_supported("yaml"))
+/// The longest a key may be, in bytes, to stand on the line of its value.
+const MAX_SIMPLE_KEY: usize = 128;
+
+/// The longest a key may be in JSON, quotes included and in characters, to be read back.
+const MAX_JSON_KEY: usize = 1024;
+
+struct Printer<'o> {
+    writer: Writer<'o>,
+}
+
+/// What a list is a value of: that decides how far it is indented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parent {
+    Root,
+    Sequence,
+    Mapping,
+}
+
+/// A key as it is printed, and what belongs to it.
+type Printed<'a> = (Cow<'a, str>, (&'a Scalar, &'a Node));
+
+impl Printer<'_> {
+    fn document(&mut self, node: &Node) -> Result<()> {
+        self.node(node, None, Parent::Root, false)?;
+        self.writer.indent(0);
+        Ok(())
+    }
+
+    /// Writes a node; `indent` is that of what it stands in, `flow` whether it was written inside of
+    /// a flow collection.
+    fn node(&mut self, node: &Node, indent: Option<usize>, parent: Parent, flow: bool) -> Result<()> {
+        match node {
+            Node::Scalar(scalar) => self.scalar(scalar, inner(indent), flow),
+            Node::Sequence(list) => self.sequence(list, indent, parent, flow || list.flow),
+            Node::Mapping(map) => self.mapping(map, indent, flow || map.flow),
+        }
+    }
+
+    fn empty(&mut self, brackets: [char; 2], span: Span) -> Result<()> {
+        self.writer.from(span);
+        self.writer.flow_start(brackets[0]);
+        self.writer.flow_indicator(brackets[1]);
+        Ok(())
+    }
+
+    fn sequence(&mut self, list: &Sequence, indent: Option<usize>, parent: Parent, flow: bool) -> Result<()> {
+        if list.items.is_empty() {
+            return self.empty(['[', ']'], list.span);
+        }
+        let indent = match indent {
+            None => 0,
+            Some(indent) if parent == Parent::Mapping && !self.writer.indention => indent,
+            Some(indent) => indent + 2,
+        };
+        for item in &list.items {
+            self.writer.indent(indent);
+            self.writer.from(item.span());
+            self.writer.block_indicator('-');
+            self.node(item, Some(indent), Parent::Sequence, flow)?;
+        }
+        Ok(())
+    }
+
+    fn mapping(&mut self, map: &Mapping, indent: Option<usize>, flow: bool) -> Result<()> {
+        let mut entries = printed_keys(map, indent.is_none(), flow)?;
+        if entries.is_empty() {
+            return self.empty(['{', '}'], map.span);
+        }
+        order::sort(&mut entries);
+        let indent = indent.map_or(0, |indent| indent + 2);
+        for (key, (scalar, value)) in &entries {
+            self.writer.indent(indent);
+            self.writer.from(scalar.span);
+            self.key(key, indent)?;
+            self.node(value, Some(indent), Parent::Mapping, flow)?;
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, key: &str, indent: usize) -> Result<()> {
+        let analysis = analysis::analyze(key, Version::V2);
+        let wanted = wanted_style(key);
+        if !analysis.multiline && key.len() <= MAX_SIMPLE_KEY {
+            let style = analysis.style(wanted, key, Place::SimpleKey);
+            self.writer.scalar(key, style, indent + 2, Wrap::Never);
+            self.writer.colon();
+        } else {
+            self.writer.block_indicator('?');
+            let style = analysis.style(wanted, key, Place::Value);
+            self.writer.scalar(key, style, indent + 2, Wrap::Long);
+            self.writer.indent(indent);
+            self.writer.block_indicator(':');
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, scalar: &Scalar, indent: usize, flow: bool) -> Result<()> {
+        self.writer.from(scalar.span);
+        let place = if flow { Place::Flow } else { Place::Value };
+        let text = match value_after_v3(scalar, place)? {
+            Value::Str(text) => string_after_json(text, scalar)?,
+            Value::Timestamp(text) => Cow::Owned(text),
+            value => {
+                let text = number_text(&value, scalar)?;
+                self.writer.scalar(&text, Style::Plain, indent, Wrap::Long);
+                return Ok(());
+            }
+        };
+        let style = analysis::analyze(&text, Version::V2).style(wanted_style(&text), &text, Place::Value);
+        self.writer.scalar(&text, style, indent, Wrap::Long);
+        Ok(())
+    }
+}
+
+/// The indentation of the further lines of a scalar.
+fn inner(indent: Option<usize>) -> usize {
+    indent.map_or(2, |indent| indent + 2)
+}
+
+fn wanted_style(text: &str) -> Style {
+    if memchr::memchr(b'\n', text.as_bytes()).is_some() {
+        Style::Literal
+    } else if needs_quotes(text) {
+        Style::DoubleQuoted
+    } else {
+        Style::Plain
+    }
+}
+
+/// A value that is no string, as yaml v2 prints it after it went through JSON.
+fn number_text(value: &Value<'_>, scalar: &Scalar) -> Result<CompactString> {
+    Ok(match value {
+        Value::Null => "null".into(),
+        Value::Bool(true) => "true".into(),
+        Value::Bool(false) => "false".into(),
+        Value::Int(n) => n.to_compact_string(),
+        Value::UInt(n) => n.to_compact_string(),
+        Value::Float(n) if !n.is_finite() => {
+            return Err(Error::input(format!("json: unsupported value: {}", format_float(*n)))
+                .at(scalar.span)
+                .hint("put it in quotes if text is meant"));
+        }
+        Value::Float(n) => float_text(*n).into(),
+        Value::Str(text) => text.as_ref().into(),
+        Value::Timestamp(text) => text.as_str().into(),
+    })
+}
+
+/// JSON writes whole floats below 1e21 without an exponent; read again they are integers if they fit.
+fn float_text(n: f64) -> String {
+    let whole = n.fract() == 0.0;
+    if whole && n.abs() < 1e21 {
+        let digits = super::number::format_json_float(n);
+        if digits.parse::<i64>().is_ok() || digits.parse::<u64>().is_ok() {
+            return if digits == "-0" { "0".into() } else { digits };
+        }
+    }
+    format_float(n)
+}
+
+/// The keys of a mapping as they are printed. Nulls at the top are lost, as Go loses them.
+fn printed_keys(map: &Mapping, top: bool, flow: bool) -> Result<Vec<Printed<'_>>> {
+    let mut keys = Vec::with_capacity(map.entries.len());
+    refuse_duplicates(map)?;
+    for entry in &map.entries {
+        if let Some(key) = key_text(&entry.key, top, flow)? {
+            keys.push((key, (&entry.key, &entry.value)));
+        }
+    }
+    Ok(keys)
+}
+
+/// A key after all hops; `None` for one that is lost.
+pub(super) fn key_text(key: &Scalar, top: bool, flow: bool) -> Result<Option<Cow<'_, str>>> {
+    let text = match after_v3(key, top, flow)? {
+        Some(text) => text,
+        None => return Ok(None),
+    };
+    if text.len() > MAX_JSON_KEY / 6 || text.contains('\u{85}') {
+        let mut json = String::new();
+        super::json::write_string(&text, &mut json);
+        if json.chars().count() > MAX_JSON_KEY || text.contains('\u{85}') {
+            let message = "a key of more than 1024 characters or with a line break cannot be printed";
+            return Err(Error::input(message).at(key.span));
+        }
+    }
+    string_after_json(text, key).map(Some)
+}
+
+/// A key after yaml v3 wrote and read it, as it stands in JSON.
+pub(super) fn after_v3(key: &Scalar, top: bool, flow: bool) -> Result<Option<Cow<'_, str>>> {
+    let simple = !analysis::analyze(&key.text, Version::V3).multiline && key.text.len() <= MAX_SIMPLE_KEY;
+    let place = match (flow, simple) {
+        (true, true) => Place::FlowKey,
+        (true, false) => Place::Flow,
+        (false, true) => Place::SimpleKey,
+        (false, false) => Place::Value,
+    };
+    let foreign = matches!(key.tag, Tag::Local | Tag::Unknown | Tag::Binary);
+    match value_after_v3(key, place)? {
+        Value::Str(text) if top || !foreign => Ok(Some(text)),
+        Value::Null if top => Ok(None),
+        _ if top => Ok(Some(Cow::Borrowed(key.text.as_str()))),
+        _ => Err(Error::input(format!("the key `{}` is no string", key.text))
+            .at(key.span)
+            .hint("put it in quotes")),
+    }
+}
+
+/// Fails when a key is there twice.
+pub(super) fn refuse_duplicates(map: &Mapping) -> Result<()> {
+    let duplicate = |first: &Scalar, second: &Scalar| {
+        let message = format!("mapping key \"{}\" already defined at line {}", second.text, first.span.line);
+        Err(Error::input(message).at(second.span))
+    };
+    if map.entries.len() <= 16 {
+        for (at, entry) in map.entries.iter().enumerate() {
+            if let Some(first) = map.entries[..at].iter().find(|e| e.key.text == entry.key.text) {
+                return duplicate(&first.key, &entry.key);
+            }
+        }
+        return Ok(());
+    }
+    let mut seen = std::collections::HashMap::with_capacity(map.entries.len());
+    for entry in &map.entries {
+        if let Some(first) = seen.insert(entry.key.text.as_str(), &entry.key) {
+            return duplicate(first, &entry.key);
+        }
+    }
+    Ok(())
 }

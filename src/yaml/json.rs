@@ -1,15 +1,185 @@
-//! Stub.
-use super::Node;
-use crate::{Error, Result};
+//! JSON as Go writes it (`encoding/json`), and what a round trip through it does to a tree.
 
-/// The value as Go's `encoding/json` writes it: keys sorted, `<`, `>` and `&` escaped.
+use super::emit::{Place, after_v3, refuse_duplicates, value_after_v3};
+use super::number::{format_float, format_json_float};
+use super::resolve::Value;
+use super::{Entry, Mapping, Node, Scalar, Sequence, Style, Tag};
+use crate::{Error, Result};
+use std::fmt::Write;
+
+/// The value as Go's `encoding/json` writes it: keys sorted, `<`, `>` and `&` escaped
+/// (`RNode.MarshalJSON`).
+///
+/// # Errors
+///
+/// On keys that are there twice or are no strings, on tags that do not fit, on `.inf` and `.nan`.
 pub fn to_json(node: &Node) -> Result<String> {
-    let _ = node;
-    Err(Error::not_supported("yaml"))
+    let mut out = String::new();
+    write_node(node, Depth::Top, Flow::No, &mut out)?;
+    Ok(out)
 }
 
-/// What a round trip through JSON does to a tree (`RNode.UnmarshalJSON(MarshalJSON())`).
+/// What a round trip through JSON does to a tree (`RNode.UnmarshalJSON` of `RNode.MarshalJSON`): every
+/// number becomes a 64-bit float, keys are sorted, flow style and tags are gone. Places stay.
+///
+/// # Errors
+///
+/// As [`to_json`].
 pub fn normalize(node: &mut Node) -> Result<()> {
-    let _ = node;
-    Err(Error::not_supported("yaml"))
+    *node = normalized(node, Depth::Top, Flow::No)?;
+    Ok(())
+}
+
+/// Whether a mapping is the whole document: there Go treats keys more leniently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    Top,
+    Inner,
+}
+
+/// Whether a value was written inside of a flow collection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Yes,
+    No,
+}
+
+impl Flow {
+    fn or(self, flow: bool) -> Flow {
+        if flow { Flow::Yes } else { self }
+    }
+
+    fn place(self) -> Place {
+        match self {
+            Flow::Yes => Place::Flow,
+            Flow::No => Place::Value,
+        }
+    }
+}
+
+fn write_node(node: &Node, depth: Depth, flow: Flow, out: &mut String) -> Result<()> {
+    match node {
+        Node::Scalar(scalar) => write_scalar(scalar, flow, out),
+        Node::Sequence(list) => {
+            out.push('[');
+            for (at, item) in list.items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_node(item, Depth::Inner, flow.or(list.flow), out)?;
+            }
+            out.push(']');
+            Ok(())
+        }
+        Node::Mapping(map) => {
+            let flow = flow.or(map.flow);
+            out.push('{');
+            for (at, (key, entry)) in sorted(map, depth, flow)?.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_string(&key, out);
+                out.push(':');
+                write_node(&entry.value, Depth::Inner, flow, out)?;
+            }
+            out.push('}');
+            Ok(())
+        }
+    }
+}
+
+fn sorted(map: &Mapping, depth: Depth, flow: Flow) -> Result<Vec<(std::borrow::Cow<'_, str>, &Entry)>> {
+    refuse_duplicates(map)?;
+    let mut keys = Vec::with_capacity(map.entries.len());
+    for entry in &map.entries {
+        if let Some(key) = after_v3(&entry.key, depth == Depth::Top, flow == Flow::Yes)? {
+            keys.push((key, entry));
+        }
+    }
+    keys.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(keys)
+}
+
+fn write_scalar(scalar: &Scalar, flow: Flow, out: &mut String) -> Result<()> {
+    match value_after_v3(scalar, flow.place())? {
+        Value::Null => out.push_str("null"),
+        Value::Bool(b) => out.push_str(if b { "true" } else { "false" }),
+        Value::Int(n) => write!(out, "{n}").unwrap_or_default(),
+        Value::UInt(n) => write!(out, "{n}").unwrap_or_default(),
+        Value::Float(n) if n.is_finite() => out.push_str(&format_json_float(n)),
+        Value::Float(n) => {
+            let message = format!("json: unsupported value: {}", format_float(n));
+            return Err(Error::input(message).at(scalar.span));
+        }
+        Value::Str(text) => write_string(&text, out),
+        Value::Timestamp(text) => write_string(&text, out),
+    }
+    Ok(())
+}
+
+/// A string as Go writes it in JSON.
+pub(super) fn write_string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        let rare = matches!(c, '\0'..='\x1F' | '"' | '\\' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+        if !rare {
+            continue;
+        }
+        out.push_str(&text[plain..at]);
+        plain = at + c.len_utf8();
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\x08' => out.push_str("\\b"),
+            '\x0C' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c => write!(out, "\\u{:04x}", c as u32).unwrap_or_default(),
+        }
+    }
+    out.push_str(&text[plain..]);
+    out.push('"');
+}
+
+fn normalized(node: &Node, depth: Depth, flow: Flow) -> Result<Node> {
+    match node {
+        Node::Scalar(scalar) => normalized_scalar(scalar, flow).map(Node::Scalar),
+        Node::Sequence(list) => {
+            let flow = flow.or(list.flow);
+            let items = list.items.iter().map(|item| normalized(item, Depth::Inner, flow));
+            Ok(Node::Sequence(Sequence {
+                items: items.collect::<Result<_>>()?,
+                flow: false,
+                span: list.span,
+            }))
+        }
+        Node::Mapping(map) => {
+            let flow = flow.or(map.flow);
+            let mut entries = Vec::with_capacity(map.entries.len());
+            for (key, entry) in sorted(map, depth, flow)? {
+                let key = Scalar::string(key.as_ref(), entry.key.span);
+                entries.push(Entry { key, value: normalized(&entry.value, Depth::Inner, flow)? });
+            }
+            Ok(Node::Mapping(Mapping { entries, flow: false, span: map.span }))
+        }
+    }
+}
+
+fn normalized_scalar(scalar: &Scalar, flow: Flow) -> Result<Scalar> {
+    let number = |n: f64| Scalar::plain(format_float(n), scalar.span);
+    Ok(match value_after_v3(scalar, flow.place())? {
+        Value::Null => Scalar { text: "null".into(), style: Style::Plain, tag: Tag::Null, span: scalar.span },
+        Value::Bool(b) => Scalar::plain(if b { "true" } else { "false" }, scalar.span),
+        Value::Int(n) => number(n as f64),
+        Value::UInt(n) => number(n as f64),
+        Value::Float(n) if n.is_finite() => number(n),
+        Value::Float(n) => {
+            let message = format!("json: unsupported value: {}", format_float(n));
+            return Err(Error::input(message).at(scalar.span));
+        }
+        Value::Str(text) => Scalar::string(text.as_ref(), scalar.span),
+        Value::Timestamp(text) => Scalar::string(text, scalar.span),
+    })
 }

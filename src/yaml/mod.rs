@@ -10,8 +10,11 @@ pub mod documents;
 pub mod emit;
 pub mod json;
 pub mod node;
+mod number;
 pub mod parse;
 pub mod resolve;
+mod scan;
+mod timestamp;
 pub mod v2;
 
 pub use documents::read_documents;

@@ -1,9 +1,473 @@
-//! Stub.
-use super::{FileId, Node};
+//! Reads a text into a tree, with go-yaml's acceptance (yaml v3.0.3 `parserc.go`) and kyaml's
+//! de-anchoring (kyaml 0.21.1 `RNode.DeAnchor`).
+//!
+//! Recursive descent over the tokens. Aliases are replaced by copies of what they name as soon as
+//! they are met, and merge keys by the entries they bring as soon as their mapping is complete.
+//!
+//! Differs on purpose: mapping keys have to be scalars here and now (Go fails later, when it
+//! prints), nesting ends at 500 levels (Go: 10,000), and an anchor inside of itself is an error
+//! (Go dies of a stack overflow).
+
+mod anchors;
+mod merge;
+
+use super::scan::{Kind, MAX_DEPTH, Scanner, Version};
+use super::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result};
+use anchors::Anchors;
 
 /// Reads the first document of a text; `None` when there is nothing in it.
+///
+/// # Errors
+///
+/// On whatever go-yaml refuses, with the line.
 pub fn parse(text: &str, file: FileId) -> Result<Option<Node>> {
-    let _ = (text, file);
-    Err(Error::not_supported("yaml"))
+    parse_from(text, file, 0)
+}
+
+/// Reads the first document of a text that begins at a line (from 0) of a file.
+pub(super) fn parse_from(text: &str, file: FileId, first_line: u32) -> Result<Option<Node>> {
+    Parser::new(text, file, first_line, Version::V3)?.document()
+}
+
+/// What stands where a node was read.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub node: Node,
+    /// Whether an alias stood there.
+    pub alias: bool,
+}
+
+/// Whether block collections may begin where a node is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Context {
+    Flow,
+    Block,
+    /// Block, and a list may begin without being indented more than its key.
+    Value,
+}
+
+#[derive(Debug)]
+pub(super) struct Parser<'a> {
+    scanner: Scanner<'a>,
+    version: Version,
+    anchors: Anchors<'a>,
+    tags: Vec<(&'a str, String)>,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(text: &'a str, file: FileId, first_line: u32, version: Version) -> Result<Self> {
+        let scanner = Scanner::new(text, file, first_line, version)?;
+        Ok(Parser { scanner, version, anchors: Anchors::default(), tags: Vec::new(), depth: 0 })
+    }
+
+    /// Reads one document and the `...` after it.
+    pub fn document(mut self) -> Result<Option<Node>> {
+        let explicit = match self.scanner.peek()?.kind {
+            Kind::StreamEnd => return Ok(None),
+            Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart => true,
+            _ => false,
+        };
+        self.directives()?;
+        if explicit {
+            let token = self.scanner.next()?;
+            if token.kind != Kind::DocumentStart {
+                return Err(self.error(token.line, "did not find expected <document start>"));
+            }
+        }
+        let line = self.scanner.peek()?.line;
+        let node = match self.scanner.peek()?.kind {
+            Kind::Version(..)
+            | Kind::TagDirective(..)
+            | Kind::DocumentStart
+            | Kind::DocumentEnd
+            | Kind::StreamEnd
+                if explicit =>
+            {
+                empty(self.scanner.span(line.saturating_sub(1)))
+            }
+            _ => self.node(Context::Block)?.node,
+        };
+        self.scanner.peek()?;
+        Ok(Some(node))
+    }
+
+    fn directives(&mut self) -> Result<()> {
+        let mut version = false;
+        loop {
+            let line = self.scanner.peek()?.line;
+            match self.scanner.peek()?.kind {
+                Kind::Version(..) if version => {
+                    return Err(self.error(line, "found duplicate %YAML directive"));
+                }
+                Kind::Version(1, 1) => version = true,
+                Kind::Version(..) => {
+                    return Err(self
+                        .error(line, "found incompatible YAML document")
+                        .hint("only `%YAML 1.1` is accepted; leave the line out"));
+                }
+                Kind::TagDirective(..) => {}
+                _ => return Ok(()),
+            }
+            if let Kind::TagDirective(handle, prefix) = self.scanner.next()?.kind {
+                if self.tags.iter().any(|(known, _)| *known == handle) {
+                    return Err(self.error(line, "found duplicate %TAG directive"));
+                }
+                self.tags.push((handle, prefix));
+            }
+        }
+    }
+
+    fn error(&self, line: u32, message: impl Into<String>) -> Error {
+        Error::input(message).at(self.scanner.span(line))
+    }
+
+    fn node(&mut self, context: Context) -> Result<Parsed> {
+        let line = self.scanner.peek()?.line;
+        if let Kind::Alias(name) = self.scanner.peek()?.kind {
+            self.scanner.next()?;
+            return self.alias(name, line);
+        }
+        let (anchor, tag) = self.properties(line)?;
+        let content = self.scanner.peek()?.line;
+        let span = self.scanner.span(content);
+        let block = context != Context::Flow;
+        let has_properties = anchor.is_some() || tag.is_some();
+        let opened = anchor.map(|name| (name, self.anchors.open(name)));
+        let node = match &self.scanner.peek()?.kind {
+            Kind::BlockEntry if context == Context::Value => self.deeper(span, Self::indentless_sequence)?,
+            Kind::Scalar(..) => self.scalar(tag)?,
+            Kind::FlowSequenceStart => self.deeper(span, Self::flow_sequence)?,
+            Kind::FlowMappingStart => self.deeper(span, Self::flow_mapping)?,
+            Kind::BlockSequenceStart if block => self.deeper(span, Self::block_sequence)?,
+            Kind::BlockMappingStart if block => self.deeper(span, Self::block_mapping)?,
+            _ if has_properties => {
+                let span = self.scanner.span(line);
+                Node::Scalar(Scalar { tag: tag.unwrap_or_default(), ..empty_scalar(span) })
+            }
+            _ => return Err(self.no_content(line)?),
+        };
+        if let Some((name, id)) = opened {
+            self.anchors.close(name, id, &node);
+        }
+        Ok(Parsed { node, alias: false })
+    }
+
+    fn no_content(&mut self, line: u32) -> Result<Error> {
+        let token = self.scanner.peek()?;
+        let found = describe(&token.kind);
+        Ok(self.error(line, format!("did not find expected node content, found {found}")))
+    }
+
+    /// Reads an anchor and a tag, in any order.
+    fn properties(&mut self, line: u32) -> Result<(Option<&'a str>, Option<Tag>)> {
+        let (mut anchor, mut tag) = (None, None);
+        loop {
+            match &self.scanner.peek()?.kind {
+                Kind::Anchor(name) if anchor.is_none() => anchor = Some(*name),
+                Kind::Tag(..) if tag.is_none() => {}
+                _ => return Ok((anchor, tag)),
+            }
+            if let Kind::Tag(handle, suffix) = self.scanner.next()?.kind {
+                tag = Some(self.tag(handle, &suffix, line)?);
+            }
+        }
+    }
+
+    fn tag(&self, handle: &str, suffix: &str, line: u32) -> Result<Tag> {
+        if handle.is_empty() {
+            return Ok(named_tag(suffix));
+        }
+        let prefix = match self.tags.iter().find(|(known, _)| *known == handle) {
+            Some((_, prefix)) => prefix,
+            None if handle == "!" => "!",
+            None if handle == "!!" => LONG_TAG,
+            None => return Err(self.error(line, format!("found undefined tag handle `{handle}`"))),
+        };
+        Ok(named_tag(&format!("{prefix}{suffix}")))
+    }
+
+    fn alias(&mut self, name: &str, line: u32) -> Result<Parsed> {
+        let span = self.scanner.span(line);
+        let node = self.anchors.expand(name, self.depth, span)?;
+        Ok(Parsed { node, alias: true })
+    }
+
+    fn deeper(&mut self, span: Span, read: fn(&mut Self, Span) -> Result<Node>) -> Result<Node> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::input(format!("exceeded max depth of {MAX_DEPTH}")).at(span));
+        }
+        let node = read(self, span)?;
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn scalar(&mut self, tag: Option<Tag>) -> Result<Node> {
+        let token = self.scanner.next()?;
+        let Kind::Scalar(text, style) = token.kind else {
+            return Err(self.error(token.line, "did not find expected scalar"));
+        };
+        let span = self.scanner.span(token.line);
+        Ok(Node::Scalar(Scalar { text, style, tag: tag.unwrap_or_default(), span }))
+    }
+
+    fn block_sequence(&mut self, span: Span) -> Result<Node> {
+        self.scanner.next()?;
+        let mut items = Vec::new();
+        loop {
+            let token = self.scanner.next()?;
+            match token.kind {
+                Kind::BlockEntry => items.push(match self.scanner.peek()?.kind {
+                    Kind::BlockEntry | Kind::BlockEnd => empty(self.scanner.span(token.line)),
+                    _ => self.node(Context::Block)?.node,
+                }),
+                Kind::BlockEnd => return Ok(Node::Sequence(Sequence { items, flow: false, span })),
+                kind => {
+                    return Err(self.unexpected(
+                        &kind,
+                        token.line,
+                        "did not find expected '-' indicator",
+                        span,
+                    ));
+                }
+            }
+        }
+    }
+
+    fn indentless_sequence(&mut self, span: Span) -> Result<Node> {
+        let mut items = Vec::new();
+        while self.scanner.peek()?.kind == Kind::BlockEntry {
+            let line = self.scanner.next()?.line;
+            items.push(match self.scanner.peek()?.kind {
+                Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => empty(self.scanner.span(line)),
+                _ => self.node(Context::Block)?.node,
+            });
+        }
+        Ok(Node::Sequence(Sequence { items, flow: false, span }))
+    }
+
+    fn block_mapping(&mut self, span: Span) -> Result<Node> {
+        self.scanner.next()?;
+        let mut building = Building::default();
+        loop {
+            let token = self.scanner.peek()?;
+            let line = token.line;
+            match token.kind {
+                Kind::Key => {}
+                Kind::BlockEnd => {
+                    self.scanner.next()?;
+                    return self.mapping(building, Style::Literal, span);
+                }
+                _ => {
+                    let kind = self.scanner.next()?.kind;
+                    return Err(self.unexpected(&kind, line, "did not find expected key", span));
+                }
+            }
+            self.scanner.next()?;
+            let key = match self.scanner.peek()?.kind {
+                Kind::Key | Kind::Value | Kind::BlockEnd => empty_scalar(self.scanner.span(line)),
+                _ => self.key(Context::Value)?,
+            };
+            let token = self.scanner.peek()?;
+            let line = token.line;
+            if token.kind != Kind::Value {
+                let value = empty(key.span);
+                building.push(key, Parsed { node: value, alias: false });
+                continue;
+            }
+            self.scanner.next()?;
+            let value = match self.scanner.peek()?.kind {
+                Kind::Key | Kind::Value | Kind::BlockEnd => {
+                    Parsed { node: empty(self.scanner.span(line)), alias: false }
+                }
+                _ => self.node(Context::Value)?,
+            };
+            building.push(key, value);
+        }
+    }
+
+    fn key(&mut self, context: Context) -> Result<Scalar> {
+        let line = self.scanner.peek()?.line;
+        match self.node(context)?.node {
+            Node::Scalar(scalar) => Ok(scalar),
+            _ => Err(self
+                .error(line, "a mapping key has to be a scalar, not a list or a mapping")
+                .hint("put text that begins with `{` or `[` in quotes")),
+        }
+    }
+
+    fn flow_sequence(&mut self, span: Span) -> Result<Node> {
+        self.scanner.next()?;
+        let mut items = Vec::new();
+        loop {
+            if !items.is_empty() && self.scanner.peek()?.kind != Kind::FlowSequenceEnd {
+                self.flow_comma(span, "did not find expected ',' or ']'")?;
+            }
+            match self.scanner.peek()?.kind {
+                Kind::FlowSequenceEnd => {
+                    self.scanner.next()?;
+                    return Ok(Node::Sequence(Sequence { items, flow: true, span }));
+                }
+                Kind::Key => items.push(self.flow_pair()?),
+                _ => items.push(self.node(Context::Flow)?.node),
+            }
+        }
+    }
+
+    fn flow_comma(&mut self, span: Span, message: &str) -> Result<()> {
+        let token = self.scanner.next()?;
+        match token.kind {
+            Kind::FlowEntry => Ok(()),
+            kind => Err(self.unexpected(&kind, token.line, message, span)),
+        }
+    }
+
+    /// Reads `key: value` inside of `[…]`: a mapping of one entry.
+    fn flow_pair(&mut self) -> Result<Node> {
+        let line = self.scanner.next()?.line;
+        let span = self.scanner.span(line);
+        let key = match self.scanner.peek()?.kind {
+            Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd => {
+                self.scanner.next()?; // go-yaml loses this token
+                empty_scalar(span)
+            }
+            _ => self.key(Context::Flow)?,
+        };
+        let mut value = Parsed { node: empty(key.span), alias: false };
+        if self.scanner.peek()?.kind == Kind::Value {
+            self.scanner.next()?;
+            if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowSequenceEnd) {
+                value = self.node(Context::Flow)?;
+            }
+        }
+        let mut building = Building::default();
+        building.push(key, value);
+        self.mapping(building, Style::Plain, span)
+    }
+
+    fn flow_mapping(&mut self, span: Span) -> Result<Node> {
+        self.scanner.next()?;
+        let mut building = Building::default();
+        loop {
+            if !building.entries.is_empty() && self.scanner.peek()?.kind != Kind::FlowMappingEnd {
+                self.flow_comma(span, "did not find expected ',' or '}'")?;
+            }
+            let token = self.scanner.peek()?;
+            match token.kind {
+                Kind::FlowMappingEnd => {
+                    self.scanner.next()?;
+                    return self.mapping(building, Style::Plain, span);
+                }
+                Kind::Key => {
+                    let (key, value) = self.flow_entry()?;
+                    building.push(key, value);
+                }
+                _ => {
+                    let key = self.key(Context::Flow)?;
+                    let value = empty(key.span);
+                    building.push(key, Parsed { node: value, alias: false });
+                }
+            }
+        }
+    }
+
+    fn flow_entry(&mut self) -> Result<(Scalar, Parsed)> {
+        let line = self.scanner.next()?.line;
+        let key = match self.scanner.peek()?.kind {
+            Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd => empty_scalar(self.scanner.span(line)),
+            _ => self.key(Context::Flow)?,
+        };
+        let mut value = Parsed { node: empty(key.span), alias: false };
+        if self.scanner.peek()?.kind == Kind::Value {
+            self.scanner.next()?;
+            if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowMappingEnd) {
+                value = self.node(Context::Flow)?;
+            }
+        }
+        Ok((key, value))
+    }
+
+    fn mapping(&self, building: Building, style: Style, span: Span) -> Result<Node> {
+        let flow = style == Style::Plain;
+        let entries = merge::merged(building, self.version)?;
+        Ok(Node::Mapping(Mapping { entries, flow, span }))
+    }
+
+    fn unexpected(&self, found: &Kind<'_>, line: u32, message: &str, begin: Span) -> Error {
+        let error = self.error(line, format!("{message}, found {}", describe(found)));
+        match begin.line {
+            0 => error,
+            begin => error.hint(format!("the collection begins on line {begin}")),
+        }
+    }
+}
+
+/// The entries of a mapping that is being read, and where its merge keys are.
+#[derive(Debug, Default)]
+pub(super) struct Building {
+    pub entries: Vec<Entry>,
+    /// Places of merge keys, each with whether an alias is its value.
+    pub merges: Vec<(usize, bool)>,
+}
+
+impl Building {
+    fn push(&mut self, key: Scalar, value: Parsed) {
+        if merge::is_merge_key(&key) {
+            self.merges.push((self.entries.len(), value.alias));
+        }
+        self.entries.push(Entry { key, value: value.node });
+    }
+}
+
+const LONG_TAG: &str = "tag:yaml.org,2002:";
+
+fn named_tag(tag: &str) -> Tag {
+    let Some(name) = tag.strip_prefix(LONG_TAG).or_else(|| tag.strip_prefix("!!")) else {
+        return if tag == "!" || tag.is_empty() { Tag::Auto } else { Tag::Local };
+    };
+    match name {
+        "str" => Tag::Str,
+        "int" => Tag::Int,
+        "float" => Tag::Float,
+        "bool" => Tag::Bool,
+        "null" => Tag::Null,
+        "timestamp" => Tag::Timestamp,
+        "binary" => Tag::Binary,
+        "merge" => Tag::Merge,
+        _ => Tag::Unknown,
+    }
+}
+
+fn empty(span: Span) -> Node {
+    Node::Scalar(empty_scalar(span))
+}
+
+fn empty_scalar(span: Span) -> Scalar {
+    Scalar::plain("", span)
+}
+
+fn describe(kind: &Kind<'_>) -> String {
+    match kind {
+        Kind::StreamEnd => "the end of the text".into(),
+        Kind::Version(..) | Kind::TagDirective(..) => "a directive".into(),
+        Kind::DocumentStart => "`---`".into(),
+        Kind::DocumentEnd => "`...`".into(),
+        Kind::BlockSequenceStart => "a list".into(),
+        Kind::BlockMappingStart => "a mapping".into(),
+        Kind::BlockEnd => "the end of a block (less indentation)".into(),
+        Kind::FlowSequenceStart => "`[`".into(),
+        Kind::FlowSequenceEnd => "`]`".into(),
+        Kind::FlowMappingStart => "`{`".into(),
+        Kind::FlowMappingEnd => "`}`".into(),
+        Kind::BlockEntry => "`-`".into(),
+        Kind::FlowEntry => "`,`".into(),
+        Kind::Key => "a key".into(),
+        Kind::Value => "`:`".into(),
+        Kind::Alias(name) => format!("`*{name}`"),
+        Kind::Anchor(name) => format!("`&{name}`"),
+        Kind::Tag(..) => "a tag".into(),
+        Kind::Scalar(text, _) => format!("`{}`", text.chars().take(40).collect::<String>()),
+    }
 }

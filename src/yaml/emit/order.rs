@@ -1,0 +1,79 @@
+//! The order in which yaml v2 prints the keys of a mapping (yaml v2.4.2 `sorter.go`).
+//!
+//! It is no order in the mathematical sense: among `1B`, `9`, `11B` and `9/0b/` Go's own output differs
+//! from run to run. For such keys the result here is one of those, and always the same.
+
+use std::cmp::Ordering;
+
+/// Sorts keys with what belongs to them.
+pub(super) fn sort<K: AsRef<str>, T>(entries: &mut Vec<(K, T)>) {
+    if entries.windows(2).all(|pair| !less(pair[1].0.as_ref(), pair[0].0.as_ref())) {
+        return;
+    }
+    entries.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
+    let mut sorted: Vec<Option<(K, T)>> = Vec::new();
+    let order = merge_sort(entries.iter().map(|(key, _)| key.as_ref()).collect());
+    sorted.extend(entries.drain(..).map(Some));
+    entries.extend(order.into_iter().filter_map(|at| sorted[at].take()));
+}
+
+/// Merges ever longer runs; unlike the standard library's it bears an order that is none.
+fn merge_sort(keys: Vec<&str>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    let mut run = 1;
+    while run < order.len() {
+        let mut next = Vec::with_capacity(order.len());
+        for pair in order.chunks(2 * run) {
+            let (mut left, mut right) = pair.split_at(run.min(pair.len()));
+            while let ([a, more_left @ ..], [b, more_right @ ..]) = (left, right) {
+                if less(keys[*b], keys[*a]) {
+                    next.push(*b);
+                    right = more_right;
+                } else {
+                    next.push(*a);
+                    left = more_left;
+                }
+            }
+            next.extend_from_slice(left);
+            next.extend_from_slice(right);
+        }
+        order = next;
+        run *= 2;
+    }
+    order
+}
+
+/// Whether one key is printed before another: runs of digits count as numbers, and letters come
+/// after everything else.
+fn less(a: &str, b: &str) -> bool {
+    let common = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let common = (0..=common).rev().find(|&at| a.is_char_boundary(at)).unwrap_or(0);
+    let (rest_a, rest_b) = (&a[common..], &b[common..]);
+    let (Some(x), Some(y)) = (rest_a.chars().next(), rest_b.chars().next()) else {
+        return rest_a.is_empty() && !rest_b.is_empty();
+    };
+    match (x.is_alphabetic(), y.is_alphabetic()) {
+        (true, true) => return x < y,
+        (false, false) => {}
+        (_, y_is_letter) => return y_is_letter,
+    }
+    let before = a[..common].chars().rev().take_while(|c| is_digit(*c));
+    let start = i64::from((x == '0' || y == '0') && before.into_iter().any(|c| c != '0'));
+    let (number_a, digits_a) = number(rest_a, start);
+    let (number_b, digits_b) = number(rest_b, start);
+    match number_a.cmp(&number_b).then(digits_a.cmp(&digits_b)) {
+        Ordering::Equal => x < y,
+        order => order == Ordering::Less,
+    }
+}
+
+/// The number that a text begins with, after what was read of it already, and how many digits it has.
+fn number(text: &str, start: i64) -> (i64, usize) {
+    text.chars().take_while(|c| is_digit(*c)).fold((start, 0), |(n, digits), c| {
+        (n.wrapping_mul(10).wrapping_add(i64::from(c as u32) - i64::from(b'0')), digits + 1)
+    })
+}
+
+fn is_digit(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() && !c.is_alphabetic() }
+}

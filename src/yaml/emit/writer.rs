@@ -1,0 +1,348 @@
+//! Writes indentation, indicators and scalars as libyaml's emitter does, and keeps count of columns.
+
+use super::analysis::{is_break, is_printable};
+use crate::yaml::{Span, Style};
+
+/// Lines are broken at a space beyond this column, in characters.
+const WIDTH: usize = 80;
+
+/// Whether long lines are broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wrap {
+    /// Beyond column 80.
+    Long,
+    /// Never.
+    Never,
+}
+
+/// The text written so far and the state that decides what comes between.
+#[derive(Debug)]
+pub(super) struct Writer<'o> {
+    out: &'o mut String,
+    pub column: usize,
+    /// Whether the last character was a space or an indicator that counts as one.
+    whitespace: bool,
+    /// Whether there is only indentation on the line.
+    pub indention: bool,
+    width: usize,
+    lines: Option<Lines>,
+}
+
+/// The place behind each line.
+#[derive(Debug)]
+struct Lines {
+    done: Vec<Span>,
+    current: Span,
+}
+
+impl<'o> Writer<'o> {
+    pub fn new(out: &'o mut String, wrap: Wrap) -> Self {
+        let width = match wrap {
+            Wrap::Long => WIDTH,
+            Wrap::Never => usize::MAX,
+        };
+        Writer { out, column: 0, whitespace: true, indention: true, width, lines: None }
+    }
+
+    /// From here on remembers the place behind each line.
+    pub fn track_lines(&mut self) {
+        self.lines = Some(Lines { done: Vec::new(), current: Span::NONE });
+    }
+
+    /// Says where what is written next comes from.
+    #[inline]
+    pub fn from(&mut self, span: Span) {
+        if let Some(lines) = &mut self.lines {
+            if span != Span::NONE {
+                lines.current = span;
+            }
+        }
+    }
+
+    /// The places behind the lines.
+    pub fn into_lines(self) -> Vec<Span> {
+        self.lines.map(|lines| lines.done).unwrap_or_default()
+    }
+
+    fn put(&mut self, c: char) {
+        self.out.push(c);
+        self.column += 1;
+    }
+
+    fn put_str(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.column += if text.is_ascii() { text.len() } else { text.chars().count() };
+    }
+
+    fn put_break(&mut self) {
+        self.write_break('\n');
+    }
+
+    fn write_break(&mut self, c: char) {
+        self.out.push(c);
+        self.column = 0;
+        self.indention = true;
+        if let (Some(lines), '\n') = (&mut self.lines, c) {
+            lines.done.push(lines.current);
+        }
+    }
+
+    /// Begins a new line unless this one is fit, and indents it.
+    pub fn indent(&mut self, indent: usize) {
+        let full = self.column > indent || (self.column == indent && !self.whitespace);
+        if !self.indention || full {
+            self.put_break();
+        }
+        self.pad(indent);
+        self.whitespace = true;
+        self.indention = true;
+    }
+
+    fn pad(&mut self, indent: usize) {
+        const SPACES: &str = "                                ";
+        while self.column < indent {
+            let count = (indent - self.column).min(SPACES.len());
+            self.out.push_str(&SPACES[..count]);
+            self.column += count;
+        }
+    }
+
+    /// An indicator with a space before it: `-`, `?`, or `:` on a line of its own.
+    pub fn block_indicator(&mut self, indicator: char) {
+        self.space();
+        self.put(indicator);
+        self.whitespace = false;
+    }
+
+    /// The `:` after a simple key.
+    pub fn colon(&mut self) {
+        self.put(':');
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// The `{` or `[` of a flow collection.
+    pub fn flow_start(&mut self, indicator: char) {
+        self.space();
+        self.put(indicator);
+        self.whitespace = true;
+        self.indention = false;
+    }
+
+    /// A `,`, `}` or `]`.
+    pub fn flow_indicator(&mut self, indicator: char) {
+        self.put(indicator);
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// A tag.
+    pub fn tag(&mut self, tag: &str) {
+        self.space();
+        self.put_str(tag);
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    fn space(&mut self) {
+        if !self.whitespace {
+            self.put(' ');
+        }
+    }
+
+    /// A scalar in a style that its text allows. `indent` is that of its further lines; simple keys
+    /// are never broken.
+    pub fn scalar(&mut self, text: &str, style: Style, indent: usize, wrap: Wrap) {
+        match style {
+            Style::Plain => self.plain(text, indent, wrap),
+            Style::SingleQuoted => self.single_quoted(text, indent, wrap),
+            Style::DoubleQuoted => self.double_quoted(text, indent, wrap),
+            Style::Literal => self.literal(text, indent),
+            Style::Folded => self.folded(text, indent),
+        }
+    }
+
+    /// Whether a text of ASCII without breaks can be written in one go.
+    fn fits(&self, text: &str) -> bool {
+        text.is_ascii() && (self.width == usize::MAX || self.column + 1 + text.len() <= self.width)
+    }
+
+    fn plain(&mut self, text: &str, indent: usize, wrap: Wrap) {
+        if !text.is_empty() {
+            self.space();
+            self.whitespace = false;
+        }
+        self.indention = false;
+        if wrap == Wrap::Never || self.fits(text) {
+            return self.put_str(text);
+        }
+        self.folding(text, indent, wrap, 0);
+    }
+
+    fn single_quoted(&mut self, text: &str, indent: usize, wrap: Wrap) {
+        self.space();
+        self.put('\'');
+        self.indention = false;
+        self.folding(text, indent, wrap, 1);
+        self.put('\'');
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// Writes a text that may be broken at single spaces; `edge` bytes at both ends stay whole.
+    fn folding(&mut self, text: &str, indent: usize, wrap: Wrap, edge: usize) {
+        let bytes = text.as_bytes();
+        let (mut spaces, mut breaks) = (false, false);
+        for (at, c) in text.char_indices() {
+            if c == ' ' {
+                let inner = edge == 0 || (at > 0 && at + 1 < bytes.len());
+                let may_break = wrap == Wrap::Long && !spaces && inner && self.column > self.width;
+                if may_break && bytes.get(at + 1) != Some(&b' ') {
+                    self.indent(indent);
+                } else {
+                    self.put(' ');
+                }
+                spaces = true;
+            } else if is_break(c) {
+                if !breaks && c == '\n' {
+                    self.put_break();
+                }
+                self.write_break(c);
+                breaks = true;
+            } else {
+                if breaks {
+                    self.indent(indent);
+                }
+                if c == '\'' && edge > 0 {
+                    self.put('\'');
+                }
+                self.put(c);
+                self.indention = false;
+                (spaces, breaks) = (false, false);
+            }
+        }
+    }
+
+    fn double_quoted(&mut self, text: &str, indent: usize, wrap: Wrap) {
+        self.space();
+        self.put('"');
+        self.indention = false;
+        let bytes = text.as_bytes();
+        let starts_with_bom = text.starts_with('\u{FEFF}');
+        let mut spaces = false;
+        for (at, c) in text.char_indices() {
+            if starts_with_bom || !is_printable(c) || is_break(c) || c == '"' || c == '\\' {
+                self.escape(c);
+                spaces = false;
+            } else if c == ' ' {
+                let inner = at > 0 && at + 1 < bytes.len();
+                if wrap == Wrap::Long && !spaces && inner && self.column > self.width {
+                    self.indent(indent);
+                    if bytes[at + 1] == b' ' {
+                        self.put('\\');
+                    }
+                } else {
+                    self.put(' ');
+                }
+                spaces = true;
+            } else {
+                self.put(c);
+                spaces = false;
+            }
+        }
+        self.put('"');
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    fn escape(&mut self, c: char) {
+        self.put('\\');
+        let short = match c {
+            '\0' => '0',
+            '\x07' => 'a',
+            '\x08' => 'b',
+            '\t' => 't',
+            '\n' => 'n',
+            '\x0B' => 'v',
+            '\x0C' => 'f',
+            '\r' => 'r',
+            '\x1B' => 'e',
+            '"' => '"',
+            '\\' => '\\',
+            '\u{85}' => 'N',
+            '\u{A0}' => '_',
+            '\u{2028}' => 'L',
+            '\u{2029}' => 'P',
+            _ => return self.escape_number(c as u32),
+        };
+        self.put(short);
+    }
+
+    fn escape_number(&mut self, code: u32) {
+        let escaped = match code {
+            0..=0xFF => format!("x{code:02X}"),
+            0x100..=0xFFFF => format!("u{code:04X}"),
+            _ => format!("U{code:08X}"),
+        };
+        self.put_str(&escaped);
+    }
+
+    fn block_header(&mut self, indicator: char, text: &str) {
+        self.space();
+        self.put(indicator);
+        self.indention = false;
+        if text.starts_with(|c| c == ' ' || is_break(c)) {
+            self.put('2');
+        }
+        let mut last = text.chars().rev();
+        match (last.next(), last.next()) {
+            (Some(c), None) if is_break(c) => self.put('+'),
+            (Some(c), Some(before)) if is_break(c) && is_break(before) => self.put('+'),
+            (Some(c), _) if is_break(c) => {}
+            _ => self.put('-'),
+        }
+        self.put_break();
+        self.whitespace = true;
+    }
+
+    fn literal(&mut self, text: &str, indent: usize) {
+        self.block_header('|', text);
+        for line in text.split_inclusive(is_break) {
+            let content = line.trim_end_matches(is_break);
+            if !content.is_empty() {
+                self.indent(indent);
+                self.put_str(content);
+                self.indention = false;
+            }
+            if let Some(c) = line[content.len()..].chars().next() {
+                self.write_break(c);
+            }
+        }
+    }
+
+    /// Quirk kept: whether a break is doubled is told by the first character of the whole text, not
+    /// by what follows the break, so that folded text changes when it is written and read again.
+    fn folded(&mut self, text: &str, indent: usize) {
+        self.block_header('>', text);
+        let content = text.trim_start_matches(is_break);
+        let doubles = !content.starts_with([' ', '\t', '\0']) && !content.is_empty();
+        let (mut breaks, mut leading_spaces) = (true, true);
+        for c in text.chars() {
+            if is_break(c) {
+                if !breaks && !leading_spaces && c == '\n' && doubles {
+                    self.put_break();
+                }
+                self.write_break(c);
+                breaks = true;
+            } else {
+                if breaks {
+                    self.indent(indent);
+                    leading_spaces = c == ' ' || c == '\t';
+                }
+                self.put(c);
+                self.indention = false;
+                breaks = false;
+            }
+        }
+    }
+}

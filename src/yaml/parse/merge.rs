@@ -1,0 +1,101 @@
+//! Merge keys, as kyaml replaces them (v3) and as yaml v2 decodes them.
+//!
+//! Quirk of kyaml kept: the first key that reads `<<` is dropped once a mapping is de-anchored, also
+//! when it is quoted and merges nothing.
+
+use super::Building;
+use crate::yaml::scan::Version;
+use crate::yaml::{Entry, Node, Scalar, Style, Tag};
+use crate::{Error, Result};
+
+/// Whether a key brings the entries of another mapping.
+pub(super) fn is_merge_key(key: &Scalar) -> bool {
+    match key.tag {
+        Tag::Auto => key.style == Style::Plain && key.text == "<<",
+        Tag::Merge => true,
+        _ => false,
+    }
+}
+
+/// The entries of a mapping after its merge keys have done their work.
+pub(super) fn merged(building: Building, version: Version) -> Result<Vec<Entry>> {
+    match version {
+        Version::V3 => merged_v3(building),
+        Version::V2 if building.merges.is_empty() => Ok(building.entries),
+        Version::V2 => merged_v2(building),
+    }
+}
+
+fn merged_v3(building: Building) -> Result<Vec<Entry>> {
+    let Building { mut entries, merges } = building;
+    let sources = match merges[..] {
+        [] => Vec::new(),
+        [(at, alias)] => sources(&entries[at], alias, Version::V3)?,
+        [_, (at, _), ..] => {
+            return Err(Error::input("duplicate merge key").at(entries[at].key.span));
+        }
+    };
+    let mut first = true;
+    entries.retain(|entry| {
+        let dropped = entry.key.text == "<<" && (first || is_merge_key(&entry.key));
+        first &= entry.key.text != "<<";
+        !dropped
+    });
+    let own = entries.len();
+    for source in sources.into_iter().rev() {
+        for entry in source {
+            match entries[own..].iter().position(|e| e.key.text == entry.key.text) {
+                Some(at) => entries[own + at] = entry,
+                None if entries[..own].iter().any(|e| e.key.text == entry.key.text) => {}
+                None => entries.push(entry),
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// In yaml v2 a merge takes effect where it stands: it overrides what was said before it.
+fn merged_v2(building: Building) -> Result<Vec<Entry>> {
+    let mut merges = building.merges.iter();
+    let mut next = merges.next();
+    let mut entries: Vec<Entry> = Vec::new();
+    for (at, entry) in building.entries.into_iter().enumerate() {
+        match next {
+            Some(&(merge, alias)) if merge == at => {
+                next = merges.next();
+                for source in sources(&entry, alias, Version::V2)?.into_iter().rev() {
+                    entries.extend(source);
+                }
+            }
+            _ => entries.push(entry),
+        }
+    }
+    Ok(entries)
+}
+
+/// The entries that a merge key brings, a list for each mapping, in the order they were written.
+/// Within one, the first of several equal keys counts.
+fn sources(entry: &Entry, alias: bool, version: Version) -> Result<Vec<Vec<Entry>>> {
+    let wrong = |node: &Node, message: &str| Error::input(message).at(node.span());
+    match &entry.value {
+        Node::Mapping(map) => Ok(vec![distinct(&map.entries, version)]),
+        node if alias => Err(wrong(node, "invalid map merge: received alias for a non-map value")),
+        Node::Sequence(list) => list
+            .items
+            .iter()
+            .map(|item| match item {
+                Node::Mapping(map) => Ok(distinct(&map.entries, version)),
+                node => Err(wrong(node, "map merge requires map or sequence of maps as the value")),
+            })
+            .collect(),
+        node => Err(wrong(node, "map merge requires map or sequence of maps as the value")),
+    }
+}
+
+fn distinct(entries: &[Entry], version: Version) -> Vec<Entry> {
+    if version == Version::V2 {
+        return entries.to_vec();
+    }
+    let mut seen = std::collections::HashSet::new();
+    entries.iter().filter(|entry| seen.insert(entry.key.text.as_str())).cloned().collect()
+}

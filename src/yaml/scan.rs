@@ -1,0 +1,467 @@
+//! Cuts a text into tokens, with go-yaml's acceptance (yaml v3.0.3 `scannerc.go`).
+//!
+//! Two things make this more than a lexer. A key without `?` is only known as one when its `:`
+//! comes, so its token is held back and the key token put before it; and a change of indentation
+//! begins and ends block collections. Which texts pass depends on how far the scanner looks ahead
+//! of the parser, so the queue is filled exactly as far as go-yaml fills it.
+
+mod cursor;
+mod directives;
+mod quoted;
+mod scalars;
+mod token;
+
+use super::{FileId, Span};
+use crate::{Error, Result};
+use cursor::{Cursor, is_blank};
+use std::collections::VecDeque;
+pub use token::{Kind, Token};
+
+/// Which yaml is imitated where they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// `go.yaml.in/yaml/v2`
+    V2,
+    /// `go.yaml.in/yaml/v3`, which looks two tokens further ahead, for the sake of comments.
+    V3,
+}
+
+/// Deeper nesting than this is refused, so that no walk over the tree can exhaust a stack of 2 MB.
+/// Go stops at 10,000 levels; the deepest schemas that people write have fewer than 100.
+pub(super) const MAX_DEPTH: usize = 500;
+
+/// A key that may turn out to be one: a `:` has to follow on the same line.
+#[derive(Clone, Copy, Debug)]
+struct SimpleKey {
+    possible: bool,
+    required: bool,
+    token: usize,
+    pos: usize,
+    line: u32,
+    column: usize,
+}
+
+const NO_KEY: SimpleKey =
+    SimpleKey { possible: false, required: false, token: 0, pos: 0, line: 0, column: 0 };
+
+/// The longest a simple key may be, in characters.
+const MAX_SIMPLE_KEY: usize = 1024;
+
+/// Gives the tokens of one text, one by one.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    cursor: Cursor<'a>,
+    file: FileId,
+    first_line: u32,
+    version: Version,
+    queue: VecDeque<Token<'a>>,
+    /// How many tokens were taken from the queue.
+    taken: usize,
+    /// Whether the head of the queue is final.
+    ready: bool,
+    indent: isize,
+    indents: Vec<isize>,
+    flow_level: usize,
+    /// One for each flow level, and one for the block level.
+    keys: Vec<SimpleKey>,
+    /// No level below this one has a possible key.
+    lowest_key: usize,
+    key_allowed: bool,
+}
+
+impl<'a> Scanner<'a> {
+    /// Begins with a text; its first line has the number `first_line` in the file (from 0).
+    pub fn new(text: &'a str, file: FileId, first_line: u32, version: Version) -> Result<Self> {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let mut scanner = Scanner {
+            cursor: Cursor::new(text),
+            file,
+            first_line,
+            version,
+            queue: VecDeque::with_capacity(16),
+            taken: 0,
+            ready: false,
+            indent: -1,
+            indents: Vec::new(),
+            flow_level: 0,
+            keys: vec![NO_KEY],
+            lowest_key: 0,
+            key_allowed: true,
+        };
+        if let Some((pos, c)) = forbidden_character(text) {
+            let line = text[..pos].matches('\n').count() as u32;
+            let message = format!("control characters are not allowed (found U+{:04X})", c as u32);
+            return Err(Error::input(message).at(scanner.span(line)));
+        }
+        if text.starts_with('\u{FEFF}') {
+            scanner.cursor.skip('\u{FEFF}'.len_utf8());
+        }
+        Ok(scanner)
+    }
+
+    /// The next token, which stays.
+    pub fn peek(&mut self) -> Result<&Token<'a>> {
+        if !self.ready {
+            self.fill()?;
+        }
+        Ok(self.queue.front().expect("filled above"))
+    }
+
+    /// The next token.
+    pub fn next(&mut self) -> Result<Token<'a>> {
+        self.peek()?;
+        self.ready = false;
+        self.taken += 1;
+        Ok(self.queue.pop_front().expect("peeked above"))
+    }
+
+    /// The place of a line of the text.
+    pub fn span(&self, line: u32) -> Span {
+        Span::new(self.file, self.first_line + line + 1)
+    }
+
+    fn fill(&mut self) -> Result<()> {
+        let ahead = match self.version {
+            Version::V2 => 1,
+            Version::V3 => 3,
+        };
+        while self.queue.len() < ahead || self.head_is_open()? {
+            self.fetch()?;
+        }
+        self.ready = true;
+        Ok(())
+    }
+
+    /// Whether the head may still get a key token before it.
+    fn head_is_open(&mut self) -> Result<bool> {
+        while self.keys.get(self.lowest_key).is_some_and(|key| !key.possible) {
+            self.lowest_key += 1;
+        }
+        match self.keys.get(self.lowest_key) {
+            Some(key) if key.token == self.taken => self.is_key_valid(self.lowest_key),
+            _ => Ok(false),
+        }
+    }
+
+    fn is_key_valid(&mut self, level: usize) -> Result<bool> {
+        let key = self.keys[level];
+        if !key.possible || key.token < self.taken {
+            return Ok(false);
+        }
+        let distance = self.cursor.pos - key.pos;
+        let far = key.line < self.cursor.line
+            || (distance > MAX_SIMPLE_KEY && self.cursor.chars_since(key.pos) > MAX_SIMPLE_KEY);
+        if !far {
+            return Ok(true);
+        }
+        if key.required {
+            return Err(self.key_error(key));
+        }
+        self.keys[level].possible = false;
+        Ok(false)
+    }
+
+    fn key_error(&self, key: SimpleKey) -> Error {
+        self.error(key.line, "could not find expected ':'")
+            .hint("each line of a mapping needs a `key: value`")
+    }
+
+    fn error(&self, line: u32, message: impl Into<String>) -> Error {
+        Error::input(message).at(self.span(line))
+    }
+
+    fn push(&mut self, kind: Kind<'a>, line: u32) {
+        self.queue.push_back(Token { kind, line });
+    }
+
+    fn save_key(&mut self) -> Result<()> {
+        if !self.key_allowed {
+            return Ok(());
+        }
+        let column = self.cursor.column();
+        let key = SimpleKey {
+            possible: true,
+            required: self.flow_level == 0 && self.indent == column as isize,
+            token: self.taken + self.queue.len(),
+            pos: self.cursor.pos,
+            line: self.cursor.line,
+            column,
+        };
+        self.remove_key()?;
+        let level = self.keys.len() - 1;
+        self.keys[level] = key;
+        self.lowest_key = self.lowest_key.min(level);
+        Ok(())
+    }
+
+    fn remove_key(&mut self) -> Result<()> {
+        let key = self.keys.last_mut().expect("the block level always has its place");
+        let old = std::mem::replace(key, NO_KEY);
+        if old.possible && old.required {
+            return Err(self.key_error(old));
+        }
+        Ok(())
+    }
+
+    /// Begins a block collection when the column is further right than the indentation.
+    fn roll_indent(&mut self, column: usize, at: Option<usize>, kind: Kind<'a>, line: u32) -> Result<()> {
+        if self.flow_level > 0 || self.indent >= column as isize {
+            return Ok(());
+        }
+        self.indents.push(self.indent);
+        self.indent = column as isize;
+        let token = Token { kind, line };
+        match at {
+            Some(number) => self.queue.insert(number - self.taken, token),
+            None => self.queue.push_back(token),
+        }
+        Ok(())
+    }
+
+    /// Ends the block collections that are indented more than the column.
+    fn unroll_indent(&mut self, column: isize) {
+        if self.flow_level > 0 {
+            return;
+        }
+        let line = self.cursor.line;
+        while self.indent > column {
+            self.push(Kind::BlockEnd, line);
+            self.indent = self.indents.pop().unwrap_or(-1);
+        }
+    }
+
+    /// Reads the next token into the queue.
+    fn fetch(&mut self) -> Result<()> {
+        self.skip_to_token();
+        if self.flow_level == 0 {
+            let column = self.cursor.column() as isize;
+            self.unroll_indent(column);
+        }
+        if self.cursor.is_end() {
+            return self.fetch_stream_end();
+        }
+        if self.cursor.here() == b'%' && self.cursor.column() == 0 {
+            return self.fetch_directive();
+        }
+        if self.cursor.is_document_indicator() {
+            return self.fetch_document_indicator();
+        }
+        self.fetch_content()?;
+        if self.version == Version::V3 && self.queue.back().is_none_or(|t| t.kind != Kind::BlockEntry) {
+            self.skip_line_comment();
+        }
+        Ok(())
+    }
+
+    fn fetch_content(&mut self) -> Result<()> {
+        let flow = self.flow_level > 0;
+        let blank_next = self.cursor.is_blank_or_end(self.cursor.pos + 1);
+        match self.cursor.here() {
+            b'[' => self.fetch_flow_start(Kind::FlowSequenceStart),
+            b'{' => self.fetch_flow_start(Kind::FlowMappingStart),
+            b']' => self.fetch_flow_end(Kind::FlowSequenceEnd),
+            b'}' => self.fetch_flow_end(Kind::FlowMappingEnd),
+            b',' => self.fetch_flow_entry(),
+            b'-' if blank_next => self.fetch_block_entry(),
+            b'?' if flow || blank_next => self.fetch_key(),
+            b':' if flow || blank_next => self.fetch_value(),
+            b'*' | b'&' => self.fetch_anchor(),
+            b'!' => self.fetch_tag(),
+            b'|' if !flow => self.fetch_block_scalar(super::Style::Literal),
+            b'>' if !flow => self.fetch_block_scalar(super::Style::Folded),
+            b'\'' => self.fetch_quoted(super::Style::SingleQuoted),
+            b'"' => self.fetch_quoted(super::Style::DoubleQuoted),
+            b'|' | b'>' | b'#' | b'%' | b'@' | b'`' | b'\t' => Err(self.no_token_error()),
+            _ => self.fetch_plain(),
+        }
+    }
+
+    fn no_token_error(&self) -> Error {
+        let found = self.cursor.text[self.cursor.pos..].chars().next().unwrap_or(' ');
+        let error = self.error(
+            self.cursor.line,
+            format!("found character that cannot start any token: {}", found.escape_debug()),
+        );
+        match found {
+            '\t' => error.hint("YAML indents with spaces, never with tabs"),
+            _ => error.hint("put the value in quotes"),
+        }
+    }
+
+    fn fetch_stream_end(&mut self) -> Result<()> {
+        self.cursor.force_new_line();
+        self.unroll_indent(-1);
+        self.remove_key()?;
+        self.key_allowed = false;
+        self.push(Kind::StreamEnd, self.cursor.line);
+        Ok(())
+    }
+
+    fn fetch_document_indicator(&mut self) -> Result<()> {
+        self.unroll_indent(-1);
+        self.remove_key()?;
+        self.key_allowed = false;
+        let kind = if self.cursor.here() == b'-' { Kind::DocumentStart } else { Kind::DocumentEnd };
+        self.push(kind, self.cursor.line);
+        self.cursor.skip(3);
+        Ok(())
+    }
+
+    fn fetch_flow_start(&mut self, kind: Kind<'a>) -> Result<()> {
+        self.save_key()?;
+        self.keys.push(NO_KEY);
+        self.flow_level += 1;
+        if self.flow_level > 10_000 {
+            return Err(self.error(self.cursor.line, "exceeded max depth of 10000"));
+        }
+        self.key_allowed = true;
+        self.fetch_indicator(kind);
+        Ok(())
+    }
+
+    fn fetch_flow_end(&mut self, kind: Kind<'a>) -> Result<()> {
+        self.remove_key()?;
+        if self.flow_level > 0 {
+            self.flow_level -= 1;
+            self.keys.pop();
+        }
+        self.key_allowed = false;
+        self.fetch_indicator(kind);
+        Ok(())
+    }
+
+    fn fetch_flow_entry(&mut self) -> Result<()> {
+        self.remove_key()?;
+        self.key_allowed = true;
+        self.fetch_indicator(Kind::FlowEntry);
+        Ok(())
+    }
+
+    fn fetch_block_entry(&mut self) -> Result<()> {
+        self.begin_block(Kind::BlockSequenceStart, "block sequence entries are not allowed in this context")?;
+        self.remove_key()?;
+        self.key_allowed = true;
+        self.fetch_indicator(Kind::BlockEntry);
+        Ok(())
+    }
+
+    fn fetch_key(&mut self) -> Result<()> {
+        self.begin_block(Kind::BlockMappingStart, "mapping keys are not allowed in this context")?;
+        self.remove_key()?;
+        self.key_allowed = self.flow_level == 0;
+        self.fetch_indicator(Kind::Key);
+        Ok(())
+    }
+
+    fn fetch_value(&mut self) -> Result<()> {
+        let level = self.keys.len() - 1;
+        if self.is_key_valid(level)? {
+            let key = self.keys[level];
+            let token = Token { kind: Kind::Key, line: key.line };
+            self.queue.insert(key.token - self.taken, token);
+            self.roll_indent(key.column, Some(key.token), Kind::BlockMappingStart, key.line)?;
+            self.keys[level].possible = false;
+            self.key_allowed = false;
+        } else {
+            self.begin_block(Kind::BlockMappingStart, "mapping values are not allowed in this context")?;
+            self.key_allowed = self.flow_level == 0;
+        }
+        self.fetch_indicator(Kind::Value);
+        Ok(())
+    }
+
+    fn begin_block(&mut self, kind: Kind<'a>, refused: &str) -> Result<()> {
+        if self.flow_level > 0 {
+            return Ok(());
+        }
+        if !self.key_allowed {
+            return Err(self.error(self.cursor.line, refused));
+        }
+        let column = self.cursor.column();
+        self.roll_indent(column, None, kind, self.cursor.line)
+    }
+
+    fn fetch_indicator(&mut self, kind: Kind<'a>) {
+        self.push(kind, self.cursor.line);
+        self.cursor.skip(1);
+    }
+
+    /// Passes blanks, comments and breaks.
+    fn skip_to_token(&mut self) {
+        loop {
+            let tabs = self.flow_level > 0 || !self.key_allowed;
+            while self.cursor.here() == b' ' || (tabs && self.cursor.here() == b'\t') {
+                self.cursor.pos += 1;
+            }
+            if self.cursor.here() == b'#' {
+                match self.version {
+                    Version::V2 => self.cursor.skip_line_rest(),
+                    Version::V3 => self.skip_comments(),
+                }
+            }
+            if self.cursor.break_here() == 0 {
+                return;
+            }
+            self.cursor.skip_break();
+            if self.flow_level == 0 {
+                self.key_allowed = true;
+            }
+        }
+    }
+
+    /// Passes a comment and those that follow it within 512 bytes of blanks and breaks; unlike
+    /// elsewhere tabs may stand before these. A break of several bytes ends the look-ahead.
+    fn skip_comments(&mut self) {
+        loop {
+            self.cursor.skip_line_rest();
+            let end = self.cursor.pos;
+            let mut next = end + 1;
+            while next < end + 512 && is_blank_or_break(&self.cursor, next) {
+                next += 1;
+            }
+            if next >= end + 512 || self.cursor.byte(next) != b'#' || self.cursor.break_here() == 0 {
+                return;
+            }
+            while self.cursor.pos < next {
+                self.cursor.skip_blanks();
+                self.cursor.skip_break();
+            }
+        }
+    }
+
+    /// Passes a comment that follows a token on its line; unlike elsewhere tabs may stand before it.
+    fn skip_line_comment(&mut self) {
+        if self.cursor.broken {
+            return;
+        }
+        let mut next = self.cursor.pos;
+        while is_blank(self.cursor.byte(next)) && next < self.cursor.pos + 511 {
+            next += 1;
+        }
+        if self.cursor.byte(next) == b'#' {
+            self.cursor.skip_line_rest();
+        }
+    }
+}
+
+fn is_blank_or_break(cursor: &Cursor<'_>, pos: usize) -> bool {
+    is_blank(cursor.byte(pos)) || cursor.break_at(pos) > 0
+}
+
+/// The first character that go-yaml's reader refuses.
+fn forbidden_character(text: &str) -> Option<(usize, char)> {
+    let suspicious =
+        |b: &u8| (*b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r')) || matches!(*b, 0x7F | 0xC2 | 0xEF);
+    let first = text.as_bytes().chunks(64).position(|chunk| chunk.iter().any(suspicious))?;
+    let mut from = first * 64;
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let found = text[from..].char_indices().find(|&(_, c)| !is_allowed(c))?;
+    Some((from + found.0, found.1))
+}
+
+/// Whether go-yaml's reader takes a character.
+pub(super) fn is_allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..)
+}
