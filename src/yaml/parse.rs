@@ -177,7 +177,7 @@ impl<'a> Parser<'a> {
 
     fn tag(&self, handle: &str, suffix: &str, line: u32) -> Result<Tag> {
         if handle.is_empty() {
-            return Ok(named_tag(suffix));
+            return Ok(named_tag(suffix, self.version));
         }
         let prefix = match self.tags.iter().find(|(known, _)| *known == handle) {
             Some((_, prefix)) => prefix,
@@ -185,7 +185,7 @@ impl<'a> Parser<'a> {
             None if handle == "!!" => LONG_TAG,
             None => return Err(self.error(line, format!("found undefined tag handle `{handle}`"))),
         };
-        Ok(named_tag(&format!("{prefix}{suffix}")))
+        Ok(named_tag(&format!("{prefix}{suffix}"), self.version))
     }
 
     fn alias(&mut self, name: &str, line: u32) -> Result<Parsed> {
@@ -274,7 +274,7 @@ impl<'a> Parser<'a> {
             let line = token.line;
             if token.kind != Kind::Value {
                 let value = empty(key.span);
-                building.push(key, Parsed { node: value, alias: false });
+                building.push(self.version, key, Parsed { node: value, alias: false });
                 continue;
             }
             self.scanner.next()?;
@@ -284,7 +284,7 @@ impl<'a> Parser<'a> {
                 }
                 _ => self.node(Context::Value)?,
             };
-            building.push(key, value);
+            building.push(self.version, key, value);
         }
     }
 
@@ -343,7 +343,7 @@ impl<'a> Parser<'a> {
             }
         }
         let mut building = Building::default();
-        building.push(key, value);
+        building.push(self.version, key, value);
         self.mapping(building, Style::Plain, span)
     }
 
@@ -362,12 +362,12 @@ impl<'a> Parser<'a> {
                 }
                 Kind::Key => {
                     let (key, value) = self.flow_entry()?;
-                    building.push(key, value);
+                    building.push(self.version, key, value);
                 }
                 _ => {
                     let key = self.key(Context::Flow)?;
                     let value = empty(key.span);
-                    building.push(key, Parsed { node: value, alias: false });
+                    building.push(self.version, key, Parsed { node: value, alias: false });
                 }
             }
         }
@@ -413,8 +413,8 @@ pub(super) struct Building {
 }
 
 impl Building {
-    fn push(&mut self, key: Scalar, value: Parsed) {
-        if merge::is_merge_key(&key) {
+    fn push(&mut self, version: Version, key: Scalar, value: Parsed) {
+        if merge::is_merge_key(&key, version) {
             self.merges.push((self.entries.len(), value.alias));
         }
         self.entries.push(Entry { key, value: value.node });
@@ -423,9 +423,10 @@ impl Building {
 
 const LONG_TAG: &str = "tag:yaml.org,2002:";
 
-fn named_tag(tag: &str) -> Tag {
+/// To yaml v3 the tag `!` says nothing; to v2 it says text.
+fn named_tag(tag: &str, version: Version) -> Tag {
     let Some(name) = tag.strip_prefix(LONG_TAG).or_else(|| tag.strip_prefix("!!")) else {
-        return if tag == "!" || tag.is_empty() { Tag::Auto } else { Tag::Local };
+        return if tag == "!" && version == Version::V3 { Tag::Auto } else { Tag::Local };
     };
     match name {
         "str" => Tag::Str,

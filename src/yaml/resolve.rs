@@ -45,7 +45,7 @@ pub fn resolve(scalar: &Scalar) -> Result<Value<'_>> {
 pub(super) fn resolve_as<'a>(scalar: &Scalar, text: &'a str, version: Version) -> Result<Value<'a>> {
     let tag = match scalar.tag {
         Tag::Auto if scalar.style != Style::Plain => return Ok(Value::Str(Cow::Borrowed(text))),
-        Tag::Auto => return finish(plain(text, version), scalar),
+        Tag::Auto => return finish(plain(text, version), text, version, scalar),
         Tag::Str | Tag::Merge | Tag::Local | Tag::Unknown => return Ok(Value::Str(Cow::Borrowed(text))),
         Tag::Binary => return binary(text).map_err(|error| error.at(scalar.span)),
         tag => tag,
@@ -56,7 +56,7 @@ pub(super) fn resolve_as<'a>(scalar: &Scalar, text: &'a str, version: Version) -
     };
     match (tag, &found) {
         (Tag::Float, Found::Value(Value::Int(n))) => Ok(Value::Float(*n as f64)),
-        (tag, found) if found.tag() == tag => finish(found.clone(), scalar),
+        (tag, found) if found.tag() == tag => finish(found.clone(), text, version, scalar),
         (tag, found) => {
             let message = format!("cannot decode {} `{text}` as a {}", name(found.tag()), name(tag));
             Err(Error::input(message).at(scalar.span))
@@ -129,8 +129,10 @@ impl Found<'_> {
     }
 }
 
-fn finish<'a>(found: Found<'a>, scalar: &Scalar) -> Result<Value<'a>> {
+/// The value of what was found; to yaml v2 a timestamp is its text.
+fn finish<'a>(found: Found<'a>, text: &'a str, version: Version, scalar: &Scalar) -> Result<Value<'a>> {
     match found {
+        Found::Timestamp(_) if version == Version::V2 => Ok(Value::Str(Cow::Borrowed(text))),
         Found::Value(value) => Ok(value),
         Found::Timestamp(time) => time.to_json().map(Value::Timestamp).ok_or_else(|| {
             let message = format!("timezone hour outside of range [0,23] in `{}`", scalar.text);

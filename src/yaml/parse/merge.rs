@@ -9,10 +9,10 @@ use crate::yaml::{Entry, Node, Scalar, Style, Tag};
 use crate::{Error, Result};
 
 /// Whether a key brings the entries of another mapping.
-pub(super) fn is_merge_key(key: &Scalar) -> bool {
+pub(super) fn is_merge_key(key: &Scalar, version: Version) -> bool {
     match key.tag {
         Tag::Auto => key.style == Style::Plain && key.text == "<<",
-        Tag::Merge => true,
+        Tag::Merge => version == Version::V3 || key.text == "<<",
         _ => false,
     }
 }
@@ -37,7 +37,7 @@ fn merged_v3(building: Building) -> Result<Vec<Entry>> {
     };
     let mut first = true;
     entries.retain(|entry| {
-        let dropped = entry.key.text == "<<" && (first || is_merge_key(&entry.key));
+        let dropped = entry.key.text == "<<" && (first || is_merge_key(&entry.key, Version::V3));
         first &= entry.key.text != "<<";
         !dropped
     });
