@@ -69,6 +69,9 @@ type Printed<'a> = (Cow<'a, str>, (&'a Scalar, &'a Node));
 
 impl Printer<'_> {
     fn document(&mut self, node: &Node) -> Result<()> {
+        if let Node::Scalar(scalar) = node {
+            return Err(Error::input("a document has to be a mapping").at(scalar.span));
+        }
         self.node(node, None, Parent::Root, false)?;
         self.writer.indent(0);
         Ok(())
@@ -160,6 +163,15 @@ impl Printer<'_> {
     }
 }
 
+/// The style in which yaml v3 writes a string that has none yet.
+pub(super) fn style_of(text: &str) -> Style {
+    let wanted = match wanted_style(text) {
+        Style::Plain if super::resolve::tag_of(text) != Tag::Str => Style::DoubleQuoted,
+        style => style,
+    };
+    analysis::analyze(text, Version::V3).style(wanted, text, Place::Value)
+}
+
 /// The indentation of the further lines of a scalar.
 fn inner(indent: Option<usize>) -> usize {
     indent.map_or(2, |indent| indent + 2)
@@ -206,24 +218,19 @@ fn float_text(n: f64) -> String {
     format_float(n)
 }
 
-/// The keys of a mapping as they are printed. Nulls at the top are lost, as Go loses them.
+/// The keys of a mapping as they are printed.
 fn printed_keys(map: &Mapping, top: bool, flow: bool) -> Result<Vec<Printed<'_>>> {
     let mut keys = Vec::with_capacity(map.entries.len());
     refuse_duplicates(map)?;
     for entry in &map.entries {
-        if let Some(key) = key_text(&entry.key, top, flow)? {
-            keys.push((key, (&entry.key, &entry.value)));
-        }
+        keys.push((key_text(&entry.key, top, flow)?, (&entry.key, &entry.value)));
     }
     Ok(keys)
 }
 
-/// A key after all hops; `None` for one that is lost.
-pub(super) fn key_text(key: &Scalar, top: bool, flow: bool) -> Result<Option<Cow<'_, str>>> {
-    let text = match after_v3(key, top, flow)? {
-        Some(text) => text,
-        None => return Ok(None),
-    };
+/// A key after all hops.
+fn key_text(key: &Scalar, top: bool, flow: bool) -> Result<Cow<'_, str>> {
+    let text = key_after_v3(key, top, flow)?;
     if text.len() > MAX_JSON_KEY / 6 || text.contains('\u{85}') {
         let mut json = String::new();
         super::json::write_string(&text, &mut json);
@@ -232,11 +239,12 @@ pub(super) fn key_text(key: &Scalar, top: bool, flow: bool) -> Result<Option<Cow
             return Err(Error::input(message).at(key.span));
         }
     }
-    string_after_json(text, key).map(Some)
+    string_after_json(text, key)
 }
 
-/// A key after yaml v3 wrote and read it, as it stands in JSON.
-pub(super) fn after_v3(key: &Scalar, top: bool, flow: bool) -> Result<Option<Cow<'_, str>>> {
+/// A key after yaml v3 wrote and read it, as it stands in JSON. In the outermost mapping keys of all
+/// types but null are taken by their text.
+pub(super) fn key_after_v3(key: &Scalar, top: bool, flow: bool) -> Result<Cow<'_, str>> {
     let simple = !analysis::analyze(&key.text, Version::V3).multiline && key.text.len() <= MAX_SIMPLE_KEY;
     let place = match (flow, simple) {
         (true, true) => Place::FlowKey,
@@ -246,9 +254,8 @@ pub(super) fn after_v3(key: &Scalar, top: bool, flow: bool) -> Result<Option<Cow
     };
     let foreign = matches!(key.tag, Tag::Local | Tag::Unknown | Tag::Binary);
     match value_after_v3(key, place)? {
-        Value::Str(text) if top || !foreign => Ok(Some(text)),
-        Value::Null if top => Ok(None),
-        _ if top => Ok(Some(Cow::Borrowed(key.text.as_str()))),
+        Value::Str(text) if top || !foreign => Ok(text),
+        value if top && value != Value::Null => Ok(Cow::Borrowed(key.text.as_str())),
         _ => Err(Error::input(format!("the key `{}` is no string", key.text))
             .at(key.span)
             .hint("put it in quotes")),

@@ -1,6 +1,6 @@
 //! JSON as Go writes it (`encoding/json`), and what a round trip through it does to a tree.
 
-use super::emit::{Place, after_v3, refuse_duplicates, value_after_v3};
+use super::emit::{Place, key_after_v3, refuse_duplicates, style_of, value_after_v3};
 use super::number::{format_float, format_json_float};
 use super::resolve::Value;
 use super::{Entry, Mapping, Node, Scalar, Sequence, Style, Tag};
@@ -92,9 +92,8 @@ fn sorted(map: &Mapping, depth: Depth, flow: Flow) -> Result<Vec<(std::borrow::C
     refuse_duplicates(map)?;
     let mut keys = Vec::with_capacity(map.entries.len());
     for entry in &map.entries {
-        if let Some(key) = after_v3(&entry.key, depth == Depth::Top, flow == Flow::Yes)? {
-            keys.push((key, entry));
-        }
+        let key = key_after_v3(&entry.key, depth == Depth::Top, flow == Flow::Yes)?;
+        keys.push((key, entry));
     }
     keys.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(keys)
@@ -159,7 +158,8 @@ fn normalized(node: &Node, depth: Depth, flow: Flow) -> Result<Node> {
             let flow = flow.or(map.flow);
             let mut entries = Vec::with_capacity(map.entries.len());
             for (key, entry) in sorted(map, depth, flow)? {
-                let key = Scalar::string(key.as_ref(), entry.key.span);
+                let style = style_of(&key);
+                let key = Scalar { style, ..Scalar::string(key.as_ref(), entry.key.span) };
                 entries.push(Entry { key, value: normalized(&entry.value, Depth::Inner, flow)? });
             }
             Ok(Node::Mapping(Mapping { entries, flow: false, span: map.span }))
@@ -179,7 +179,7 @@ fn normalized_scalar(scalar: &Scalar, flow: Flow) -> Result<Scalar> {
             let message = format!("json: unsupported value: {}", format_float(n));
             return Err(Error::input(message).at(scalar.span));
         }
-        Value::Str(text) => Scalar::string(text.as_ref(), scalar.span),
-        Value::Timestamp(text) => Scalar::string(text, scalar.span),
+        Value::Str(text) => Scalar { style: style_of(&text), ..Scalar::string(text.as_ref(), scalar.span) },
+        Value::Timestamp(text) => Scalar { style: Style::DoubleQuoted, ..Scalar::string(text, scalar.span) },
     })
 }

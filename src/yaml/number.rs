@@ -96,7 +96,7 @@ const SHORTEST_LIMIT: i32 = 6;
 
 /// `strconv.FormatFloat(n, 'g', -1, 64)`, the form in which yaml prints floats.
 pub(super) fn format_float(n: f64) -> String {
-    let Some((digits, exponent)) = shortest(&format!("{:e}", n.abs())) else {
+    let Some((digits, exponent)) = shortest(n.abs()) else {
         return if n.is_nan() {
             "NaN".into()
         } else if n > 0.0 {
@@ -117,19 +117,15 @@ pub(super) fn format_float(n: f64) -> String {
 
 /// The same for single precision (`FormatFloat(n, 'g', -1, 32)`).
 pub(super) fn format_float32(n: f64) -> String {
-    let single = n as f32;
-    match shortest(&format!("{:e}", single.abs())) {
-        None => format_float(f64::from(single)),
-        // The shortest digits that name the single also name a double, which prints them again.
-        Some(_) => format_float(format!("{single:e}").parse().unwrap_or(n)),
-    }
+    // The shortest digits that name the single also name a double, which prints them again.
+    format_float(format!("{:e}", n as f32).parse().unwrap_or(n))
 }
 
 /// A float as `encoding/json` writes it.
 pub(super) fn format_json_float(n: f64) -> String {
     let size = n.abs();
     let sign = if n.is_sign_negative() { "-" } else { "" };
-    let Some((digits, exponent)) = shortest(&format!("{size:e}")) else {
+    let Some((digits, exponent)) = shortest(size) else {
         return "null".into();
     };
     if size == 0.0 || (1e-6..1e21).contains(&size) {
@@ -146,9 +142,17 @@ fn two_digits_when_positive(exponent: i32) -> String {
     if exponent < 0 { format!("{}", -exponent) } else { format!("{exponent:02}") }
 }
 
-/// The shortest decimal digits of a number in Rust's `{:e}` form, and its exponent.
-fn shortest(scientific: &str) -> Option<(String, i32)> {
-    let (mantissa, exponent) = scientific.split_once('e')?;
+/// The shortest decimal digits that name a positive number, and its exponent; `None` when it is not
+/// finite. Where two are equally short and equally near Go takes the even one, unlike `{:e}`.
+fn shortest(n: f64) -> Option<(String, i32)> {
+    if !n.is_finite() {
+        return None;
+    }
+    let short = format!("{n:e}");
+    let digits = short.bytes().take_while(|&b| b != b'e').filter(u8::is_ascii_digit).count();
+    let even = format!("{n:.*e}", digits - 1);
+    let chosen = if even.parse() == Ok(n) { even } else { short };
+    let (mantissa, exponent) = chosen.split_once('e')?;
     Some((mantissa.replace('.', ""), exponent.parse().ok()?))
 }
 
@@ -162,4 +166,54 @@ fn positional(digits: &str, exponent: i32) -> String {
     }
     let (whole, fraction) = digits.split_at((exponent + 1) as usize);
     format!("{whole}.{fraction}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_print_as_in_go() {
+        let cases = [
+            (1.0, "1", "1"),
+            (-0.0, "-0", "-0"),
+            (1e6, "1e+06", "1000000"),
+            (100_000.5, "100000.5", "100000.5"),
+            (1_234_567.5, "1.2345675e+06", "1234567.5"),
+            (1e-5, "1e-05", "0.00001"),
+            (1e-7, "1e-07", "1e-7"),
+            (0.0001, "0.0001", "0.0001"),
+            (1e20, "1e+20", "100000000000000000000"),
+            (1e21, "1e+21", "1e+21"),
+            (626_572_556_011_304.2, "6.265725560113042e+14", "626572556011304.2"),
+            (1.5e300, "1.5e+300", "1.5e+300"),
+        ];
+        for (n, yaml, json) in cases {
+            assert_eq!((format_float(n).as_str(), format_json_float(n).as_str()), (yaml, json));
+        }
+        assert_eq!(format_float32(1.1), "1.1");
+        assert_eq!(format_float32(16_777_217.0), "1.6777216e+07");
+    }
+
+    #[test]
+    fn integers_read_as_in_go() {
+        use Integer::{Signed, Unsigned};
+        let cases = [
+            ("0644", Some(Signed(420))),
+            ("08", None),
+            ("0x1F", Some(Signed(31))),
+            ("-0b11", Some(Signed(-3))),
+            ("0", Some(Signed(0))),
+            ("0x", None),
+            ("9223372036854775808", Some(Unsigned(1 << 63))),
+            ("+9223372036854775808", None),
+            ("-9223372036854775808", Some(Signed(i64::MIN))),
+            ("18446744073709551616", None),
+            ("", None),
+            ("-", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_integer(text, 0), expected, "{text}");
+        }
+    }
 }

@@ -34,6 +34,8 @@ pub(super) const MAX_DEPTH: usize = 500;
 #[derive(Clone, Copy, Debug)]
 struct SimpleKey {
     possible: bool,
+    /// Whether its token waits for it to be decided.
+    holds: bool,
     required: bool,
     token: usize,
     pos: usize,
@@ -42,7 +44,7 @@ struct SimpleKey {
 }
 
 const NO_KEY: SimpleKey =
-    SimpleKey { possible: false, required: false, token: 0, pos: 0, line: 0, column: 0 };
+    SimpleKey { possible: false, holds: false, required: false, token: 0, pos: 0, line: 0, column: 0 };
 
 /// The longest a simple key may be, in characters.
 const MAX_SIMPLE_KEY: usize = 1024;
@@ -134,7 +136,7 @@ impl<'a> Scanner<'a> {
 
     /// Whether the head may still get a key token before it.
     fn head_is_open(&mut self) -> Result<bool> {
-        while self.keys.get(self.lowest_key).is_some_and(|key| !key.possible) {
+        while self.keys.get(self.lowest_key).is_some_and(|key| !(key.possible && key.holds)) {
             self.lowest_key += 1;
         }
         match self.keys.get(self.lowest_key) {
@@ -145,7 +147,7 @@ impl<'a> Scanner<'a> {
 
     fn is_key_valid(&mut self, level: usize) -> Result<bool> {
         let key = self.keys[level];
-        if !key.possible || key.token < self.taken {
+        if !key.possible {
             return Ok(false);
         }
         let distance = self.cursor.pos - key.pos;
@@ -181,6 +183,7 @@ impl<'a> Scanner<'a> {
         let column = self.cursor.column();
         let key = SimpleKey {
             possible: true,
+            holds: true,
             required: self.flow_level == 0 && self.indent == column as isize,
             token: self.taken + self.queue.len(),
             pos: self.cursor.pos,
@@ -196,11 +199,18 @@ impl<'a> Scanner<'a> {
 
     fn remove_key(&mut self) -> Result<()> {
         let key = self.keys.last_mut().expect("the block level always has its place");
-        let old = std::mem::replace(key, NO_KEY);
+        let old = *key;
+        key.possible = false;
         if old.possible && old.required {
             return Err(self.key_error(old));
         }
         Ok(())
+    }
+
+    /// Puts a token before one that is still in the queue, or at its end.
+    fn insert(&mut self, before: Option<usize>, kind: Kind<'a>, line: u32) {
+        let at = before.and_then(|number| number.checked_sub(self.taken)).unwrap_or(self.queue.len());
+        self.queue.insert(at, Token { kind, line });
     }
 
     /// Begins a block collection when the column is further right than the indentation.
@@ -210,11 +220,7 @@ impl<'a> Scanner<'a> {
         }
         self.indents.push(self.indent);
         self.indent = column as isize;
-        let token = Token { kind, line };
-        match at {
-            Some(number) => self.queue.insert(number - self.taken, token),
-            None => self.queue.push_back(token),
-        }
+        self.insert(at, kind, line);
         Ok(())
     }
 
@@ -309,7 +315,7 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: Kind<'a>) -> Result<()> {
         self.save_key()?;
-        self.keys.push(NO_KEY);
+        self.keys.push(SimpleKey { token: self.taken + self.queue.len(), ..NO_KEY });
         self.flow_level += 1;
         if self.flow_level > 10_000 {
             return Err(self.error(self.cursor.line, "exceeded max depth of 10000"));
@@ -323,11 +329,19 @@ impl<'a> Scanner<'a> {
         self.remove_key()?;
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.keys.pop();
+            let inner = self.keys.pop().unwrap_or(NO_KEY);
+            self.release_key(inner.token);
         }
         self.key_allowed = false;
         self.fetch_indicator(kind);
         Ok(())
+    }
+
+    /// Quirk of go-yaml: a flow collection that is empty no longer waits to be known as a key.
+    fn release_key(&mut self, token: usize) {
+        if let Some(key) = self.keys.last_mut().filter(|key| key.token == token) {
+            key.holds = false;
+        }
     }
 
     fn fetch_flow_entry(&mut self) -> Result<()> {
@@ -357,8 +371,7 @@ impl<'a> Scanner<'a> {
         let level = self.keys.len() - 1;
         if self.is_key_valid(level)? {
             let key = self.keys[level];
-            let token = Token { kind: Kind::Key, line: key.line };
-            self.queue.insert(key.token - self.taken, token);
+            self.insert(Some(key.token), Kind::Key, key.line);
             self.roll_indent(key.column, Some(key.token), Kind::BlockMappingStart, key.line)?;
             self.keys[level].possible = false;
             self.key_allowed = false;

@@ -41,9 +41,6 @@ impl<'a> Scanner<'a> {
                 fold.join();
                 piece = self.cursor.pos;
             }
-            if self.cursor.here() == quote {
-                break;
-            }
         }
         let rest = &self.cursor.text[piece..self.cursor.pos];
         self.cursor.skip(1);
