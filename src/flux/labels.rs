@@ -1,0 +1,76 @@
+//! Owner labels and `spec.commonMetadata`.
+//!
+//! The last steps but one: what substitution left behind gets the names of its Kustomization, then the
+//! common metadata, which win. Upstream: fluxcd/pkg/ssa v0.76.1 `utils/meta.go` and flux2 v2.9.4
+//! `internal/build`. Quirk kept: a map of labels or annotations in which a value is no text counts as
+//! empty, so what is set takes the whole map's place; the CLI's owner labels spare it.
+
+use super::api::{CommonMetadata, GROUP, Kustomization};
+use crate::object::Object;
+use crate::yaml::de::Located;
+use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
+use std::collections::BTreeMap;
+
+/// The labels that say which Kustomization an object belongs to.
+pub fn owner(kustomization: &Kustomization) -> BTreeMap<String, Located<String>> {
+    let span = kustomization.place();
+    let label = |field: &str, value: &str| (format!("{GROUP}/{field}"), Located { value: value.to_owned(), span });
+    let metadata = &kustomization.metadata;
+    BTreeMap::from([label("name", &metadata.name), label("namespace", &metadata.namespace)])
+}
+
+/// Sets owner labels as the CLI does, beside whatever is there.
+pub fn set_owner_beside(object: &mut Object, labels: &BTreeMap<String, Located<String>>) {
+    let span = object.span();
+    let present = object.metadata_mut().get_or_insert_with("labels", || Node::mapping(span));
+    if present.as_mapping().is_none() {
+        *present = Node::mapping(span);
+    }
+    let present = present.as_mapping_mut().expect("made a mapping above");
+    for (name, value) in labels {
+        present.set(name, Node::string(value.value.as_str(), value.span));
+    }
+}
+
+/// Sets labels as the controller does.
+pub fn set_labels(object: &mut Object, labels: &BTreeMap<String, Located<String>>) {
+    set(object, "labels", labels);
+}
+
+/// Sets the common metadata.
+pub fn set_common(object: &mut Object, common: &CommonMetadata) {
+    set(object, "labels", &common.labels);
+    set(object, "annotations", &common.annotations);
+}
+
+fn set(object: &mut Object, field: &str, values: &BTreeMap<String, Located<String>>) {
+    let span = object.span();
+    let Some(doc) = object.doc.as_mapping_mut() else { return };
+    let metadata = doc.get_or_insert_with("metadata", || Node::mapping(span));
+    let Some(metadata) = metadata.as_mapping_mut() else { return };
+    let mut texts = metadata.get(field).and_then(texts).unwrap_or_else(|| Mapping::new(span));
+    for (name, value) in values {
+        texts.set(name, Node::string(value.value.as_str(), value.span));
+    }
+    if !texts.entries.is_empty() {
+        metadata.set(field, Node::Mapping(texts));
+    }
+}
+
+/// A map of texts, nulls read as empty ones; nothing when a value is anything else.
+fn texts(node: &Node) -> Option<Mapping> {
+    let map = node.as_mapping()?;
+    let mut texts = Mapping::new(map.span);
+    for entry in &map.entries {
+        texts.entries.push(Entry { key: entry.key.clone(), value: text(entry.value.as_scalar()?)? });
+    }
+    Some(texts)
+}
+
+fn text(scalar: &Scalar) -> Option<Node> {
+    let span: Span = scalar.span;
+    if scalar.is_null() {
+        return Some(Node::string("", span));
+    }
+    scalar.is_string().then(|| Node::string(scalar.text.clone(), span))
+}

@@ -1,0 +1,84 @@
+//! What remains of a build when its text is read back as Kubernetes objects.
+//!
+//! Comes after substitution (in the CLI, after masking). Upstream: fluxcd/pkg/ssa v0.76.1
+//! `utils.ReadObjects` over `unstructured.Unstructured`. Quirks kept: an object with a list named
+//! `items` is taken apart whatever its kind; one without a name, kind or API version that is text
+//! vanishes without a word, as do kustomizations; integers beyond 64 bits with sign become floats.
+
+use crate::error::{Error, Result};
+use crate::object::Object;
+use crate::yaml::resolve::{Value, resolve};
+use crate::yaml::{Node, Scalar, Style};
+
+/// Reads objects back.
+///
+/// # Errors
+/// When an object has no kind, or an item of a list is no object.
+pub fn objects(built: impl IntoIterator<Item = Object>) -> Result<Vec<Object>> {
+    let mut objects = Vec::new();
+    for mut object in built {
+        numbers(&mut object.doc)?;
+        if text(&object.doc, &["kind"]).is_none() {
+            return Err(Error::input("an object has no kind").at(object.span()));
+        }
+        match object.doc.get("items").and_then(Node::as_sequence) {
+            Some(_) => unfold(object, &mut objects)?,
+            None if is_object(&object.doc) => objects.push(object),
+            None => {}
+        }
+    }
+    Ok(objects)
+}
+
+fn unfold(mut list: Object, objects: &mut Vec<Object>) -> Result<()> {
+    let items = list.doc.as_mapping_mut().and_then(|fields| fields.remove("items"));
+    let Some(Node::Sequence(items)) = items else { return Ok(()) };
+    for item in items.items {
+        if item.as_mapping().is_none() {
+            return Err(Error::input("an item of a list is no object").at(item.span()));
+        }
+        objects.push(Object::new(item));
+    }
+    Ok(())
+}
+
+fn is_object(doc: &Node) -> bool {
+    let name = text(doc, &["metadata", "name"]);
+    let (kind, version) = (text(doc, &["kind"]).unwrap_or(""), text(doc, &["apiVersion"]).unwrap_or(""));
+    let kustomization = kind.eq_ignore_ascii_case("kustomization") && version.starts_with("kustomize.config.k8s.io/");
+    name.is_some() && !version.is_empty() && !kustomization
+}
+
+/// The text behind plain keys: nothing when it is empty or of another type.
+pub fn text<'a>(doc: &'a Node, path: &[&str]) -> Option<&'a str> {
+    let scalar = doc.at(path)?.as_scalar()?;
+    (scalar.is_string() && !scalar.text.is_empty()).then_some(scalar.text.as_str())
+}
+
+/// Integers that 64 bits with a sign cannot hold become floats.
+fn numbers(node: &mut Node) -> Result<()> {
+    match node {
+        Node::Scalar(scalar) => number(scalar),
+        Node::Sequence(list) => list.items.iter_mut().try_for_each(numbers),
+        Node::Mapping(map) => map.entries.iter_mut().try_for_each(|e| numbers(&mut e.value)),
+    }
+}
+
+fn number(scalar: &mut Scalar) -> Result<()> {
+    let may_be_large = scalar.style == Style::Plain && scalar.text.len() >= LARGE;
+    if !may_be_large || !scalar.text.starts_with(|c: char| c.is_ascii_digit() || c == '+') {
+        return Ok(());
+    }
+    if let Value::UInt(n) = resolve(scalar)? {
+        scalar.text = float(n as f64).into();
+    }
+    Ok(())
+}
+
+/// The shortest text of an integer beyond 63 bits: `0x8000000000000000`.
+const LARGE: usize = 18;
+
+/// An integral float, all digits.
+pub fn float(value: f64) -> String {
+    format!("{value}")
+}
