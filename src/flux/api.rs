@@ -7,7 +7,7 @@
 use super::go;
 use crate::error::{Error, Result};
 use crate::yaml::de::{Located, Options, Strings, Unknown, from_node};
-use crate::yaml::{Node, Span};
+use crate::yaml::{Node, Scalar, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -141,10 +141,10 @@ pub struct Spec {
     pub ignore_missing_components: bool,
     health_check_exprs: Vec<HealthCheck>,
     ignore: Vec<IgnoreRule>,
-    /// Before v1: strategic merge patches as objects.
-    pub patches_strategic_merge: Vec<Node>,
-    /// Before v1: JSON 6902 patches as lists.
-    pub patches_json6902: Vec<Located<Json6902Patch>>,
+    /// Before v1; nothing acts on it.
+    pub patches_strategic_merge: Option<Node>,
+    /// Before v1; nothing acts on it.
+    pub patches_json6902: Option<Node>,
 }
 
 /// `spec.commonMetadata`.
@@ -257,10 +257,28 @@ pub struct ObjectReference {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Patch {
-    /// The patch, as YAML.
-    pub patch: Option<Located<String>>,
+    /// The patch, as YAML: text.
+    pub patch: Option<Node>,
     /// What it is applied to.
     pub target: Option<Node>,
+}
+
+impl Patch {
+    /// Demands text and a selector; what is written out as text stays it.
+    fn check(&mut self, origin: Origin) -> Result<()> {
+        if let Some(patch) = &mut self.patch {
+            let text: String = from_node(patch, options(origin)).map_err(|e| e.at(patch.span()))?;
+            if !patch.as_scalar().is_some_and(Scalar::is_string) {
+                *patch = Node::string(text, patch.span());
+            }
+        }
+        match &self.target {
+            Some(target) => {
+                from_node(target, options(origin)).map(|_: Selector| ()).map_err(|e| e.at(target.span()))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// One of `spec.images`.
@@ -275,30 +293,6 @@ pub struct Image {
     pub new_tag: String,
     /// Its digest.
     pub digest: String,
-}
-
-/// One of `spec.patchesJson6902`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Json6902Patch {
-    /// The operations.
-    pub patch: Vec<Json6902Operation>,
-    /// What they are applied to.
-    pub target: Option<Node>,
-}
-
-/// An operation of a JSON 6902 patch.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Json6902Operation {
-    /// `add`, `remove`, …
-    pub op: String,
-    /// A JSON pointer.
-    pub path: String,
-    /// Where `move` and `copy` take it from.
-    pub from: String,
-    /// The value.
-    pub value: Option<Node>,
 }
 
 /// A selector's fields, for their types and names.
@@ -398,15 +392,10 @@ impl Kustomization {
     pub fn from_node(doc: &Node, origin: Origin) -> Result<Self> {
         let mut read: Kustomization = from_node(doc, options(origin))?;
         read.span = Some(doc.span());
-        for target in read.targets() {
-            from_node::<Selector>(target, options(origin)).map_err(|e| e.at(target.span()))?;
+        for patch in &mut read.spec.patches {
+            patch.value.check(origin)?;
         }
         Ok(read)
-    }
-
-    fn targets(&self) -> impl Iterator<Item = &Node> {
-        let patches = self.spec.patches.iter().filter_map(|p| p.value.target.as_ref());
-        patches.chain(self.spec.patches_json6902.iter().filter_map(|p| p.value.target.as_ref()))
     }
 
     /// `namespace/name`, as written.

@@ -7,7 +7,11 @@
 use super::api::Kustomization;
 use super::artifact::Artifact;
 use super::substitute::Substitution;
+use super::{decrypt, labels, mask, overlay, read};
 use crate::error::{Error, Result, Warning};
+use crate::kustomize;
+use crate::kustomize::loader::LoadRestrictor;
+use crate::kustomize::options::{OpenApi, Options, Order, Root};
 use crate::object::Object;
 use crate::tree::{Files, Tree, clean};
 use crate::yaml::Span;
@@ -38,6 +42,8 @@ pub enum Profile<'a> {
     Cli {
         /// `--ignore-paths`, in `.gitignore`'s format.
         ignore_paths: &'a [String],
+        /// Nothing outside of this directory can be read (`--in-memory-build`).
+        jail: Option<&'a Utf8Path>,
     },
 }
 
@@ -83,6 +89,67 @@ pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Resu
 ///
 /// # Errors
 /// Whatever makes the original fail, and references to unset variables, all of them at once.
-pub fn build(_request: &Request<'_>) -> Result<Built> {
-    Err(Error::not_supported("building a Flux Kustomization"))
+pub fn build(request: &Request<'_>) -> Result<Built> {
+    let flux = request.kustomization;
+    let mut warnings = Vec::new();
+    let root = overlay::root(request, &mut warnings)?;
+    let built = kustomize::build(request.tree, request.files, request.dir, &options(request, root))?;
+    warnings.extend(built.warnings);
+
+    let mut objects: Vec<Object> = built.objects.into_iter().collect();
+    if let Profile::Controller = request.profile {
+        objects.iter().try_for_each(demand_identity)?;
+    }
+    let uses = substitute(request, &mut objects)?;
+    let owner = labels::owner(flux);
+    if let Profile::Cli { .. } = request.profile {
+        objects.iter_mut().for_each(|object| labels::set_owner_beside(object, &owner));
+        objects.iter_mut().try_for_each(mask::mask)?;
+    }
+    let mut objects = read::objects(objects)?;
+    if let Profile::Controller = request.profile {
+        objects.iter_mut().for_each(|object| labels::set_labels(object, &owner));
+    }
+    if let Some(common) = &flux.spec.common_metadata {
+        objects.iter_mut().for_each(|object| labels::set_common(object, common));
+    }
+    if let Profile::Controller = request.profile {
+        objects.iter().try_for_each(|object| decrypt::refuse_encrypted(object, flux))?;
+    }
+    Ok(Built { objects, warnings, uses, reads: built.reads })
+}
+
+/// Any file inside of the jail, nothing reordered, another schema beside the built-in one.
+fn options(request: &Request<'_>, root: Root) -> Options {
+    let jail = match request.profile {
+        Profile::Controller => None,
+        Profile::Cli { jail, .. } => jail.map(Utf8Path::to_owned),
+    };
+    Options {
+        restrictor: LoadRestrictor::None,
+        order: Order::Build,
+        openapi: OpenApi::Adds,
+        root: Some(root),
+        jail,
+        ..Options::default()
+    }
+}
+
+fn demand_identity(object: &Object) -> Result<()> {
+    let fields = [("name", object.name()), ("kind", object.kind()), ("apiVersion", object.api_version())];
+    match fields.into_iter().find(|(_, text)| text.is_empty()) {
+        None => Ok(()),
+        Some((field, _)) => {
+            Err(Error::input(format!("an object has no {field}: {}", object.id())).at(object.span()))
+        }
+    }
+}
+
+fn substitute(request: &Request<'_>, objects: &mut [Object]) -> Result<Vec<Use>> {
+    match &request.substitution {
+        Some(substitution) if request.kustomization.spec.post_build.is_some() => {
+            substitution.apply(request.kustomization, objects)
+        }
+        _ => Ok(Vec::new()),
+    }
 }

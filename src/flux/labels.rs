@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 /// The labels that say which Kustomization an object belongs to.
 pub fn owner(kustomization: &Kustomization) -> BTreeMap<String, Located<String>> {
     let span = kustomization.place();
-    let label = |field: &str, value: &str| (format!("{GROUP}/{field}"), Located { value: value.to_owned(), span });
+    let label =
+        |field: &str, value: &str| (format!("{GROUP}/{field}"), Located { value: value.to_owned(), span });
     let metadata = &kustomization.metadata;
     BTreeMap::from([label("name", &metadata.name), label("namespace", &metadata.namespace)])
 }

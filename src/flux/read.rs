@@ -45,7 +45,8 @@ fn unfold(mut list: Object, objects: &mut Vec<Object>) -> Result<()> {
 fn is_object(doc: &Node) -> bool {
     let name = text(doc, &["metadata", "name"]);
     let (kind, version) = (text(doc, &["kind"]).unwrap_or(""), text(doc, &["apiVersion"]).unwrap_or(""));
-    let kustomization = kind.eq_ignore_ascii_case("kustomization") && version.starts_with("kustomize.config.k8s.io/");
+    let kustomization =
+        kind.eq_ignore_ascii_case("kustomization") && version.starts_with("kustomize.config.k8s.io/");
     name.is_some() && !version.is_empty() && !kustomization
 }
 

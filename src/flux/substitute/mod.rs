@@ -1,10 +1,26 @@
-//! Post-build variable substitution.
+//! Post-build variable substitution: objects out of a build in, the same with values in place of `${…}`.
+//!
+//! Comes right after the build and before owner labels. Text is substituted in the object as it would be
+//! printed, and the result is read back by the rules of YAML 1.1: a quoted `"${x}"` has lost its quotes,
+//! so that `yes`, `0755` or `1e3` come back as booleans and numbers. Upstream: fluxcd/pkg/kustomize
+//! v1.35.4 `kustomize_varsub.go`. Quirks kept: integers pass through floats; two objects that get one id
+//! fail; names of variables are checked only when there is something to substitute. References to unset
+//! variables are told all at once.
 
 pub mod eval;
 pub mod functions;
 pub mod parse;
 
-use eval::Variables;
+use super::api::{GROUP, Kustomization};
+use super::build::Use;
+use super::read;
+use crate::error::{Error, Result};
+use crate::object::{Object, ObjectId};
+use crate::yaml::resolve::{Value, resolve};
+use crate::yaml::{Node, Scalar, Span, Style, emit, v2};
+use eval::{Outcome, Rendered, Variables};
+use parse::{Flaw, Template};
+use std::collections::HashMap;
 
 /// The variables of a Flux Kustomization.
 pub struct Substitution<'a> {
@@ -35,4 +51,238 @@ pub enum Unset {
     Empty,
     /// It is an error (strict).
     Error,
+}
+
+impl Substitution<'_> {
+    /// Substitutes in every object that does not forbid it; gives the references it met.
+    ///
+    /// # Errors
+    /// Broken expressions, results that are no object, names that are none, and unset variables, all
+    /// of them at once.
+    pub fn apply(&self, kustomization: &Kustomization, objects: &mut [Object]) -> Result<Vec<Use>> {
+        if self.start == Start::OnlyAlways && !kustomization.substitutes_always() {
+            return Ok(Vec::new());
+        }
+        let mut pass =
+            Pass { substitution: self, uses: Vec::new(), unset: Vec::new(), ids: Ids::of(objects) };
+        for object in objects.iter_mut().filter(|object| is_enabled(object)) {
+            self.check_names(kustomization)?;
+            if let Err(error) = pass.object(object) {
+                return Err(pass.unset_error().unwrap_or(error));
+            }
+        }
+        match pass.unset_error() {
+            Some(error) => Err(error),
+            None => Ok(pass.uses),
+        }
+    }
+
+    fn check_names(&self, kustomization: &Kustomization) -> Result<()> {
+        let Some(bad) = self.names.iter().find(|name| !is_name(name)) else { return Ok(()) };
+        let post_build = kustomization.spec.post_build.as_ref();
+        let inline = post_build.and_then(|p| p.substitute.get(*bad)).map(|v| v.span);
+        let at = inline.or_else(|| self.variables.place(bad)).unwrap_or(kustomization.place());
+        Err(Error::input(format!("'{bad}' is no name of a variable"))
+            .at(at)
+            .hint("letters, digits and underscores, no digit first"))
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let word = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    !name.is_empty() && name.chars().all(word) && !name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether neither label nor annotation turns substitution off.
+pub fn is_enabled(object: &Object) -> bool {
+    let key = format!("{GROUP}/substitute");
+    object.label(&key) != Some("disabled") && object.annotation(&key) != Some("disabled")
+}
+
+/// Substitution in the objects of one build.
+struct Pass<'a> {
+    substitution: &'a Substitution<'a>,
+    uses: Vec<Use>,
+    unset: Vec<Unresolved>,
+    ids: Ids,
+}
+
+/// A reference to an unset variable.
+struct Unresolved {
+    name: String,
+    object: String,
+    at: Span,
+}
+
+impl Pass<'_> {
+    fn object(&mut self, object: &mut Object) -> Result<()> {
+        let (text, spans) = emit::document_with_spans(&object.doc)?;
+        let before = self.ids.key(object);
+        if memchr::memchr(b'$', text.as_bytes()).is_none() {
+            return self.replace(object, &before, &text, |line| spans.get(line).copied());
+        }
+        let place = |line: usize| spans.get(line).copied().unwrap_or(object.span());
+        let flawed = |flaw: Flaw| {
+            Error::input(format!("substitution failed in {}: {}", object.id(), flaw.reason))
+                .at(place(flaw.line))
+                .hint("`$${…}` stands for a literal `${…}`")
+        };
+        let template = Template::parse(text.as_bytes()).map_err(flawed)?;
+        let rendered = template.render(self.substitution.variables).map_err(flawed)?;
+        let missing = self.unset.len();
+        for used in &rendered.uses {
+            let at = place(used.line);
+            if used.outcome == Outcome::Unset && self.substitution.unset == Unset::Error {
+                self.unset.push(Unresolved { name: used.name.clone(), object: object.id().to_string(), at });
+            }
+            self.uses.push(Use { name: used.name.clone(), at, outcome: used.outcome });
+        }
+        if self.unset.len() > missing {
+            return Ok(());
+        }
+        self.put_back(object, &before, &rendered, &spans)
+    }
+
+    /// Reads the object back; each value points to the variable that was put into its line.
+    fn put_back(
+        &mut self,
+        object: &mut Object,
+        id: &IdKey,
+        rendered: &Rendered,
+        spans: &[Span],
+    ) -> Result<()> {
+        let text = std::str::from_utf8(&rendered.text).map_err(|_| {
+            Error::input(format!("substitution in {} cuts a character in two", object.id())).at(object.span())
+        })?;
+        let variables = self.substitution.variables;
+        let place = |line: usize| {
+            let origin = rendered.lines.get(line)?;
+            let value = origin.value.and_then(|used| variables.place(&rendered.uses.get(used)?.name));
+            value.or_else(|| spans.get(origin.line).copied())
+        };
+        self.replace(object, id, text, place)
+    }
+
+    fn replace(
+        &mut self,
+        object: &mut Object,
+        before: &IdKey,
+        text: &str,
+        place: impl Fn(usize) -> Option<Span>,
+    ) -> Result<()> {
+        let at = object.span();
+        let place = |span: Span| place((span.line as usize).wrapping_sub(1)).unwrap_or(at);
+        let broken = |e: Error| {
+            let hint =
+                "a value that YAML reads in its own way needs quotes around it, or `quote` in the text";
+            e.moved(place).prefix(format!("after substitution {} is broken", object.id())).hint(hint)
+        };
+        let document = v2::parse_document(text, crate::yaml::FileId::NONE).map_err(broken)?;
+        let mut document = document
+            .filter(|d| d.as_mapping().is_some())
+            .ok_or_else(|| Error::input(format!("after substitution {} is no object", object.id())).at(at))?;
+        settle(&mut document, &place)?;
+        if let Node::Mapping(map) = &mut document {
+            map.span = at;
+        }
+        object.doc = document;
+        self.ids.rename(before, object)
+    }
+
+    fn unset_error(&mut self) -> Option<Error> {
+        let unset = std::mem::take(&mut self.unset);
+        let first = unset.first()?;
+        let mut names: Vec<String> = Vec::new();
+        for reference in &unset {
+            let name = format!("\"{}\"", reference.name);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let words = if names.len() == 1 { "variable" } else { "variables" };
+        let message = format!("{words} not set (strict mode): {}", names.join(", "));
+        let error = Error::input(message).at(first.at).hint(
+            "set it in postBuild, give a default as in `${name:=default}`, or write `$${name}` for literal text",
+        );
+        let told =
+            |e: Error, r: &Unresolved| e.context(format!("\"{}\" in {}", r.name, r.object), Some(r.at));
+        Some(unset.iter().fold(error, told))
+    }
+}
+
+/// Gives every node its place, and every number the form that a float has.
+fn settle(node: &mut Node, place: &impl Fn(Span) -> Span) -> Result<()> {
+    match node {
+        Node::Scalar(scalar) => {
+            scalar.span = place(scalar.span);
+            through_float(scalar)
+        }
+        Node::Sequence(list) => {
+            list.span = place(list.span);
+            list.items.iter_mut().try_for_each(|item| settle(item, place))
+        }
+        Node::Mapping(map) => {
+            map.span = place(map.span);
+            map.entries.iter_mut().try_for_each(|entry| {
+                entry.key.span = place(entry.key.span);
+                settle(&mut entry.value, place)
+            })
+        }
+    }
+}
+
+/// The largest integer up to which floats hold all of them, in digits.
+const EXACT: usize = 16;
+
+fn through_float(scalar: &mut Scalar) -> Result<()> {
+    if scalar.style != Style::Plain || scalar.text.len() < EXACT {
+        return Ok(());
+    }
+    match resolve(scalar)? {
+        Value::Int(n) => scalar.text = read::float(n as f64).into(),
+        Value::UInt(n) => scalar.text = read::float(n as f64).into(),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// How often each id is there.
+struct Ids(HashMap<IdKey, usize>);
+
+type IdKey = ObjectId;
+
+impl Ids {
+    fn of(objects: &[Object]) -> Self {
+        let mut ids = HashMap::with_capacity(objects.len());
+        for object in objects {
+            *ids.entry(id_key(object)).or_insert(0) += 1;
+        }
+        Ids(ids)
+    }
+
+    fn key(&self, object: &Object) -> IdKey {
+        id_key(object)
+    }
+
+    /// Takes note of what an object is called now, which has to be its alone.
+    fn rename(&mut self, before: &IdKey, object: &Object) -> Result<()> {
+        if let Some(count) = self.0.get_mut(before) {
+            *count -= 1;
+        }
+        let count = self.0.entry(id_key(object)).or_insert(0);
+        *count += 1;
+        match *count {
+            1 => Ok(()),
+            n => {
+                let message = format!("after substitution {n} objects have the id {}", object.id());
+                Err(Error::input(message).at(object.span()))
+            }
+        }
+    }
+}
+
+fn id_key(object: &Object) -> IdKey {
+    let mut id = object.id();
+    id.namespace = id.effective_namespace().into();
+    id
 }
