@@ -1,6 +1,7 @@
-//! `offlux build kustomization`.
+//! `offlux build …`, as `flux build …`: of its commands only `kustomization` is there.
 
-use super::{Global, Outcome};
+use super::build_kustomization::{self as kustomization, FLAGS};
+use super::{Global, Outcome, output, pflag};
 use crate::error::{Error, Result};
 use crate::tree::Files;
 use std::ffi::OsString;
@@ -8,7 +9,15 @@ use std::ffi::OsString;
 /// Runs it with the words that follow its name.
 ///
 /// # Errors
-/// Not supported yet.
-pub fn run(_global: &Global, _files: &Files, _words: Vec<OsString>) -> Result<Outcome> {
-    Err(Error::not_supported("offlux build kustomization"))
+/// When the words cannot be understood or the build fails.
+pub fn run(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Outcome> {
+    let mut typed = pflag::parse(FLAGS, words)?;
+    let command = if typed.args.is_empty() { String::new() } else { typed.args.remove(0) };
+    match command.as_str() {
+        _ if typed.help => output::print(&kustomization::help())?,
+        "kustomization" | "ks" => kustomization::run(global, files, &typed)?,
+        "" => return Err(Error::usage("build needs a command").hint("build kustomization NAME --path DIR")),
+        other => return Err(Error::not_supported(format!("build {other}"))),
+    }
+    Ok(Outcome::Done)
 }

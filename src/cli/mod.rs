@@ -5,6 +5,8 @@
 //! clap's, and get their words as they were typed.
 
 pub mod build;
+pub mod build_kustomization;
+mod build_live;
 pub mod envsubst;
 mod global;
 pub mod kustomize;

@@ -202,8 +202,8 @@ fn truth(value: &str, flag: Flag) -> Result<bool> {
     }
 }
 
-/// One CSV line: a field in double quotes may hold commas, and `""` for a quote.
-fn comma_list(line: &str) -> Vec<String> {
+/// The fields of one CSV line: a field in double quotes may hold commas, and `""` for a quote.
+pub fn comma_list(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut quoted = false;
     let mut chars = line.chars().peekable();

@@ -9,6 +9,7 @@
 
 pub mod eval;
 pub mod functions;
+pub mod inline;
 pub mod parse;
 
 use super::api::{GROUP, Kustomization};
