@@ -103,7 +103,7 @@ pub fn build(request: &Request<'_>) -> Result<Built> {
     let uses = substitute(request, &mut objects)?;
     let owner = labels::owner(flux);
     if let Profile::Cli { .. } = request.profile {
-        objects.iter_mut().for_each(|object| labels::set_owner_beside(object, &owner));
+        objects.iter_mut().try_for_each(|object| labels::set_owner_beside(object, &owner))?;
         objects.iter_mut().try_for_each(mask::mask)?;
     }
     let mut objects = read::objects(objects)?;

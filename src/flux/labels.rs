@@ -6,6 +6,7 @@
 //! empty, so what is set takes the whole map's place; the CLI's owner labels spare it.
 
 use super::api::{CommonMetadata, GROUP, Kustomization};
+use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::yaml::de::Located;
 use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
@@ -20,16 +21,22 @@ pub fn owner(kustomization: &Kustomization) -> BTreeMap<String, Located<String>>
     BTreeMap::from([label("name", &metadata.name), label("namespace", &metadata.namespace)])
 }
 
-/// Sets owner labels as the CLI does, beside whatever is there.
-pub fn set_owner_beside(object: &mut Object, labels: &BTreeMap<String, Located<String>>) {
+/// Sets owner labels as the CLI does, beside whatever is there; labels that are null stay null.
+///
+/// # Errors
+/// When the labels are neither a mapping nor null.
+pub fn set_owner_beside(object: &mut Object, labels: &BTreeMap<String, Located<String>>) -> Result<()> {
     let span = object.span();
     let present = object.metadata_mut().get_or_insert_with("labels", || Node::mapping(span));
-    if present.as_mapping().is_none() {
-        *present = Node::mapping(span);
-    }
-    let present = present.as_mapping_mut().expect("made a mapping above");
-    for (name, value) in labels {
-        present.set(name, Node::string(value.value.as_str(), value.span));
+    match present {
+        Node::Mapping(present) => {
+            for (name, value) in labels {
+                present.set(name, Node::string(value.value.as_str(), value.span));
+            }
+            Ok(())
+        }
+        Node::Scalar(scalar) if scalar.is_null() => Ok(()),
+        other => Err(Error::input("metadata.labels has to be a mapping").at(other.span())),
     }
 }
 

@@ -201,13 +201,17 @@ impl Pass<'_> {
             }
         }
         let words = if names.len() == 1 { "variable" } else { "variables" };
-        let message = format!("{words} not set (strict mode): {}", names.join(", "));
-        let error = Error::input(message).at(first.at).hint(
-            "set it in postBuild, give a default as in `${name:=default}`, or write `$${name}` for literal text",
-        );
+        let hint = "set it in postBuild, give a default as in `${name:=default}`, or write `$${name}` for literal text";
+        let error = |place: &str| {
+            let message = format!("{words} not set (strict mode): {}{place}", names.join(", "));
+            Error::input(message).at(first.at).hint(hint)
+        };
+        if unset.len() == 1 {
+            return Some(error(&format!(", in {}", first.object)));
+        }
         let told =
             |e: Error, r: &Unresolved| e.context(format!("\"{}\" in {}", r.name, r.object), Some(r.at));
-        Some(unset.iter().fold(error, told))
+        Some(unset.iter().fold(error(""), told))
     }
 }
 
