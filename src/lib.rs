@@ -5,9 +5,12 @@
 //! them, from an entrypoint), then the questions and the reports.
 
 pub mod cli;
+pub mod cluster;
+pub mod config;
 pub mod diagnostic;
 pub mod error;
 pub mod flux;
+pub mod graph;
 pub mod kustomize;
 pub mod nearest;
 pub mod object;

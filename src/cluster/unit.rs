@@ -2,17 +2,15 @@
 
 use super::source::SourceId;
 use crate::error::{Error, Warning};
+use crate::flux::api;
 use crate::object::{Object, Objects};
 use crate::yaml::{Node, Span};
 use std::fmt;
 use std::sync::Arc;
 
-/// The API group of Flux's Kustomization.
-pub const GROUP: &str = "kustomize.toolkit.fluxcd.io";
-
 /// Whether an object is a Flux Kustomization, of whatever version.
 pub fn is_kustomization(object: &Object) -> bool {
-    object.kind() == "Kustomization" && object.api_version().strip_prefix(GROUP).is_some_and(|v| v.starts_with('/'))
+    api::is_kustomization(&object.doc)
 }
 
 /// What a Kustomization is told by: namespace and name.
@@ -67,13 +65,33 @@ pub struct Unit {
     pub warnings: Vec<Warning>,
 }
 
-/// A reference to another Kustomization, or to a ConfigMap or Secret, and where it is written.
+/// An item of `dependsOn`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference<T> {
-    /// What is referred to.
-    pub to: T,
-    /// Where.
+pub struct Dependency {
+    /// What is waited for.
+    pub on: UnitId,
+    /// Where it is written.
     pub at: Span,
+}
+
+/// An item of `substituteFrom`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubstituteFrom {
+    /// What holds the values.
+    pub values: ValuesId,
+    /// Whether it may be absent.
+    pub need: Need,
+    /// Where it is written.
+    pub at: Span,
+}
+
+/// Whether something must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It must.
+    Required,
+    /// It need not.
+    Optional,
 }
 
 /// What `substituteFrom` names: a ConfigMap or Secret of the Kustomization's namespace.
@@ -114,24 +132,35 @@ impl Unit {
     /// The source it is built from, its namespace filled in.
     pub fn source(&self) -> SourceId {
         let text = |key| self.text(&["sourceRef", key]).unwrap_or("");
-        let namespace = self.text(&["sourceRef", "namespace"]).filter(|n| !n.is_empty()).unwrap_or(&self.id.namespace);
-        SourceId { kind: text("kind").to_owned(), namespace: namespace.to_owned(), name: text("name").to_owned() }
+        let namespace =
+            self.text(&["sourceRef", "namespace"]).filter(|n| !n.is_empty()).unwrap_or(&self.id.namespace);
+        SourceId {
+            kind: text("kind").to_owned(),
+            namespace: namespace.to_owned(),
+            name: text("name").to_owned(),
+        }
     }
 
     /// The Kustomizations it waits for.
-    pub fn depends_on(&self) -> Vec<Reference<UnitId>> {
-        self.items(&["dependsOn"], |item| {
-            let namespace = item.text_at(&["namespace"]).filter(|n| !n.is_empty()).unwrap_or(&self.id.namespace);
-            Some(UnitId::new(namespace, item.text_at(&["name"])?))
-        })
+    pub fn depends_on(&self) -> Vec<Dependency> {
+        let read = |item: &Node| {
+            let namespace =
+                item.text_at(&["namespace"]).filter(|n| !n.is_empty()).unwrap_or(&self.id.namespace);
+            Some(Dependency { on: UnitId::new(namespace, item.text_at(&["name"])?), at: item.span() })
+        };
+        self.items(&["dependsOn"]).iter().filter_map(read).collect()
     }
 
     /// The ConfigMaps and Secrets that its variables come from.
-    pub fn substitute_from(&self) -> Vec<Reference<ValuesId>> {
-        self.items(&["postBuild", "substituteFrom"], |item| {
+    pub fn substitute_from(&self) -> Vec<SubstituteFrom> {
+        let read = |item: &Node| {
             let (kind, name) = (item.text_at(&["kind"])?.to_owned(), item.text_at(&["name"])?.to_owned());
-            Some(ValuesId { kind, namespace: self.id.namespace.clone(), name })
-        })
+            let values = ValuesId { kind, namespace: self.id.namespace.clone(), name };
+            let need =
+                if item.text_at(&["optional"]) == Some("true") { Need::Optional } else { Need::Required };
+            Some(SubstituteFrom { values, need, at: item.span() })
+        };
+        self.items(&["postBuild", "substituteFrom"]).iter().filter_map(read).collect()
     }
 
     /// Whether `spec.suspend` is set.
@@ -166,8 +195,7 @@ impl Unit {
         self.spec(path)?.as_text()
     }
 
-    fn items<T>(&self, path: &[&str], read: impl Fn(&Node) -> Option<T>) -> Vec<Reference<T>> {
-        let items = self.spec(path).and_then(Node::as_sequence).map_or(&[][..], |s| &s.items);
-        items.iter().filter_map(|item| Some(Reference { to: read(item)?, at: item.span() })).collect()
+    fn items(&self, path: &[&str]) -> &[Node] {
+        self.spec(path).and_then(Node::as_sequence).map_or(&[], |s| &s.items)
     }
 }

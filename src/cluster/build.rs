@@ -1,0 +1,134 @@
+//! Builds one Kustomization of a cluster by [`crate::flux`], with its variables.
+
+use super::held::placeholder;
+use super::unit::{Status, Unit};
+use super::variables::Variables;
+use super::version::FluxVersion;
+use crate::error::{Error, Result, Warning};
+use crate::flux;
+use crate::flux::api::{self, Kustomization};
+use crate::flux::artifact::Artifact;
+use crate::flux::substitute::{Start, Substitution, Unset, eval};
+use crate::object::{Object, Objects};
+use crate::tree::Files;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What Kustomizations are built with.
+pub struct Builder<'a> {
+    /// Where files get their numbers.
+    pub files: &'a Files,
+    /// The tree.
+    pub artifact: &'a Artifact<'a>,
+    /// The Flux version.
+    pub version: FluxVersion,
+}
+
+/// What was made of a Kustomization, and of what.
+pub struct Built {
+    /// The Kustomization.
+    object: Arc<Object>,
+    /// Its variables, or why there are none.
+    variables: Result<Variables, String>,
+    /// What became of it.
+    pub status: Status,
+    /// Its objects.
+    pub objects: Arc<Objects>,
+    /// What is worth telling.
+    pub warnings: Vec<Warning>,
+}
+
+impl Built {
+    /// What did not come to be built.
+    pub fn without_objects(unit: &Unit, status: Status) -> Self {
+        let (objects, variables) = (Arc::default(), Ok(Variables::default()));
+        Built { object: unit.object.clone(), variables, status, objects, warnings: Vec::new() }
+    }
+
+    /// Whether building anew, of the same document with the same variables, would give the same.
+    pub fn is_of(&self, unit: &Unit, variables: &Result<Variables>) -> bool {
+        let same = match (&self.variables, variables) {
+            (Ok(before), Ok(now)) => before == now,
+            (Err(before), Err(now)) => before == now.message(),
+            _ => false,
+        };
+        same && self.object.doc == unit.object.doc
+    }
+}
+
+impl Builder<'_> {
+    /// Builds a Kustomization.
+    pub fn build(&self, unit: &Unit, variables: Result<Variables>) -> Built {
+        let built = self.attempt(unit, &variables);
+        let (object, mut warnings) = (unit.object.clone(), Vec::new());
+        if let Ok(variables) = &variables {
+            warnings.extend(variables.warnings.iter().cloned());
+        }
+        let variables = variables.map_err(|e| e.message().to_owned());
+        match built {
+            Ok(built) => {
+                warnings.extend(built.warnings);
+                let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
+                let objects = Arc::new(built.objects.into_iter().collect());
+                Built { object, variables, status, objects, warnings }
+            }
+            Err(error) => {
+                Built { object, variables, status: Status::Failed(error), objects: Arc::default(), warnings }
+            }
+        }
+    }
+
+    fn attempt(&self, unit: &Unit, variables: &Result<Variables>) -> Result<flux::Built> {
+        let kustomization = Kustomization::from_node(&unit.object.doc, api::Origin::Rendered)?;
+        match variables {
+            _ if kustomization.spec.post_build.is_none() => self.run(&kustomization, None),
+            Ok(variables) => self.run(&kustomization, Some(variables)),
+            Err(missing) => self.without_variables(&kustomization, missing),
+        }
+    }
+
+    /// Variables are looked for when the first object is substituted, after the build: what fails
+    /// there fails first, and where nothing is substituted nothing is missed.
+    fn without_variables(&self, kustomization: &Kustomization, missing: &Error) -> Result<flux::Built> {
+        let built = self.run(kustomization, None)?;
+        if built.objects.iter().all(is_left_alone) { Ok(built) } else { Err(missing.clone()) }
+    }
+
+    fn unset(&self) -> Unset {
+        match self.version {
+            FluxVersion::V2_8 => Unset::Empty,
+            FluxVersion::V2_9 => Unset::Error,
+        }
+    }
+
+    fn run(&self, kustomization: &Kustomization, variables: Option<&Variables>) -> Result<flux::Built> {
+        let dir = flux::directory(self.artifact, kustomization)?;
+        let substitution = variables.map(|variables| Substitution {
+            variables,
+            names: variables.by_name.keys().map(String::as_str).collect(),
+            start: if variables.start() { Start::Yes } else { Start::OnlyAlways },
+            unset: self.unset(),
+        });
+        flux::build(&flux::Request {
+            kustomization,
+            tree: self.artifact,
+            files: self.files,
+            dir: &dir,
+            profile: flux::Profile::Controller,
+            substitution,
+        })
+    }
+}
+
+/// Whether an object asks not to be substituted.
+fn is_left_alone(object: &Object) -> bool {
+    const MARK: &str = "kustomize.toolkit.fluxcd.io/substitute";
+    object.label(MARK) == Some("disabled") || object.annotation(MARK) == Some("disabled")
+}
+
+impl eval::Variables for Variables {
+    fn get(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+        let known = self.by_name.get(name).map(|variable| Cow::Borrowed(variable.value.as_slice()));
+        known.or_else(|| self.placeholders.then(|| Cow::Owned(placeholder(name))))
+    }
+}

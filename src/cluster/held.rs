@@ -1,0 +1,182 @@
+//! What a cluster holds, as far as other Kustomizations ask for it: the values behind
+//! `substituteFrom`, the sources behind `sourceRef`, and what would make a Secret that is not there.
+//!
+//! Of two objects with one name the first counts; objects given besides come before all.
+
+use super::source::SourceId;
+use super::unit::ValuesId;
+use crate::object::Object;
+use crate::yaml::resolve::{Value, resolve};
+use crate::yaml::{Node, Scalar, Span};
+use base64::Engine;
+use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The values of a ConfigMap or Secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Values {
+    /// The values by key, each with its place.
+    pub data: IndexMap<String, (Vec<u8>, Span)>,
+    /// Whether SOPS has encrypted them: each is a placeholder then.
+    pub encrypted: bool,
+    /// Where the object begins.
+    pub at: Span,
+}
+
+/// An object that would make a Secret, in a cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Producer {
+    /// `ExternalSecret network/tunnel`
+    pub name: String,
+    /// Where it begins.
+    pub at: Span,
+}
+
+/// What a cluster holds.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    values: HashMap<ValuesId, Arc<Values>>,
+    sources: HashMap<SourceId, String>,
+    producers: HashMap<(String, String), Producer>,
+}
+
+impl Held {
+    /// Adds objects after all that are there.
+    pub fn add<'a>(&mut self, objects: impl IntoIterator<Item = &'a Object>) {
+        for object in objects {
+            if object.api_version() == "v1" && matches!(object.kind(), "ConfigMap" | "Secret") {
+                self.values.entry(values_id(object)).or_insert_with(|| Arc::new(values_of(object)));
+            } else if let Some(id) = SourceId::of(object) {
+                let url = object.doc.text_at(&["spec", "url"]).unwrap_or("").to_owned();
+                self.sources.entry(id).or_insert(url);
+            }
+            for secret in made_secrets(object) {
+                let name = format!("{} {}/{}", object.kind(), object.namespace(), object.name());
+                let key = (object.namespace().to_owned(), secret);
+                self.producers.entry(key).or_insert(Producer { name, at: object.span() });
+            }
+        }
+    }
+
+    /// The values behind a reference.
+    pub fn values(&self, id: &ValuesId) -> Option<&Arc<Values>> {
+        self.values.get(id)
+    }
+
+    /// The URL of a source that is held.
+    pub fn source(&self, id: &SourceId) -> Option<&str> {
+        self.sources.get(id).map(String::as_str)
+    }
+
+    /// What would make a Secret.
+    pub fn producer(&self, id: &ValuesId) -> Option<&Producer> {
+        if id.kind != "Secret" {
+            return None;
+        }
+        self.producers.get(&(id.namespace.clone(), id.name.clone()))
+    }
+
+    /// Names of what is held, of a kind and namespace: candidates for "did you mean".
+    pub fn names<'a>(&'a self, like: &'a ValuesId) -> impl Iterator<Item = &'a str> {
+        let alike = |id: &&ValuesId| id.kind == like.kind && id.namespace == like.namespace;
+        let mut names: Vec<&str> = self.values.keys().filter(alike).map(|id| id.name.as_str()).collect();
+        names.sort_unstable();
+        names.into_iter()
+    }
+
+    /// The sources that are held, sorted.
+    pub fn sources(&self) -> Vec<&SourceId> {
+        let mut ids: Vec<_> = self.sources.keys().collect();
+        ids.sort_unstable();
+        ids
+    }
+}
+
+fn values_id(object: &Object) -> ValuesId {
+    ValuesId { kind: object.kind().into(), namespace: object.namespace().into(), name: object.name().into() }
+}
+
+fn values_of(object: &Object) -> Values {
+    let encrypted = object.doc.get("sops").is_some();
+    let data = if object.kind() == "ConfigMap" { config_map(object) } else { secret(object, encrypted) };
+    Values { data, encrypted: encrypted && object.kind() == "Secret", at: object.span() }
+}
+
+/// `data`; nothing at all when one of its values is no text (the API server refuses it).
+fn config_map(object: &Object) -> IndexMap<String, (Vec<u8>, Span)> {
+    let Some(Node::Mapping(data)) = object.doc.get("data") else { return IndexMap::new() };
+    let text = |value: &Node| {
+        value.as_scalar().filter(|s| s.is_string()).map(|s| (s.text.as_bytes().to_vec(), s.span))
+    };
+    let entries = data.entries.iter().map(|e| Some((e.key.text.to_string(), text(&e.value)?)));
+    entries.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// `data`, then `stringData`; of an encrypted one a placeholder for each key.
+fn secret(object: &Object, encrypted: bool) -> IndexMap<String, (Vec<u8>, Span)> {
+    let mut values = IndexMap::new();
+    for field in ["data", "stringData"] {
+        let Some(Node::Mapping(data)) = object.doc.get(field) else { continue };
+        for entry in &data.entries {
+            let key = entry.key.text.to_string();
+            let value = match entry.value.as_scalar() {
+                _ if encrypted => Some(placeholder(&key)),
+                Some(scalar) if field == "stringData" => Some(printed(scalar)),
+                Some(scalar) => {
+                    base64::engine::general_purpose::STANDARD.decode(unwrapped(&scalar.text)).ok()
+                }
+                None => None,
+            };
+            if let Some(value) = value {
+                values.insert(key, (value, entry.value.span()));
+            }
+        }
+    }
+    values
+}
+
+/// What stands for a value that nobody can know here.
+pub fn placeholder(key: &str) -> Vec<u8> {
+    format!("PLACEHOLDER_{key}").into_bytes()
+}
+
+/// Line breaks inside of base64 count for nothing.
+fn unwrapped(text: &str) -> String {
+    text.replace(['\n', '\r'], "")
+}
+
+/// A scalar as Go prints its value.
+fn printed(scalar: &Scalar) -> Vec<u8> {
+    match resolve(scalar) {
+        Ok(Value::Null) => b"<nil>".to_vec(),
+        Ok(Value::Bool(b)) => b.to_string().into_bytes(),
+        Ok(Value::Int(i)) => i.to_string().into_bytes(),
+        Ok(Value::UInt(u)) => u.to_string().into_bytes(),
+        _ => scalar.text.as_bytes().to_vec(),
+    }
+}
+
+/// Names of the Secrets that an object would make in its namespace.
+fn made_secrets(object: &Object) -> Vec<String> {
+    let own = || vec![object.name().to_owned()];
+    let at = |path: &[&str]| object.doc.text_at(path).map(|name| vec![name.to_owned()]);
+    match object.kind() {
+        "ExternalSecret" => at(&["spec", "target", "name"]).unwrap_or_else(own),
+        "SealedSecret" => at(&["spec", "template", "metadata", "name"]).unwrap_or_else(own),
+        "VaultStaticSecret" | "VaultDynamicSecret" | "VaultPKISecret" => {
+            at(&["spec", "destination", "name"]).unwrap_or_default()
+        }
+        "InfisicalSecret" => at(&["spec", "managedSecretReference", "secretName"]).unwrap_or_default(),
+        "Certificate" | "BitwardenSecret" => at(&["spec", "secretName"]).unwrap_or_default(),
+        "OnePasswordItem" | "ObjectBucketClaim" | "DopplerSecret" => own(),
+        "SopsSecret" => sops_templates(object),
+        _ => Vec::new(),
+    }
+}
+
+fn sops_templates(object: &Object) -> Vec<String> {
+    let templates = object.doc.at(&["spec", "secretTemplates"]).and_then(Node::as_sequence);
+    let items = templates.map_or(&[][..], |t| &t.items);
+    items.iter().filter_map(|t| t.text_at(&["name"]).map(str::to_owned)).collect()
+}

@@ -1,0 +1,330 @@
+//! Follows a cluster from its entry: breadth first, each Kustomization once, again and again until
+//! what `substituteFrom` is answered from is what was rendered.
+//!
+//! A Kustomization is its namespace and name, and the first one rendered counts. Each pass reads what
+//! the one before it rendered (the first pass: what is above), and only what depends on a change is
+//! built anew. Kustomizations of one depth are built at once; their number of threads changes nothing.
+
+use super::build::{Builder, Built};
+use super::entry::Entry;
+use super::held::Held;
+use super::repository::Repository;
+use super::source::SourceId;
+use super::unit::{Status, Unit, UnitId, is_kustomization};
+use super::variables::{MissingSecrets, Sources};
+use super::version::{FluxVersion, Pin, pin};
+use super::{Cluster, bootstrap};
+use crate::error::{Error, Result, Warning};
+use crate::flux::artifact::Artifact;
+use crate::nearest::nearest;
+use crate::object::Object;
+use crate::tree::clean;
+use crate::yaml::{Node, read_documents};
+use camino::Utf8Path;
+use indexmap::IndexMap;
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// How to render.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The Flux version; none: what the repository pins, else the newest.
+    pub flux_version: Option<FluxVersion>,
+    /// What becomes of Secrets that only something else would make.
+    pub missing_secrets: MissingSecrets,
+    /// Variables that win over every other.
+    pub set: IndexMap<String, String>,
+    /// Objects that every cluster holds besides.
+    pub given: Vec<Object>,
+}
+
+/// Passes after which a cluster that still changes is given up.
+const PASSES: usize = 20;
+
+/// Renders clusters, in their order.
+///
+/// # Errors
+/// When objects that a cluster is given cannot be read; what fails to render is no error of this
+/// function but a [`Status`].
+pub fn render_all(repository: &Repository<'_>, entries: &[Entry], options: &Options) -> Result<Vec<Cluster>> {
+    entries.par_iter().map(|entry| render(repository, entry, options)).collect()
+}
+
+/// Renders one cluster.
+///
+/// # Errors
+/// As [`render_all`].
+pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> Result<Cluster> {
+    let mut given = options.given.clone();
+    for file in &entry.resources {
+        given.extend(read_objects(repository, file)?);
+    }
+    let mut set = entry.set.clone();
+    set.extend(options.set.clone());
+    let run = |version| Run {
+        repository,
+        entry,
+        version,
+        set: &set,
+        given: &given,
+        missing_secrets: options.missing_secrets,
+        source: entry.repository.clone().unwrap_or_else(SourceId::default_repository),
+        built: HashMap::new(),
+    };
+    if let Some(version) = options.flux_version {
+        return Ok(run(version).finish());
+    }
+    let newest = run(FluxVersion::default()).finish();
+    let version = newest.pin.as_ref().map(pinned);
+    if version == Some(FluxVersion::V2_9) || version.is_none() && newest.failures().next().is_none() {
+        return Ok(newest);
+    }
+    let older = run(FluxVersion::V2_8).finish();
+    let is_older = older.pin.as_ref().map(pinned) == Some(FluxVersion::V2_8);
+    Ok(if is_older { older } else { newest })
+}
+
+fn pinned(pin: &Pin) -> FluxVersion {
+    FluxVersion::pinned(&pin.text)
+}
+
+/// Reads a file of objects, relative to the root; Lists are taken apart.
+///
+/// # Errors
+/// When it cannot be read or is no YAML.
+pub fn read_objects(repository: &Repository<'_>, file: &Utf8Path) -> Result<Vec<Object>> {
+    let path = clean(&repository.root.join(file));
+    let bytes = repository.tree.read(&path).map_err(|e| Error::usage(format!("cannot read {file}: {e}")))?;
+    let mut objects = Vec::new();
+    for node in read_documents(&bytes, repository.files.intern(&path))? {
+        match node
+            .get("items")
+            .and_then(Node::as_sequence)
+            .filter(|_| node.text_at(&["kind"]) == Some("List"))
+        {
+            Some(items) => objects.extend(items.items.iter().cloned().map(Object::new)),
+            None => objects.push(Object::new(node)),
+        }
+    }
+    Ok(objects)
+}
+
+struct Run<'a> {
+    repository: &'a Repository<'a>,
+    entry: &'a Entry,
+    version: FluxVersion,
+    set: &'a IndexMap<String, String>,
+    given: &'a [Object],
+    missing_secrets: MissingSecrets,
+    source: SourceId,
+    built: HashMap<UnitId, Arc<Built>>,
+}
+
+impl Run<'_> {
+    fn finish(mut self) -> Cluster {
+        let bootstrap = self.bootstrap();
+        let mut held = self.given();
+        let mut units = self.pass(&bootstrap, &mut held, Answers::Growing);
+        let mut warnings = Vec::new();
+        for pass in 0.. {
+            let mut complete = self.complete(&units);
+            let next = self.pass(&bootstrap, &mut complete, Answers::Fixed);
+            held = complete;
+            let changing = changed(&units, &next);
+            units = next;
+            if changing.is_empty() {
+                break;
+            }
+            if pass == PASSES {
+                warnings.push(unsettled(&changing));
+                break;
+            }
+        }
+        add_chains(&mut units);
+        let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
+        let Run { entry, version, source, .. } = self;
+        Cluster { entry: entry.clone(), version, pin, repository: source, units, held, warnings }
+    }
+
+    fn given(&self) -> Held {
+        let mut held = Held::default();
+        held.add(self.given);
+        held
+    }
+
+    fn complete(&self, units: &[Unit]) -> Held {
+        let mut held = self.given();
+        units.iter().for_each(|unit| held.add(unit.objects.iter()));
+        held
+    }
+
+    fn bootstrap(&mut self) -> Unit {
+        let made_up = bootstrap::made_up(self.entry, &self.source);
+        let built = self.build(&made_up, &self.given(), &self.repository.artifact);
+        match bootstrap::own(self.entry, &self.source, &built.objects) {
+            Some(own) => {
+                self.source = own.source();
+                own
+            }
+            None => made_up,
+        }
+    }
+
+    fn pass(&mut self, bootstrap: &Unit, held: &mut Held, answers: Answers) -> Vec<Unit> {
+        let mut units = vec![bootstrap.clone()];
+        let mut seen = HashSet::from([bootstrap.id.clone()]);
+        let mut level = 0..1;
+        while !level.is_empty() {
+            let built: Vec<_> =
+                units[level.clone()].par_iter().map(|unit| self.reconcile(unit, held)).collect();
+            for (at, built) in level.clone().zip(built) {
+                units[at].take(&built);
+                self.built.insert(units[at].id.clone(), built);
+                if answers == Answers::Growing {
+                    held.add(units[at].objects.iter());
+                }
+                let objects = units[at].objects.clone();
+                let children = objects.iter().filter(|o| is_kustomization(o));
+                for child in children.map(|o| Unit::new(Arc::new(o.clone()), Some(at))) {
+                    if seen.insert(child.id.clone()) {
+                        units.push(child);
+                    }
+                }
+            }
+            level = level.end..units.len();
+        }
+        units
+    }
+
+    /// What becomes of a Kustomization; what was made of the same before is taken again.
+    fn reconcile(&self, unit: &Unit, held: &Held) -> Arc<Built> {
+        if unit.id.namespace.is_empty() {
+            return Arc::new(Built::without_objects(unit, Status::Failed(no_namespace(unit))));
+        }
+        match self.artifact(unit, held) {
+            Ok(artifact) => self.build(unit, held, artifact),
+            Err(status) => Arc::new(Built::without_objects(unit, *status)),
+        }
+    }
+
+    /// The tree that a Kustomization is built from.
+    fn artifact(&self, unit: &Unit, held: &Held) -> Result<&Artifact<'_>, Box<Status>> {
+        let id = unit.source();
+        if id == self.source {
+            return Ok(&self.repository.artifact);
+        }
+        if let Some(artifact) = self.repository.other(&id) {
+            return Ok(artifact);
+        }
+        match held.source(&id) {
+            Some(url) if id.kind == "GitRepository" && self.repository.is_remote(url) => {
+                Ok(&self.repository.artifact)
+            }
+            None if id.kind != "ExternalArtifact" => {
+                Err(Box::new(Status::Failed(self.no_source(unit, &id, held))))
+            }
+            _ => Err(Box::new(Status::External(id))),
+        }
+    }
+
+    fn no_source(&self, unit: &Unit, id: &SourceId, held: &Held) -> Error {
+        let at = unit.spec(&["sourceRef"]).map_or(unit.object.span(), Node::span);
+        let error =
+            Error::input(format!("no source {} {}/{} is there", id.kind, id.namespace, id.name)).at(at);
+        let known: Vec<&SourceId> = std::iter::once(&self.source).chain(held.sources()).collect();
+        let elsewhere = known.iter().find(|s| s.kind == id.kind && s.name == id.name);
+        if let Some(other) = elsewhere {
+            let hint = format!(
+                "there is one in namespace {0}: add `namespace: {0}` to the sourceRef",
+                other.namespace
+            );
+            return error.hint(hint);
+        }
+        let alike = known.iter().filter(|s| s.kind == id.kind && s.namespace == id.namespace);
+        match nearest(&id.name, alike.map(|s| s.name.as_str())) {
+            Some(name) => error.hint(format!("did you mean `{name}`?")),
+            None => error,
+        }
+    }
+
+    fn build(&self, unit: &Unit, held: &Held, artifact: &Artifact<'_>) -> Arc<Built> {
+        let sources = Sources { held, set: self.set, missing_secrets: self.missing_secrets };
+        let variables = sources.of(unit);
+        match self.built.get(&unit.id) {
+            Some(built) if built.is_of(unit, &variables) => built.clone(),
+            _ => {
+                let builder = Builder { files: self.repository.files, artifact, version: self.version };
+                Arc::new(builder.build(unit, variables))
+            }
+        }
+    }
+}
+
+/// Where the answers of a pass come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answers {
+    /// From what is above, as it is rendered.
+    Growing,
+    /// From the pass before.
+    Fixed,
+}
+
+impl Unit {
+    fn take(&mut self, built: &Built) {
+        self.status = built.status.clone();
+        self.objects = built.objects.clone();
+        self.warnings = built.warnings.clone();
+    }
+}
+
+/// Kustomizations that are not what they were in the pass before.
+fn changed(before: &[Unit], now: &[Unit]) -> Vec<UnitId> {
+    let old: HashMap<&UnitId, &Unit> = before.iter().map(|unit| (&unit.id, unit)).collect();
+    let differs = |unit: &&Unit| old.get(&unit.id).is_none_or(|old| !same(old, unit));
+    let mut changed: Vec<UnitId> = now.iter().filter(differs).map(|unit| unit.id.clone()).collect();
+    let known: HashSet<&UnitId> = now.iter().map(|unit| &unit.id).collect();
+    changed.extend(before.iter().map(|unit| &unit.id).filter(|id| !known.contains(id)).cloned());
+    if changed.is_empty() && before.iter().zip(now).any(|(a, b)| a.id != b.id) {
+        changed.extend(now.iter().map(|unit| unit.id.clone()));
+    }
+    changed
+}
+
+fn same(old: &Unit, new: &Unit) -> bool {
+    let failed = |unit: &Unit| unit.failure().map(|e| e.message().to_owned());
+    Arc::ptr_eq(&old.objects, &new.objects)
+        || old.objects.is_empty() && new.objects.is_empty() && failed(old) == failed(new)
+}
+
+fn unsettled(changing: &[UnitId]) -> Warning {
+    let names: Vec<String> = changing.iter().map(UnitId::to_string).collect();
+    let message = format!(
+        "after {PASSES} passes these Kustomizations still change what they are substituted from: {}",
+        names.join(", ")
+    );
+    Warning { message, at: None }
+}
+
+fn no_namespace(unit: &Unit) -> Error {
+    Error::input(format!("Kustomization {} has no namespace", unit.id.name))
+        .at(unit.object.span())
+        .hint("the cluster refuses it: set metadata.namespace, or targetNamespace of what renders it")
+}
+
+/// Adds to each failure the way that leads there from the entry.
+fn add_chains(units: &mut [Unit]) {
+    for at in 0..units.len() {
+        let Status::Failed(error) = &units[at].status else { continue };
+        let mut error = error.clone();
+        let mut next = Some(at);
+        while let Some(here) = next {
+            let unit = &units[here];
+            let words = if here == at { "required by" } else { "rendered by" };
+            error =
+                error.context(format!("{words} Flux Kustomization {}", unit.id), Some(unit.object.span()));
+            next = unit.parent;
+        }
+        units[at].status = Status::Failed(error);
+    }
+}

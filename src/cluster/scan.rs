@@ -1,0 +1,143 @@
+//! The files of a repository as the search for entries sees them: YAML files, and those of their
+//! documents that are Flux Kustomizations or point Flux at a directory.
+
+use super::source::SourceId;
+use crate::flux::api::{GROUP, is_kustomization};
+use crate::tree::{EntryKind, Files, Tree};
+use crate::yaml::{Node, Span, read_documents};
+use camino::{Utf8Path, Utf8PathBuf};
+use memchr::memmem;
+use std::collections::HashSet;
+
+/// A repository's YAML files, and the documents read so far.
+pub struct Scan<'a> {
+    tree: &'a dyn Tree,
+    files: &'a Files,
+    root: &'a Utf8Path,
+    yaml: Vec<Utf8PathBuf>,
+    directories: HashSet<Utf8PathBuf>,
+    /// The documents of interest, in the order of their files.
+    pub documents: Vec<Document>,
+}
+
+/// A document of interest.
+pub struct Document {
+    /// Its file, relative to the root.
+    pub file: Utf8PathBuf,
+    /// What it says.
+    pub node: Node,
+}
+
+impl<'a> Scan<'a> {
+    /// Lists the files of a repository; links and hidden directories are left out.
+    pub fn of(tree: &'a dyn Tree, files: &'a Files, root: &'a Utf8Path) -> Self {
+        let (yaml, directories, documents) = (Vec::new(), HashSet::new(), Vec::new());
+        let mut scan = Scan { tree, files, root, yaml, directories, documents };
+        scan.walk(Utf8Path::new(""));
+        scan
+    }
+
+    fn walk(&mut self, dir: &Utf8Path) {
+        self.directories.insert(if dir.as_str().is_empty() {
+            Utf8PathBuf::from(".")
+        } else {
+            dir.to_owned()
+        });
+        let Ok(entries) = self.tree.list(&self.root.join(dir)) else { return };
+        for entry in entries {
+            let path = dir.join(&entry.name);
+            match entry.kind {
+                EntryKind::Directory if !entry.name.starts_with('.') => self.walk(&path),
+                EntryKind::File if matches!(path.extension(), Some("yaml" | "yml")) => self.yaml.push(path),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the files of a name.
+    pub fn read_named(&mut self, name: &str) {
+        let named: Vec<_> = self.yaml.iter().filter(|f| f.file_name() == Some(name)).cloned().collect();
+        for file in named {
+            self.read(&file);
+        }
+    }
+
+    /// Reads all files anew.
+    pub fn read_all(&mut self) {
+        self.documents.clear();
+        for file in std::mem::take(&mut self.yaml) {
+            self.read(&file);
+            self.yaml.push(file);
+        }
+    }
+
+    /// A file that cannot be read, or is no YAML, shows nothing: rendering tells what is wrong.
+    fn read(&mut self, file: &Utf8Path) {
+        let path = self.root.join(file);
+        let Ok(bytes) = self.tree.read(&path) else { return };
+        let telling = [GROUP, "FluxInstance", "instance:"];
+        if !telling.iter().any(|word| memmem::find(&bytes, word.as_bytes()).is_some()) {
+            return;
+        }
+        let Ok(nodes) = read_documents(&bytes, self.files.intern(&path)) else { return };
+        let documents = nodes.into_iter().map(|node| Document { file: file.to_owned(), node });
+        self.documents.extend(documents.filter(|d| d.is_kustomization() || d.sync().is_some()));
+    }
+
+    /// Whether a directory is there, relative to the root.
+    pub fn has_directory(&self, dir: &Utf8Path) -> bool {
+        self.directories.contains(dir)
+    }
+
+    /// Whether a directory has a kustomization file.
+    pub fn has_kustomization_file(&self, dir: &Utf8Path) -> bool {
+        let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+        names.iter().any(|name| self.tree.is_file(&self.root.join(dir).join(name)))
+    }
+}
+
+impl Document {
+    /// Whether it is a Flux Kustomization.
+    pub fn is_kustomization(&self) -> bool {
+        is_kustomization(&self.node)
+    }
+
+    /// `spec.path`; empty when absent.
+    pub fn path(&self) -> &str {
+        self.node.text_at(&["spec", "path"]).unwrap_or("")
+    }
+
+    /// Where `spec.path` is written, else where the document begins.
+    pub fn at(&self) -> Span {
+        self.node.at(&["spec", "path"]).map_or(self.node.span(), Node::span)
+    }
+
+    /// Its file's directory; `.` for the root.
+    pub fn dir(&self) -> Utf8PathBuf {
+        match self.file.parent() {
+            Some(dir) if !dir.as_str().is_empty() => dir.to_owned(),
+            _ => Utf8PathBuf::from("."),
+        }
+    }
+
+    /// What its sourceRef names.
+    pub fn source(&self) -> Option<SourceId> {
+        let text = |path: &[&str]| self.node.text_at(path).filter(|t| !t.is_empty()).map(str::to_owned);
+        Some(SourceId {
+            kind: text(&["spec", "sourceRef", "kind"])?,
+            namespace: text(&["spec", "sourceRef", "namespace"])
+                .or_else(|| text(&["metadata", "namespace"]))?,
+            name: text(&["spec", "sourceRef", "name"])?,
+        })
+    }
+
+    /// What points Flux at a directory: a FluxInstance's `spec.sync`, or that of the values of a
+    /// HelmRelease that installs one.
+    pub fn sync(&self) -> Option<&Node> {
+        match self.node.text_at(&["kind"])? {
+            "FluxInstance" => self.node.at(&["spec", "sync"]),
+            "HelmRelease" => self.node.at(&["spec", "values", "instance", "sync"]),
+            _ => None,
+        }
+    }
+}
