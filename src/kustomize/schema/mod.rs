@@ -1,12 +1,262 @@
-//! What kustomize's schema (built in: Kubernetes 1.21) knows: scopes and merge keys.
+//! What is known of kinds: which lists merge by which keys, and which kinds have no namespace.
+//!
+//! Serves strategic merge patches ([`Schema::lookup`]) and the ids of objects
+//! ([`is_cluster_scoped`]). The built-in tables are Kubernetes 1.21's and made by
+//! `scripts/schema/generate.py`; `openapi.path` puts a schema of one's own in their place or, under
+//! Flux, beside them. Upstream: `openapi/openapi.go` (kyaml v0.21.1). Kept: what stands beside a
+//! `$ref` is ignored; a list merges only when its own schema says so; kustomize always knows its own
+//! `Kustomization`; scopes of the built-in kinds cannot be overridden.
+
+mod builtin;
+mod custom;
+mod tables;
+
+use crate::error::Result;
+use crate::object::Gvk;
+use crate::yaml::Node;
+use custom::Custom;
 
 /// The schema of one build: the built-in one, or what `openapi:` names.
-#[derive(Debug, Default)]
-pub struct Schema {}
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    custom: Option<Box<Custom>>,
+    base: Base,
+}
 
-/// Whether a kind has no namespace, as far as the built-in schema knows.
-pub fn is_cluster_scoped(_api_version: &str, _kind: &str) -> bool {
-    false
+/// What a schema of one's own starts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Base {
+    /// The built-in schema, to which it adds (Flux).
+    #[default]
+    Builtin,
+    /// Nothing: it takes the built-in schema's place (`kustomize build`).
+    Nothing,
+}
+
+/// What is known of one value of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemaRef<'a>(Known<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Known<'a> {
+    Builtin(builtin::Shape),
+    Custom { schema: &'a Schema, node: &'a Node },
+}
+
+impl Schema {
+    /// Kubernetes 1.21's.
+    pub fn builtin() -> Self {
+        Schema::default()
+    }
+
+    /// A schema of one's own: an OpenAPI v2 document with `definitions`.
+    ///
+    /// # Errors
+    /// When it is no such document.
+    pub fn from_openapi(document: &Node, base: Base) -> Result<Self> {
+        Ok(Schema { custom: Some(Box::new(Custom::new(document)?)), base })
+    }
+
+    /// What is known of a kind.
+    pub fn lookup(&self, gvk: &Gvk) -> Option<SchemaRef<'_>> {
+        self.of_kind(&gvk.api_version(), &gvk.kind)
+    }
+
+    /// What is known of a kind, named as documents name it.
+    pub fn of_kind(&self, api_version: &str, kind: &str) -> Option<SchemaRef<'_>> {
+        let own = self.custom.as_ref().and_then(|custom| custom.of_kind(api_version, kind));
+        if let Some(node) = own {
+            return Some(SchemaRef(Known::Custom { schema: self, node }));
+        }
+        let knows = self.base == Base::Builtin || api_version == builtin::KUSTOMIZE;
+        builtin::of_kind(api_version, kind).filter(|_| knows).map(|s| SchemaRef(Known::Builtin(s)))
+    }
+
+    /// Whether objects of a kind have no namespace, as far as this schema knows; an own schema tells
+    /// it by its `paths`, and only of kinds that are not built in.
+    pub fn is_cluster_scoped(&self, gvk: &Gvk) -> bool {
+        let api_version = gvk.api_version();
+        let own = || self.custom.as_ref().and_then(|c| c.is_namespaced(&api_version, &gvk.kind));
+        builtin::is_namespaced(&api_version, &gvk.kind).or_else(own) == Some(false)
+    }
+
+    /// The node, or what its `$ref` leads to.
+    fn resolved<'a>(&'a self, node: &'a Node) -> Option<SchemaRef<'a>> {
+        let mut node = node;
+        for _ in 0..MAX_REFERENCES {
+            let Some(reference) = node.text_at(&["$ref"]).filter(|r| !r.is_empty()) else {
+                return Some(SchemaRef(Known::Custom { schema: self, node }));
+            };
+            let pointer = reference.split_once('#')?.1;
+            match self.custom.as_ref().and_then(|custom| custom.pointed_at(pointer)) {
+                Some(next) => node = next,
+                None => return self.builtin_definition(pointer),
+            }
+        }
+        None
+    }
+
+    fn builtin_definition(&self, pointer: &str) -> Option<SchemaRef<'_>> {
+        let name = pointer.strip_prefix("/definitions/").filter(|_| self.base == Base::Builtin)?;
+        builtin::definition(name).map(|s| SchemaRef(Known::Builtin(s)))
+    }
+}
+
+/// References that lead to references may go in circles.
+const MAX_REFERENCES: usize = 64;
+
+impl<'a> SchemaRef<'a> {
+    /// What is known of a field.
+    pub fn field(self, name: &str) -> Option<SchemaRef<'a>> {
+        match self.0 {
+            Known::Builtin(shape) => shape.field(name).map(|s| SchemaRef(Known::Builtin(s))),
+            Known::Custom { schema, node } => schema.resolved(custom::field(node, name)?),
+        }
+    }
+
+    /// What is known of the elements of a list.
+    pub fn elements(self) -> Option<SchemaRef<'a>> {
+        match self.0 {
+            Known::Builtin(shape) => shape.elements().map(|s| SchemaRef(Known::Builtin(s))),
+            Known::Custom { schema, node } => schema.resolved(custom::elements(node)?),
+        }
+    }
+
+    /// The keys by which elements of a list merge: none for a set of plain values; `None` when the
+    /// list does not merge.
+    pub fn merge_keys(self) -> Option<Vec<&'a str>> {
+        match self.0 {
+            Known::Builtin(shape) => shape.merge_keys().map(<[_]>::to_vec),
+            Known::Custom { node, .. } => custom::merge_keys(node),
+        }
+    }
+}
+
+/// Whether a kind has no namespace, as far as the built-in schema knows; unknown kinds have one.
+pub fn is_cluster_scoped(api_version: &str, kind: &str) -> bool {
+    builtin::is_namespaced(api_version, kind) == Some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{Entry, Scalar, Span};
+
+    fn map<const N: usize>(entries: [(&str, Node); N]) -> Node {
+        let mut node = Node::mapping(Span::NONE);
+        let fields = node.as_mapping_mut().expect("a mapping");
+        for (key, value) in entries {
+            fields.entries.push(Entry { key: Scalar::string(key, Span::NONE), value });
+        }
+        node
+    }
+
+    fn list<const N: usize>(items: [Node; N]) -> Node {
+        let mut node = Node::sequence(Span::NONE);
+        node.as_sequence_mut().expect("a list").items.extend(items);
+        node
+    }
+
+    fn text(text: &str) -> Node {
+        Node::string(text, Span::NONE)
+    }
+
+    fn document() -> Node {
+        let gvk = map([("group", text("example.com")), ("version", text("v1")), ("kind", text("Thing"))]);
+        let list_of_parts = map([
+            ("type", text("array")),
+            ("items", map([("$ref", text("#/definitions/Part"))])),
+            ("x-kubernetes-patch-strategy", text("merge,retainKeys")),
+            ("x-kubernetes-patch-merge-key", text("id")),
+        ]);
+        let template = map([("$ref", text("#/definitions/io.k8s.api.core.v1.PodTemplateSpec"))]);
+        let thing = map([
+            ("properties", map([("parts", list_of_parts), ("template", template)])),
+            ("x-kubernetes-group-version-kind", list([gvk])),
+        ]);
+        let part = map([("additionalProperties", map([("type", text("string"))]))]);
+        map([("definitions", map([("Thing", thing), ("Part", part)]))])
+    }
+
+    #[test]
+    fn scopes_are_those_of_kubernetes_1_21() {
+        for (api_version, kind, want) in [
+            ("v1", "Namespace", true),
+            ("v1", "Pod", false),
+            ("rbac.authorization.k8s.io/v1", "ClusterRole", true),
+            ("rbac.authorization.k8s.io/v1", "Role", false),
+            ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", false),
+            ("example.com/v1", "Namespace", false),
+            ("v2", "Namespace", false),
+        ] {
+            assert_eq!(is_cluster_scoped(api_version, kind), want, "{api_version} {kind}");
+        }
+    }
+
+    #[test]
+    fn lists_of_built_in_kinds_have_their_keys() {
+        let schema = Schema::builtin();
+        let at = |api_version: &str, kind: &str, path: &[&str]| {
+            let step = |s: SchemaRef<'static>, name: &&str| match *name {
+                "[]" => s.elements(),
+                name => s.field(name),
+            };
+            let kind = builtin::of_kind(api_version, kind).map(|s| SchemaRef(Known::Builtin(s)));
+            path.iter().try_fold(kind?, step)?.merge_keys()
+        };
+        assert!(schema.lookup(&Gvk::new("apps/v1", "Deployment")).is_some());
+        let pod = ["spec", "template", "spec"];
+        let container = [&pod[..], &["containers", "[]"]].concat();
+        for (path, want) in [
+            ([&pod[..], &["containers"]].concat(), Some(vec!["name"])),
+            ([&container[..], &["ports"]].concat(), Some(vec!["containerPort", "protocol"])),
+            ([&container[..], &["env"]].concat(), Some(vec!["name"])),
+            ([&container[..], &["args"]].concat(), None),
+            (vec!["metadata", "finalizers"], Some(vec![])),
+            (vec!["spec", "strategy"], None),
+        ] {
+            assert_eq!(at("apps/v1", "Deployment", &path), want, "{path:?}");
+        }
+        assert_eq!(at("v1", "Service", &["spec", "ports"]), Some(vec!["port", "protocol"]));
+        assert!(schema.of_kind("example.com/v1", "Deployment").is_none());
+        assert!(schema.of_kind("rbac.authorization.k8s.io/v1alpha1", "Role").is_none());
+    }
+
+    #[test]
+    fn a_schema_of_ones_own_replaces_the_built_in_one() {
+        let schema = Schema::from_openapi(&document(), Base::Nothing).expect("a schema");
+        let thing = schema.of_kind("example.com/v1", "Thing").expect("known");
+        let parts = thing.field("parts").expect("known");
+        assert_eq!(parts.merge_keys(), Some(vec!["id"]));
+        assert!(parts.elements().expect("known").field("anything").is_some());
+        assert!(thing.field("template").is_none());
+        assert!(schema.of_kind("apps/v1", "Deployment").is_none());
+        assert!(schema.of_kind("kustomize.config.k8s.io/v1beta1", "Kustomization").is_some());
+    }
+
+    #[test]
+    fn a_schema_of_ones_own_may_refer_to_the_one_it_adds_to() {
+        let schema = Schema::from_openapi(&document(), Base::Builtin).expect("a schema");
+        let thing = schema.of_kind("example.com/v1", "Thing").expect("known");
+        let spec = thing.field("template").and_then(|t| t.field("spec")).expect("known");
+        assert_eq!(spec.field("containers").and_then(SchemaRef::merge_keys), Some(vec!["name"]));
+        assert!(schema.of_kind("apps/v1", "Deployment").is_some());
+    }
+
+    #[test]
+    fn paths_tell_the_scope_of_kinds_that_are_not_built_in() {
+        let gvk = |kind: &str| map([("group", text("g")), ("version", text("v1")), ("kind", text(kind))]);
+        let get = |kind: &str| map([("get", map([("x-kubernetes-group-version-kind", gvk(kind))]))]);
+        let paths = map([
+            ("/apis/g/v1/wides/{name}", get("Wide")),
+            ("/apis/g/v1/narrows", get("Narrow")),
+            ("/apis/g/v1/namespaces/{namespace}/narrows", get("Narrow")),
+        ]);
+        let schema = Schema::from_openapi(&map([("paths", paths)]), Base::Nothing).expect("a schema");
+        assert!(schema.is_cluster_scoped(&Gvk::new("g/v1", "Wide")));
+        assert!(!schema.is_cluster_scoped(&Gvk::new("g/v1", "Narrow")));
+        assert!(schema.is_cluster_scoped(&Gvk::new("v1", "Namespace")));
+    }
 }
 
 impl Schema {
