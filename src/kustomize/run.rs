@@ -8,7 +8,7 @@ use super::build_metadata::BuildMetadata;
 use super::kustomization::Kustomization;
 use super::loader::Loader;
 use super::options::{OpenApi, Options};
-use super::schema::Schema;
+use super::schema::{Base, Schema};
 use crate::error::{Error, Result};
 use crate::yaml::de::Located;
 use crate::yaml::{self, Span};
@@ -75,7 +75,11 @@ impl<'a> Run<'a> {
                 .map_err(|_| Error::input("the schema is not UTF-8").at(Span::new(source.file, 0)))?;
             let document = yaml::parse(text, source.file)?
                 .ok_or_else(|| Error::input("the schema is empty").at(Span::new(source.file, 0)))?;
-            return Schema::from_openapi(&document, self.options.openapi == OpenApi::Adds).map(Some);
+            let base = match self.options.openapi {
+                OpenApi::Adds => Base::Builtin,
+                OpenApi::Replaces => Base::Nothing,
+            };
+            return Schema::from_openapi(&document, base).map(Some);
         }
         match version {
             Some(version)

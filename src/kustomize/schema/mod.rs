@@ -258,15 +258,3 @@ mod tests {
         assert!(schema.is_cluster_scoped(&Gvk::new("v1", "Namespace")));
     }
 }
-
-impl Schema {
-    /// The built-in schema.
-    pub fn builtin() -> Self {
-        Schema {}
-    }
-
-    /// A schema out of an OpenAPI document.
-    pub fn from_openapi(_document: &crate::yaml::Node, _adds: bool) -> crate::error::Result<Self> {
-        Err(crate::error::Error::not_supported("openapi"))
-    }
-}
