@@ -64,9 +64,9 @@ impl Scan<'_> {
         }
         let bytes = self.tree.read(path).map_err(|e| unreadable(path, &e))?;
         documents::read(&bytes, self.files.intern(path)).map_err(|e| {
-            e.context(format!("while looking for resources in {path}"), None).hint(
-                "without a kustomization file every YAML file has to hold Kubernetes objects: add one, \
-                 or leave the file out by .sourceignore",
+            e.context("while looking for resources in a directory without a kustomization file", None).hint(
+                "every YAML file there has to hold Kubernetes objects: add a kustomization file, or leave \
+                 the file out by .sourceignore",
             )
         })?;
         Ok(true)

@@ -14,8 +14,9 @@ use super::build::{Profile, Request};
 use super::generate::{Scan, kustomization_file};
 use super::ignore::Rules;
 use crate::error::{Error, Kind, Result, Warning};
+use crate::kustomize::kustomization::FILE_NAMES;
 use crate::kustomize::options::Root;
-use crate::tree::clean;
+use crate::tree::{EntryKind, clean};
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Mapping, Node, Sequence, Span, v2};
 use camino::Utf8Path;
@@ -26,6 +27,7 @@ use camino::Utf8Path;
 /// When the file is broken, what it names is not there (CLI), or the spec cannot be laid over it.
 pub fn root(request: &Request<'_>, warnings: &mut Vec<Warning>) -> Result<Root> {
     let spec = &request.kustomization.spec;
+    refuse_several(request)?;
     let rules = rules(request)?;
     let (mut document, file) = own(request, rules.as_ref())?;
     if let (Profile::Cli { .. }, Some(rules)) = (request.profile, rules) {
@@ -53,6 +55,24 @@ fn rules(request: &Request<'_>) -> Result<Option<Rules>> {
     let mut rules = Rules::load(request.tree, request.dir)?;
     rules.extend(Rules::parse(&ignore_paths.join("\n"), request.dir));
     Ok(Some(rules))
+}
+
+/// A directory may have one kustomization file, and where one is made up nothing of its name.
+fn refuse_several(request: &Request<'_>) -> Result<()> {
+    let kind = |name: &&str| request.tree.kind(&request.dir.join(name));
+    let present = FILE_NAMES.iter().copied().filter_map(|name| Some((name, kind(&name)?)));
+    let (directories, files): (Vec<_>, Vec<_>) = present.partition(|(_, kind)| *kind == EntryKind::Directory);
+    let files: Vec<&str> = files.into_iter().map(|(name, _)| name).collect();
+    let at = made_up_place(request.kustomization);
+    if files.len() > 1 {
+        let message = format!("several kustomization files in {}: {}", request.dir, files.join(", "));
+        return Err(Error::input(message).at(at).hint("keep one of them"));
+    }
+    if files.is_empty() && directories.iter().any(|(name, _)| *name == FILE_NAMES[0]) {
+        let message = format!("{} is a directory", request.dir.join(FILE_NAMES[0]));
+        return Err(Error::input(message).at(at));
+    }
+    Ok(())
 }
 
 /// The directory's own kustomization, or one that is made up.
@@ -121,6 +141,9 @@ fn filter(request: &Request<'_>, rules: &Rules, document: &mut Mapping) -> Resul
             }
         }
         list.items = kept;
+        if list.items.is_empty() {
+            document.remove(field);
+        }
     }
     Ok(())
 }
