@@ -16,7 +16,7 @@ pub mod pflag;
 pub use global::{Color, Global, MissingSecrets};
 
 use crate::error::{Error, Kind, Result};
-use crate::tree::Files;
+use crate::tree::{Disk, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -113,6 +113,21 @@ pub fn current_directory() -> Result<Utf8PathBuf> {
         .map_err(|e| Error::new(Kind::Io, format!("cannot tell the current directory: {e}")))?;
     Utf8PathBuf::from_path_buf(directory)
         .map_err(|path| Error::input(format!("the current directory is not UTF-8: {}", path.display())))
+}
+
+/// The repository's root: `--root`, else the first directory upwards that holds `offlux.yaml` or
+/// `.git`, else the current one.
+///
+/// # Errors
+/// When the current directory is gone or not UTF-8.
+pub fn root(global: &Global) -> Result<Utf8PathBuf> {
+    let here = current_directory()?;
+    if let Some(root) = &global.root {
+        return Ok(clean(&here.join(root)));
+    }
+    let marked =
+        |dir: &&Utf8Path| ["offlux.yaml", ".git"].iter().any(|name| Disk.kind(&dir.join(name)).is_some());
+    Ok(here.ancestors().find(marked).unwrap_or(&here).to_owned())
 }
 
 /// Goes to the directory of `-C`.

@@ -2,15 +2,16 @@
 
 use super::held::placeholder;
 use super::unit::{Status, Unit};
-use super::variables::Variables;
+use super::variables::{Origin, Variables};
 use super::version::FluxVersion;
 use crate::error::{Error, Result, Warning};
 use crate::flux;
 use crate::flux::api::{self, Kustomization};
 use crate::flux::artifact::Artifact;
-use crate::flux::substitute::{Start, Substitution, Unset, eval};
+use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
 use crate::object::{Object, Objects};
 use crate::tree::Files;
+use crate::yaml::Span;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -91,7 +92,7 @@ impl Builder<'_> {
     /// there fails first, and where nothing is substituted nothing is missed.
     fn without_variables(&self, kustomization: &Kustomization, missing: &Error) -> Result<flux::Built> {
         let built = self.run(kustomization, None)?;
-        if built.objects.iter().all(is_left_alone) { Ok(built) } else { Err(missing.clone()) }
+        if built.objects.iter().any(is_enabled) { Err(missing.clone()) } else { Ok(built) }
     }
 
     fn unset(&self) -> Unset {
@@ -120,15 +121,16 @@ impl Builder<'_> {
     }
 }
 
-/// Whether an object asks not to be substituted.
-fn is_left_alone(object: &Object) -> bool {
-    const MARK: &str = "kustomize.toolkit.fluxcd.io/substitute";
-    object.label(MARK) == Some("disabled") || object.annotation(MARK) == Some("disabled")
-}
-
 impl eval::Variables for Variables {
     fn get(&self, name: &str) -> Option<Cow<'_, [u8]>> {
         let known = self.by_name.get(name).map(|variable| Cow::Borrowed(variable.value.as_slice()));
         known.or_else(|| self.placeholders.then(|| Cow::Owned(placeholder(name))))
+    }
+
+    fn place(&self, name: &str) -> Option<Span> {
+        match self.by_name.get(name)?.origin {
+            Origin::From(_, at) | Origin::Inline(at) => Some(at),
+            Origin::Set => None,
+        }
     }
 }

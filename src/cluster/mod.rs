@@ -22,7 +22,7 @@ pub mod version;
 
 pub use discover::entries;
 pub use entry::{Entry, Found};
-pub use render::{Options, render, render_all};
+pub use render::{Options, read_objects, render, render_all};
 pub use repository::Repository;
 pub use source::SourceId;
 pub use unit::is_kustomization;

@@ -18,7 +18,7 @@ use crate::error::{Error, Result, Warning};
 use crate::flux::artifact::Artifact;
 use crate::nearest::nearest;
 use crate::object::Object;
-use crate::tree::clean;
+use crate::tree::{Files, Tree, clean};
 use crate::yaml::{Node, read_documents};
 use camino::Utf8Path;
 use indexmap::IndexMap;
@@ -58,7 +58,7 @@ pub fn render_all(repository: &Repository<'_>, entries: &[Entry], options: &Opti
 pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> Result<Cluster> {
     let mut given = options.given.clone();
     for file in &entry.resources {
-        given.extend(read_objects(repository, file)?);
+        given.extend(read_objects(repository.tree, repository.files, &clean(&repository.root.join(file)))?);
     }
     let mut set = entry.set.clone();
     set.extend(options.set.clone());
@@ -89,20 +89,16 @@ fn pinned(pin: &Pin) -> FluxVersion {
     FluxVersion::pinned(&pin.text)
 }
 
-/// Reads a file of objects, relative to the root; Lists are taken apart.
+/// Reads a file of objects; Lists are taken apart.
 ///
 /// # Errors
 /// When it cannot be read or is no YAML.
-pub fn read_objects(repository: &Repository<'_>, file: &Utf8Path) -> Result<Vec<Object>> {
-    let path = clean(&repository.root.join(file));
-    let bytes = repository.tree.read(&path).map_err(|e| Error::usage(format!("cannot read {file}: {e}")))?;
+pub fn read_objects(tree: &dyn Tree, files: &Files, path: &Utf8Path) -> Result<Vec<Object>> {
+    let bytes = tree.read(path).map_err(|e| Error::usage(format!("cannot read {path}: {e}")))?;
     let mut objects = Vec::new();
-    for node in read_documents(&bytes, repository.files.intern(&path))? {
-        match node
-            .get("items")
-            .and_then(Node::as_sequence)
-            .filter(|_| node.text_at(&["kind"]) == Some("List"))
-        {
+    for node in read_documents(&bytes, files.intern(path))? {
+        let list = node.get("items").and_then(Node::as_sequence);
+        match list.filter(|_| node.text_at(&["kind"]) == Some("List")) {
             Some(items) => objects.extend(items.items.iter().cloned().map(Object::new)),
             None => objects.push(Object::new(node)),
         }
