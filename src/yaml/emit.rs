@@ -149,7 +149,7 @@ impl Printer<'_> {
         self.writer.from(scalar.span);
         let place = if flow { Place::Flow } else { Place::Value };
         let text = match value_after_v3(scalar, place)? {
-            Value::Str(text) => string_after_json(text, scalar)?,
+            Value::Str(text) => text,
             Value::Timestamp(text) => Cow::Owned(text),
             value => {
                 let text = number_text(&value, scalar)?;
@@ -157,6 +157,13 @@ impl Printer<'_> {
                 return Ok(());
             }
         };
+        if let Some(analysis) = analysis::glance(&text) {
+            let wanted = if needs_quotes(&text) { Style::DoubleQuoted } else { Style::Plain };
+            let style = analysis.style(wanted, &text, Place::Value);
+            self.writer.scalar(&text, style, indent, Wrap::Long);
+            return Ok(());
+        }
+        let text = string_after_json(text, scalar)?;
         let style = analysis::analyze(&text, Version::V2).style(wanted_style(&text), &text, Place::Value);
         self.writer.scalar(&text, style, indent, Wrap::Long);
         Ok(())

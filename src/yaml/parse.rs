@@ -11,7 +11,7 @@
 mod anchors;
 mod merge;
 
-use super::scan::{Kind, MAX_DEPTH, Scanner, Version};
+use super::scan::{Kind, MAX_DEPTH, Scanner, TagName, Version};
 use super::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result};
 use anchors::Anchors;
@@ -52,7 +52,7 @@ pub(super) struct Parser<'a> {
     scanner: Scanner<'a>,
     version: Version,
     anchors: Anchors<'a>,
-    tags: Vec<(&'a str, String)>,
+    tags: Vec<TagName<'a>>,
     depth: usize,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Parser<'a> {
         self.directives()?;
         if explicit {
             let token = self.scanner.next()?;
-            if token.kind != Kind::DocumentStart {
+            if !matches!(token.kind, Kind::DocumentStart) {
                 return Err(self.error(token.line, "did not find expected <document start>"));
             }
         }
@@ -110,11 +110,11 @@ impl<'a> Parser<'a> {
                 Kind::TagDirective(..) => {}
                 _ => return Ok(()),
             }
-            if let Kind::TagDirective(handle, prefix) = self.scanner.next()?.kind {
-                if self.tags.iter().any(|(known, _)| *known == handle) {
+            if let Kind::TagDirective(name) = self.scanner.next()?.kind {
+                if self.tags.iter().any(|known| known.handle == name.handle) {
                     return Err(self.error(line, "found duplicate %TAG directive"));
                 }
-                self.tags.push((handle, prefix));
+                self.tags.push(*name);
             }
         }
     }
@@ -124,29 +124,32 @@ impl<'a> Parser<'a> {
     }
 
     fn node(&mut self, context: Context) -> Result<Parsed> {
-        let line = self.scanner.peek()?.line;
-        if let Kind::Alias(name) = self.scanner.peek()?.kind {
+        let node = match self.scanner.peek()?.kind {
+            Kind::Scalar(..) => self.scalar(Tag::Auto)?,
+            Kind::Alias(..) | Kind::Anchor(..) | Kind::Tag(..) => return self.named_node(context),
+            _ => self.collection(context)?,
+        };
+        Ok(Parsed { node, alias: false })
+    }
+
+    /// Reads an alias, or a node with an anchor or a tag.
+    fn named_node(&mut self, context: Context) -> Result<Parsed> {
+        let token = self.scanner.peek()?;
+        let line = token.line;
+        if let Kind::Alias(name) = token.kind {
             self.scanner.next()?;
-            return self.alias(name, line);
+            let span = self.scanner.span(line);
+            let node = self.anchors.expand(name, self.depth, span)?;
+            return Ok(Parsed { node, alias: true });
         }
         let (anchor, tag) = self.properties(line)?;
-        let content = self.scanner.peek()?.line;
-        let span = self.scanner.span(content);
-        let block = context != Context::Flow;
-        let has_properties = anchor.is_some() || tag.is_some();
         let opened = anchor.map(|name| (name, self.anchors.open(name)));
-        let node = match &self.scanner.peek()?.kind {
-            Kind::BlockEntry if context == Context::Value => self.deeper(span, Self::indentless_sequence)?,
-            Kind::Scalar(..) => self.scalar(tag)?,
-            Kind::FlowSequenceStart => self.deeper(span, Self::flow_sequence)?,
-            Kind::FlowMappingStart => self.deeper(span, Self::flow_mapping)?,
-            Kind::BlockSequenceStart if block => self.deeper(span, Self::block_sequence)?,
-            Kind::BlockMappingStart if block => self.deeper(span, Self::block_mapping)?,
-            _ if has_properties => {
-                let span = self.scanner.span(line);
-                Node::Scalar(Scalar { tag: tag.unwrap_or_default(), ..empty_scalar(span) })
-            }
-            _ => return Err(self.no_content(line)?),
+        let node = if matches!(self.scanner.peek()?.kind, Kind::Scalar(..)) {
+            self.scalar(tag)?
+        } else if self.is_collection(context)? {
+            self.collection(context)?
+        } else {
+            Node::Scalar(Scalar { tag, ..empty_scalar(self.scanner.span(line)) })
         };
         if let Some((name, id)) = opened {
             self.anchors.close(name, id, &node);
@@ -154,47 +157,29 @@ impl<'a> Parser<'a> {
         Ok(Parsed { node, alias: false })
     }
 
-    fn no_content(&mut self, line: u32) -> Result<Error> {
+    /// Whether a collection begins that may begin here.
+    fn is_collection(&mut self, context: Context) -> Result<bool> {
+        Ok(match self.scanner.peek()?.kind {
+            Kind::BlockEntry => context == Context::Value,
+            Kind::FlowSequenceStart | Kind::FlowMappingStart => true,
+            Kind::BlockSequenceStart | Kind::BlockMappingStart => context != Context::Flow,
+            _ => false,
+        })
+    }
+
+    fn collection(&mut self, context: Context) -> Result<Node> {
+        if !self.is_collection(context)? {
+            return Err(self.no_content()?);
+        }
         let token = self.scanner.peek()?;
-        let found = describe(&token.kind);
-        Ok(self.error(line, format!("did not find expected node content, found {found}")))
-    }
-
-    /// Reads an anchor and a tag, in any order.
-    fn properties(&mut self, line: u32) -> Result<(Option<&'a str>, Option<Tag>)> {
-        let (mut anchor, mut tag) = (None, None);
-        loop {
-            match &self.scanner.peek()?.kind {
-                Kind::Anchor(name) if anchor.is_none() => anchor = Some(*name),
-                Kind::Tag(..) if tag.is_none() => {}
-                _ => return Ok((anchor, tag)),
-            }
-            if let Kind::Tag(handle, suffix) = self.scanner.next()?.kind {
-                tag = Some(self.tag(handle, &suffix, line)?);
-            }
-        }
-    }
-
-    fn tag(&self, handle: &str, suffix: &str, line: u32) -> Result<Tag> {
-        if handle.is_empty() {
-            return Ok(named_tag(suffix, self.version));
-        }
-        let prefix = match self.tags.iter().find(|(known, _)| *known == handle) {
-            Some((_, prefix)) => prefix,
-            None if handle == "!" => "!",
-            None if handle == "!!" => LONG_TAG,
-            None => return Err(self.error(line, format!("found undefined tag handle `{handle}`"))),
+        let (line, read): (u32, fn(&mut Self, Span) -> Result<Node>) = match token.kind {
+            Kind::BlockSequenceStart => (token.line, Self::block_sequence),
+            Kind::BlockMappingStart => (token.line, Self::block_mapping),
+            Kind::FlowSequenceStart => (token.line, Self::flow_sequence),
+            Kind::FlowMappingStart => (token.line, Self::flow_mapping),
+            _ => (token.line, Self::indentless_sequence),
         };
-        Ok(named_tag(&format!("{prefix}{suffix}"), self.version))
-    }
-
-    fn alias(&mut self, name: &str, line: u32) -> Result<Parsed> {
         let span = self.scanner.span(line);
-        let node = self.anchors.expand(name, self.depth, span)?;
-        Ok(Parsed { node, alias: true })
-    }
-
-    fn deeper(&mut self, span: Span, read: fn(&mut Self, Span) -> Result<Node>) -> Result<Node> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(Error::input(format!("exceeded max depth of {MAX_DEPTH}")).at(span));
@@ -204,13 +189,47 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    fn scalar(&mut self, tag: Option<Tag>) -> Result<Node> {
+    fn no_content(&mut self) -> Result<Error> {
+        let token = self.scanner.peek()?;
+        let (line, found) = (token.line, describe(&token.kind));
+        Ok(self.error(line, format!("did not find expected node content, found {found}")))
+    }
+
+    /// Reads an anchor and a tag, in any order.
+    fn properties(&mut self, line: u32) -> Result<(Option<&'a str>, Tag)> {
+        let (mut anchor, mut tag) = (None, None);
+        loop {
+            match self.scanner.peek()?.kind {
+                Kind::Anchor(name) if anchor.is_none() => anchor = Some(name),
+                Kind::Tag(..) if tag.is_none() => {}
+                _ => return Ok((anchor, tag.unwrap_or_default())),
+            }
+            if let Kind::Tag(name) = self.scanner.next()?.kind {
+                tag = Some(self.tag(name.handle, &name.rest, line)?);
+            }
+        }
+    }
+
+    fn tag(&self, handle: &str, suffix: &str, line: u32) -> Result<Tag> {
+        if handle.is_empty() {
+            return Ok(named_tag(suffix, self.version));
+        }
+        let prefix = match self.tags.iter().find(|known| known.handle == handle) {
+            Some(known) => known.rest.as_str(),
+            None if handle == "!" => "!",
+            None if handle == "!!" => LONG_TAG,
+            None => return Err(self.error(line, format!("found undefined tag handle `{handle}`"))),
+        };
+        Ok(named_tag(&format!("{prefix}{suffix}"), self.version))
+    }
+
+    fn scalar(&mut self, tag: Tag) -> Result<Node> {
         let token = self.scanner.next()?;
         let Kind::Scalar(text, style) = token.kind else {
             return Err(self.error(token.line, "did not find expected scalar"));
         };
         let span = self.scanner.span(token.line);
-        Ok(Node::Scalar(Scalar { text, style, tag: tag.unwrap_or_default(), span }))
+        Ok(Node::Scalar(Scalar { text, style, tag, span }))
     }
 
     fn block_sequence(&mut self, span: Span) -> Result<Node> {
@@ -238,7 +257,7 @@ impl<'a> Parser<'a> {
 
     fn indentless_sequence(&mut self, span: Span) -> Result<Node> {
         let mut items = Vec::new();
-        while self.scanner.peek()?.kind == Kind::BlockEntry {
+        while matches!(self.scanner.peek()?.kind, Kind::BlockEntry) {
             let line = self.scanner.next()?.line;
             items.push(match self.scanner.peek()?.kind {
                 Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => empty(self.scanner.span(line)),
@@ -272,7 +291,7 @@ impl<'a> Parser<'a> {
             };
             let token = self.scanner.peek()?;
             let line = token.line;
-            if token.kind != Kind::Value {
+            if !matches!(token.kind, Kind::Value) {
                 let value = empty(key.span);
                 building.push(self.version, key, Parsed { node: value, alias: false });
                 continue;
@@ -302,7 +321,7 @@ impl<'a> Parser<'a> {
         self.scanner.next()?;
         let mut items = Vec::new();
         loop {
-            if !items.is_empty() && self.scanner.peek()?.kind != Kind::FlowSequenceEnd {
+            if !items.is_empty() && !matches!(self.scanner.peek()?.kind, Kind::FlowSequenceEnd) {
                 self.flow_comma(span, "did not find expected ',' or ']'")?;
             }
             match self.scanner.peek()?.kind {
@@ -336,7 +355,7 @@ impl<'a> Parser<'a> {
             _ => self.key(Context::Flow)?,
         };
         let mut value = Parsed { node: empty(key.span), alias: false };
-        if self.scanner.peek()?.kind == Kind::Value {
+        if matches!(self.scanner.peek()?.kind, Kind::Value) {
             self.scanner.next()?;
             if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowSequenceEnd) {
                 value = self.node(Context::Flow)?;
@@ -351,7 +370,7 @@ impl<'a> Parser<'a> {
         self.scanner.next()?;
         let mut building = Building::default();
         loop {
-            if !building.entries.is_empty() && self.scanner.peek()?.kind != Kind::FlowMappingEnd {
+            if !building.entries.is_empty() && !matches!(self.scanner.peek()?.kind, Kind::FlowMappingEnd) {
                 self.flow_comma(span, "did not find expected ',' or '}'")?;
             }
             let token = self.scanner.peek()?;
@@ -380,7 +399,7 @@ impl<'a> Parser<'a> {
             _ => self.key(Context::Flow)?,
         };
         let mut value = Parsed { node: empty(key.span), alias: false };
-        if self.scanner.peek()?.kind == Kind::Value {
+        if matches!(self.scanner.peek()?.kind, Kind::Value) {
             self.scanner.next()?;
             if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowMappingEnd) {
                 value = self.node(Context::Flow)?;

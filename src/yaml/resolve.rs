@@ -41,10 +41,18 @@ pub fn resolve(scalar: &Scalar) -> Result<Value<'_>> {
     resolve_as(scalar, &scalar.text, Version::V3)
 }
 
+/// Whether plain text can be seen to be a string to everyone: it begins with a letter and is longer than
+/// every word that is something else.
+#[inline]
+fn is_plainly_text(text: &str) -> bool {
+    text.len() > "false".len() && text.as_bytes()[0].is_ascii_alphabetic()
+}
+
 /// What a scalar would mean if its text were another.
 pub(super) fn resolve_as<'a>(scalar: &Scalar, text: &'a str, version: Version) -> Result<Value<'a>> {
     let tag = match scalar.tag {
         Tag::Auto if scalar.style != Style::Plain => return Ok(Value::Str(Cow::Borrowed(text))),
+        Tag::Auto if is_plainly_text(text) => return Ok(Value::Str(Cow::Borrowed(text))),
         Tag::Auto => return finish(plain(text, version), text, version, scalar),
         Tag::Str | Tag::Merge | Tag::Local | Tag::Unknown => return Ok(Value::Str(Cow::Borrowed(text))),
         Tag::Binary => return binary(text).map_err(|error| error.at(scalar.span)),
@@ -78,6 +86,7 @@ pub(super) fn tag_of(text: &str) -> Tag {
 pub(super) fn needs_quotes(text: &str) -> bool {
     match text.as_bytes().first() {
         None => true,
+        Some(_) if is_plainly_text(text) => false,
         Some(b'+' | b'-' | b'0'..=b'9') => plain(text, Version::V2).tag() != Tag::Str || is_base60(text),
         Some(b'.' | b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => {
             plain(text, Version::V2).tag() != Tag::Str

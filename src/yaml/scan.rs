@@ -15,7 +15,7 @@ use super::{FileId, Span};
 use crate::{Error, Result};
 use cursor::{Cursor, is_blank};
 use std::collections::VecDeque;
-pub use token::{Kind, Token};
+pub use token::{Kind, TagName, Token};
 
 /// Which yaml is imitated where they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next token, which stays.
+    #[inline]
     pub fn peek(&mut self) -> Result<&Token<'a>> {
         if !self.ready {
             self.fill()?;
@@ -253,7 +254,9 @@ impl<'a> Scanner<'a> {
             return self.fetch_document_indicator();
         }
         self.fetch_content()?;
-        if self.version == Version::V3 && self.queue.back().is_none_or(|t| t.kind != Kind::BlockEntry) {
+        if self.version == Version::V3
+            && self.queue.back().is_none_or(|t| !matches!(t.kind, Kind::BlockEntry))
+        {
             self.skip_line_comment();
         }
         Ok(())
@@ -463,9 +466,12 @@ fn is_blank_or_break(cursor: &Cursor<'_>, pos: usize) -> bool {
 
 /// The first character that go-yaml's reader refuses.
 fn forbidden_character(text: &str) -> Option<(usize, char)> {
-    let suspicious =
-        |b: &u8| (*b < 0x20 && !matches!(*b, b'\t' | b'\n' | b'\r')) || matches!(*b, 0x7F | 0xC2 | 0xEF);
-    let first = text.as_bytes().chunks(64).position(|chunk| chunk.iter().any(suspicious))?;
+    let suspicious = |&b: &u8| {
+        (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7F) | (b == 0xC2) | (b == 0xEF)
+    };
+    // Without an early exit inside of a chunk the compiler compares many bytes at once.
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |found, b| found | suspicious(b));
+    let first = text.as_bytes().chunks(64).position(any)?;
     let mut from = first * 64;
     while !text.is_char_boundary(from) {
         from -= 1;

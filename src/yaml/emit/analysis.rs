@@ -50,39 +50,70 @@ impl Analysis {
     }
 }
 
-/// Bytes that mean nothing unless they come first: printable ASCII without `,?[]{}:#` and space.
-const HARMLESS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = b'!';
+/// What a byte that is not the first may mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Harmless,
+    /// `,?[]{}`
+    FlowIndicator,
+    Colon,
+    Hash,
+    /// What needs a closer look.
+    Other,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut table = [Byte::Other; 256];
+    let mut byte = b' ';
     while byte <= b'~' {
-        table[byte as usize] = !matches!(byte, b',' | b'?' | b'[' | b']' | b'{' | b'}' | b':' | b'#');
+        table[byte as usize] = match byte {
+            b',' | b'?' | b'[' | b']' | b'{' | b'}' => Byte::FlowIndicator,
+            b':' => Byte::Colon,
+            b'#' => Byte::Hash,
+            _ => Byte::Harmless,
+        };
         byte += 1;
     }
     table
 };
 
+const UNQUOTED: Analysis =
+    Analysis { multiline: false, flow_plain: true, block_plain: true, single_quoted: true, block: true };
+
 /// Looks at a text.
 pub(super) fn analyze(text: &str, version: Version) -> Analysis {
-    let bytes = text.as_bytes();
-    let Some(&first) = bytes.first() else {
-        return Analysis {
-            multiline: false,
-            flow_plain: false,
-            block_plain: true,
-            single_quoted: true,
-            block: false,
-        };
-    };
-    if first.is_ascii_alphanumeric() && bytes.iter().all(|&byte| HARMLESS[byte as usize]) {
-        return Analysis {
-            multiline: false,
-            flow_plain: true,
-            block_plain: true,
-            single_quoted: true,
-            block: true,
-        };
+    if text.is_empty() {
+        return Analysis { flow_plain: false, block: false, ..UNQUOTED };
     }
-    look_closer(text, version)
+    glance(text).unwrap_or_else(|| look_closer(text, version))
+}
+
+/// Looks at a text of one line in printable ASCII; `None` when it is none, or begins with an indicator or
+/// a space.
+pub(super) fn glance(text: &str) -> Option<Analysis> {
+    let bytes = text.as_bytes();
+    let (first, last) = (*bytes.first()?, *bytes.last()?);
+    let fit = first.is_ascii_alphanumeric() || matches!(first, b'/' | b'_' | b'$' | b'(' | b'+');
+    if !fit || last == b' ' {
+        return None;
+    }
+    let mut analysis = UNQUOTED;
+    for (at, &byte) in bytes.iter().enumerate() {
+        match BYTES[byte as usize] {
+            Byte::Harmless => {}
+            Byte::FlowIndicator => analysis.flow_plain = false,
+            Byte::Colon => {
+                analysis.flow_plain = false;
+                analysis.block_plain &= !matches!(bytes.get(at + 1), None | Some(b' ' | b'\t'));
+            }
+            Byte::Hash if bytes[at - 1] == b' ' => {
+                (analysis.flow_plain, analysis.block_plain) = (false, false);
+            }
+            Byte::Hash => {}
+            Byte::Other => return None,
+        }
+    }
+    Some(analysis)
 }
 
 /// What was seen of a text so far.

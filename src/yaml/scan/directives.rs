@@ -1,7 +1,7 @@
 //! Directives, anchors, aliases and tags.
 
 use super::cursor::is_word;
-use super::{Kind, Scanner};
+use super::{Kind, Scanner, TagName};
 use crate::Result;
 use std::borrow::Cow;
 
@@ -82,7 +82,7 @@ impl<'a> Scanner<'a> {
             let message = "did not find expected whitespace or line break in a %TAG directive";
             return Err(self.error(line, message));
         }
-        Ok(Kind::TagDirective(handle, prefix))
+        Ok(Kind::TagDirective(Box::new(TagName { handle, rest: prefix })))
     }
 
     pub(super) fn fetch_anchor(&mut self) -> Result<()> {
@@ -113,7 +113,7 @@ impl<'a> Scanner<'a> {
                 .error(line, "did not find expected whitespace or line break after a tag")
                 .hint("put a value that begins with `!` in quotes"));
         }
-        self.push(Kind::Tag(handle, suffix), line);
+        self.push(Kind::Tag(Box::new(TagName { handle, rest: suffix })), line);
         Ok(())
     }
 

@@ -44,6 +44,20 @@ impl Fold {
     }
 }
 
+/// Bytes at which a word of a plain scalar may end.
+const BLOCK_STOPS: [bool; 256] = stops(b" \t\n\r:\xC2\xE2");
+const FLOW_STOPS: [bool; 256] = stops(b" \t\n\r:\xC2\xE2,?[]{}");
+
+const fn stops(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
 impl<'a> Scanner<'a> {
     pub(super) fn fetch_plain(&mut self) -> Result<()> {
         self.save_key()?;
@@ -61,7 +75,7 @@ impl<'a> Scanner<'a> {
         let mut fold = Fold::default();
         let mut broken = false;
         loop {
-            if self.cursor.here() == b'#' || self.cursor.is_document_indicator() {
+            if self.cursor.here() == b'#' || (broken && self.cursor.is_document_indicator()) {
                 break;
             }
             let word = self.plain_word_end();
@@ -100,16 +114,20 @@ impl<'a> Scanner<'a> {
     /// Where the characters that are no blanks and end no plain scalar end.
     fn plain_word_end(&self) -> usize {
         let cursor = &self.cursor;
-        let flow = self.flow_level > 0;
+        let stops = if self.flow_level > 0 { &FLOW_STOPS } else { &BLOCK_STOPS };
         let mut pos = cursor.pos;
         loop {
-            match cursor.byte(pos) {
-                b' ' | b'\t' | b'\n' | b'\r' | 0 => return pos,
-                b':' if cursor.is_blank_or_end(pos + 1) => return pos,
-                b',' | b'?' | b'[' | b']' | b'{' | b'}' if flow => return pos,
-                0xC2 | 0xE2 if cursor.break_at(pos) > 0 => return pos,
-                _ => pos += 1,
+            let rest = &cursor.text.as_bytes()[pos..];
+            pos += rest.iter().position(|&b| stops[b as usize]).unwrap_or(rest.len());
+            let more = match cursor.byte(pos) {
+                b':' => !cursor.is_blank_or_end(pos + 1),
+                0xC2 | 0xE2 => cursor.break_at(pos) == 0,
+                _ => false,
+            };
+            if !more {
+                return pos;
             }
+            pos += 1;
         }
     }
 

@@ -20,7 +20,7 @@ pub enum Kind<'a> {
     /// `%YAML major.minor`
     Version(u8, u8),
     /// `%TAG handle prefix`
-    TagDirective(&'a str, String),
+    TagDirective(Box<TagName<'a>>),
     /// `---`
     DocumentStart,
     /// `...`
@@ -51,8 +51,17 @@ pub enum Kind<'a> {
     Alias(&'a str),
     /// `&name`
     Anchor(&'a str),
-    /// `!handle!suffix`; an empty handle says that the suffix is the whole tag.
-    Tag(&'a str, String),
+    /// `!handle!suffix`
+    Tag(Box<TagName<'a>>),
     /// A scalar.
     Scalar(CompactString, Style),
+}
+
+/// The two parts of a tag, or of a directive about tags. In a box of their own, for tokens are moved a lot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TagName<'a> {
+    /// `!`, `!!` or `!name!`; empty when `rest` is the whole tag.
+    pub handle: &'a str,
+    /// The suffix of a tag, the prefix of a directive.
+    pub rest: String,
 }
