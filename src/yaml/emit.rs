@@ -12,7 +12,7 @@ mod writer;
 use super::number::format_float;
 use super::resolve::{Value, needs_quotes};
 use super::scan::Version;
-use super::{Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+use super::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result};
 pub(super) use analysis::Place;
 use compact_str::{CompactString, ToCompactString};
@@ -64,8 +64,13 @@ enum Parent {
     Mapping,
 }
 
-/// A key as it is printed, and what belongs to it.
-type Printed<'a> = (Cow<'a, str>, (&'a Scalar, &'a Node));
+/// What belongs to a key as it is printed.
+struct Printed<'a> {
+    /// The style in which it stands on the line of its value, where that was plain to see.
+    style: Option<Style>,
+    key: &'a Scalar,
+    value: &'a Node,
+}
 
 impl Printer<'_> {
     fn document(&mut self, node: &Node) -> Result<()> {
@@ -119,30 +124,35 @@ impl Printer<'_> {
         }
         order::sort(&mut entries);
         let indent = indent.map_or(0, |indent| indent + 2);
-        for (key, (scalar, value)) in &entries {
+        for (text, printed) in &entries {
             self.writer.indent(indent);
-            self.writer.from(scalar.span);
-            self.key(key, indent)?;
-            self.node(value, Some(indent), Parent::Mapping, flow)?;
+            self.writer.from(printed.key.span);
+            match printed.style {
+                Some(style) => self.simple_key(text, style, indent),
+                None => self.key(text, indent),
+            }
+            self.node(printed.value, Some(indent), Parent::Mapping, flow)?;
         }
         Ok(())
     }
 
-    fn key(&mut self, key: &str, indent: usize) -> Result<()> {
-        let analysis = analysis::analyze(key, Version::V2);
-        let wanted = wanted_style(key);
-        if !analysis.multiline && key.len() <= MAX_SIMPLE_KEY {
-            let style = analysis.style(wanted, key, Place::SimpleKey);
-            self.writer.scalar(key, style, indent + 2, Wrap::Never);
-            self.writer.colon();
+    fn simple_key(&mut self, text: &str, style: Style, indent: usize) {
+        self.writer.scalar(text, style, indent + 2, Wrap::Never);
+        self.writer.colon();
+    }
+
+    fn key(&mut self, text: &str, indent: usize) {
+        let analysis = analysis::analyze(text, Version::V2);
+        let wanted = wanted_style(text);
+        if !analysis.multiline && text.len() <= MAX_SIMPLE_KEY {
+            self.simple_key(text, analysis.style(wanted, text, Place::SimpleKey), indent);
         } else {
             self.writer.block_indicator('?');
-            let style = analysis.style(wanted, key, Place::Value);
-            self.writer.scalar(key, style, indent + 2, Wrap::Long);
+            let style = analysis.style(wanted, text, Place::Value);
+            self.writer.scalar(text, style, indent + 2, Wrap::Long);
             self.writer.indent(indent);
             self.writer.block_indicator(':');
         }
-        Ok(())
     }
 
     fn scalar(&mut self, scalar: &Scalar, indent: usize, flow: bool) -> Result<()> {
@@ -157,10 +167,12 @@ impl Printer<'_> {
                 return Ok(());
             }
         };
-        if let Some(analysis) = analysis::glance(&text) {
-            let wanted = if needs_quotes(&text) { Style::DoubleQuoted } else { Style::Plain };
-            let style = analysis.style(wanted, &text, Place::Value);
+        if let Some(style) = glanced_style(&text, Place::Value) {
             self.writer.scalar(&text, style, indent, Wrap::Long);
+            return Ok(());
+        }
+        if analysis::is_plain_block(&text) {
+            self.writer.scalar(&text, Style::Literal, indent, Wrap::Long);
             return Ok(());
         }
         let text = string_after_json(text, scalar)?;
@@ -225,12 +237,25 @@ fn float_text(n: f64) -> String {
     format_float(n)
 }
 
+/// The style of a text that needs no closer look.
+fn glanced_style(text: &str, place: Place) -> Option<Style> {
+    let analysis = analysis::glance(text)?;
+    let wanted = if needs_quotes(text) { Style::DoubleQuoted } else { Style::Plain };
+    Some(analysis.style(wanted, text, place))
+}
+
 /// The keys of a mapping as they are printed.
-fn printed_keys(map: &Mapping, top: bool, flow: bool) -> Result<Vec<Printed<'_>>> {
-    let mut keys = Vec::with_capacity(map.entries.len());
+fn printed_keys(map: &Mapping, top: bool, flow: bool) -> Result<Vec<(Cow<'_, str>, Printed<'_>)>> {
     refuse_duplicates(map)?;
-    for entry in &map.entries {
-        keys.push((key_text(&entry.key, top, flow)?, (&entry.key, &entry.value)));
+    let mut keys = Vec::with_capacity(map.entries.len());
+    for Entry { key, value } in &map.entries {
+        let easy = key.text.len() <= MAX_SIMPLE_KEY && matches!(key.tag, Tag::Auto | Tag::Str);
+        let style = if easy { glanced_style(&key.text, Place::SimpleKey) } else { None };
+        let text = match style {
+            Some(_) if key.is_string() || (top && !key.is_null()) => Cow::Borrowed(key.text.as_str()),
+            _ => key_text(key, top, flow)?,
+        };
+        keys.push((text, Printed { style, key, value }));
     }
     Ok(keys)
 }

@@ -14,7 +14,6 @@ mod token;
 use super::{FileId, Span};
 use crate::{Error, Result};
 use cursor::{Cursor, is_blank};
-use std::collections::VecDeque;
 pub use token::{Kind, TagName, Token};
 
 /// Which yaml is imitated where they differ.
@@ -46,6 +45,9 @@ struct SimpleKey {
 const NO_KEY: SimpleKey =
     SimpleKey { possible: false, holds: false, required: false, token: 0, pos: 0, line: 0, column: 0 };
 
+/// How many tokens the queue has room for before it grows; it is moved to the front at half of that.
+const QUEUE_ROOM: usize = 64;
+
 /// The longest a simple key may be, in characters.
 const MAX_SIMPLE_KEY: usize = 1024;
 
@@ -56,8 +58,10 @@ pub struct Scanner<'a> {
     file: FileId,
     first_line: u32,
     version: Version,
-    queue: VecDeque<Token<'a>>,
-    /// How many tokens were taken from the queue.
+    queue: Vec<Token<'a>>,
+    /// Where the queue begins; what is before was taken.
+    head: usize,
+    /// How many tokens were taken.
     taken: usize,
     /// Whether the head of the queue is final.
     ready: bool,
@@ -80,7 +84,8 @@ impl<'a> Scanner<'a> {
             file,
             first_line,
             version,
-            queue: VecDeque::with_capacity(16),
+            queue: Vec::with_capacity(QUEUE_ROOM),
+            head: 0,
             taken: 0,
             ready: false,
             indent: -1,
@@ -107,7 +112,7 @@ impl<'a> Scanner<'a> {
         if !self.ready {
             self.fill()?;
         }
-        Ok(self.queue.front().expect("filled above"))
+        Ok(&self.queue[self.head])
     }
 
     /// The next token.
@@ -115,7 +120,14 @@ impl<'a> Scanner<'a> {
         self.peek()?;
         self.ready = false;
         self.taken += 1;
-        Ok(self.queue.pop_front().expect("peeked above"))
+        let gone = Token { kind: Kind::StreamEnd, line: 0 };
+        let token = std::mem::replace(&mut self.queue[self.head], gone);
+        self.head += 1;
+        if self.head == QUEUE_ROOM / 2 {
+            self.queue.drain(..self.head);
+            self.head = 0;
+        }
+        Ok(token)
     }
 
     /// The place of a line of the text.
@@ -128,11 +140,16 @@ impl<'a> Scanner<'a> {
             Version::V2 => 1,
             Version::V3 => 3,
         };
-        while self.queue.len() < ahead || self.head_is_open()? {
+        while self.waiting() < ahead || self.head_is_open()? {
             self.fetch()?;
         }
         self.ready = true;
         Ok(())
+    }
+
+    /// How many tokens are in the queue.
+    fn waiting(&self) -> usize {
+        self.queue.len() - self.head
     }
 
     /// Whether the head may still get a key token before it.
@@ -174,7 +191,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn push(&mut self, kind: Kind<'a>, line: u32) {
-        self.queue.push_back(Token { kind, line });
+        self.queue.push(Token { kind, line });
     }
 
     fn save_key(&mut self) -> Result<()> {
@@ -186,7 +203,7 @@ impl<'a> Scanner<'a> {
             possible: true,
             holds: true,
             required: self.flow_level == 0 && self.indent == column as isize,
-            token: self.taken + self.queue.len(),
+            token: self.taken + self.waiting(),
             pos: self.cursor.pos,
             line: self.cursor.line,
             column,
@@ -210,7 +227,8 @@ impl<'a> Scanner<'a> {
 
     /// Puts a token before one that is still in the queue, or at its end.
     fn insert(&mut self, before: Option<usize>, kind: Kind<'a>, line: u32) {
-        let at = before.and_then(|number| number.checked_sub(self.taken)).unwrap_or(self.queue.len());
+        let at = before.and_then(|number| number.checked_sub(self.taken));
+        let at = at.map_or(self.queue.len(), |at| self.head + at);
         self.queue.insert(at, Token { kind, line });
     }
 
@@ -255,7 +273,7 @@ impl<'a> Scanner<'a> {
         }
         self.fetch_content()?;
         if self.version == Version::V3
-            && self.queue.back().is_none_or(|t| !matches!(t.kind, Kind::BlockEntry))
+            && self.queue.last().is_none_or(|t| !matches!(t.kind, Kind::BlockEntry))
         {
             self.skip_line_comment();
         }
@@ -318,7 +336,7 @@ impl<'a> Scanner<'a> {
 
     fn fetch_flow_start(&mut self, kind: Kind<'a>) -> Result<()> {
         self.save_key()?;
-        self.keys.push(SimpleKey { token: self.taken + self.queue.len(), ..NO_KEY });
+        self.keys.push(SimpleKey { token: self.taken + self.waiting(), ..NO_KEY });
         self.flow_level += 1;
         if self.flow_level > 10_000 {
             return Err(self.error(self.cursor.line, "exceeded max depth of 10000"));

@@ -116,6 +116,16 @@ pub(super) fn glance(text: &str) -> Option<Analysis> {
     Some(analysis)
 }
 
+/// Whether a text is of several lines in printable ASCII that can be written as they are.
+pub(super) fn is_plain_block(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let odd = |&b: &u8| (b != b'\n') & !(b' '..=b'~').contains(&b);
+    memchr::memchr(b'\n', bytes).is_some()
+        && !bytes.iter().fold(false, |found, b| found | odd(b))
+        && bytes.last() != Some(&b' ')
+        && memchr::memmem::find(bytes, b" \n").is_none()
+}
+
 /// What was seen of a text so far.
 #[derive(Debug, Default)]
 struct Seen {

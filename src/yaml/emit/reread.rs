@@ -23,14 +23,15 @@ pub(in crate::yaml) fn value_after_v3(scalar: &Scalar, place: Place) -> Result<V
         let flow = matches!(place, Place::Flow | Place::FlowKey);
         let quoted = match scalar.tag {
             Tag::Auto if text.is_empty() => place != Place::Value,
-            Tag::Auto if text == "<<" => true,
             Tag::Auto if flow && text.contains(':') => true,
+            Tag::Auto => text == "<<",
             _ => false,
         };
         if quoted {
             return Ok(Value::Str(Cow::Borrowed(text)));
         }
-        if !text.contains('\n') {
+        let block = text.starts_with('\t') && text.contains('\n');
+        if !block {
             return resolve_as(scalar, text, Version::V3);
         }
     }
@@ -53,7 +54,10 @@ fn block_text(scalar: &Scalar, place: Place) -> Result<Cow<'_, str>> {
     let text = scalar.text.as_str();
     let wanted = if scalar.style == Style::Plain { Style::Literal } else { scalar.style };
     let folded = wanted == Style::Folded;
-    if !folded && !(wanted == Style::Literal && text.starts_with('\t')) {
+    let one_line =
+        || memchr3(b'\n', b'\r', 0xE2, text.strip_suffix('\n').unwrap_or(text).as_bytes()).is_none();
+    let tab = wanted == Style::Literal && text.starts_with('\t');
+    if !tab && (!folded || (one_line() && !text.starts_with('\t'))) {
         return Ok(Cow::Borrowed(text));
     }
     if analyze(text, Version::V3).style(wanted, text, place) != wanted {

@@ -68,6 +68,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Passes spaces, at most so many. Gives the column.
+    #[inline]
+    pub fn skip_spaces(&mut self, most: usize) -> usize {
+        let rest = &self.bytes[self.pos..];
+        self.pos += rest.iter().take(most).take_while(|&&b| b == b' ').count();
+        self.column()
+    }
+
     /// Passes the break that is here, if one is.
     pub fn skip_break(&mut self) {
         let length = self.break_here();
@@ -79,6 +87,11 @@ impl<'a> Cursor<'a> {
 
     /// Passes the break that is here and keeps it: as `\n`, but for LS and PS.
     pub fn read_break(&mut self, into: &mut String) {
+        if self.here() == b'\n' {
+            into.push('\n');
+            self.pos += 1;
+            return self.new_line();
+        }
         let length = self.break_here();
         match length {
             0 => return,

@@ -241,10 +241,11 @@ impl<'a> Scanner<'a> {
     fn scan_block_breaks(&mut self, indent: &mut usize, breaks: &mut String, line: u32) -> Result<()> {
         let mut deepest = 0;
         loop {
-            while (*indent == 0 || self.cursor.column() < *indent) && self.cursor.here() == b' ' {
-                self.cursor.pos += 1;
-            }
-            let column = self.cursor.column();
+            let most = match *indent {
+                0 => usize::MAX,
+                indent => indent.saturating_sub(self.cursor.column()),
+            };
+            let column = self.cursor.skip_spaces(most);
             deepest = deepest.max(column);
             if (*indent == 0 || column < *indent) && self.cursor.here() == b'\t' {
                 return Err(self
