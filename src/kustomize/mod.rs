@@ -6,7 +6,9 @@
 //! root; [`field_spec`] is the walker all transformers share, [`config`] its default tables.
 
 pub mod build_metadata;
+pub mod config;
 pub mod documents;
+pub mod field_spec;
 pub mod finish;
 pub mod generate;
 pub mod kustomization;
@@ -15,9 +17,10 @@ pub mod options;
 pub mod remote;
 mod run;
 pub mod schema;
+mod watched;
 pub mod selector;
 pub mod target;
-mod watched;
+pub mod transform;
 
 pub use options::Options;
 

@@ -1,3 +1,4 @@
 //! What happens once, at the root, after everything was accumulated and transformed.
 
 pub mod local_config;
+pub mod sort_order;

@@ -1,0 +1,345 @@
+//! The transformer configuration: which fields the transformers touch.
+//!
+//! Begins as the default tables and grows by the files of `configurations:`, by what `crds:` files
+//! say ([`crds`]), and by what bases and components bring. A table that nobody touched stays
+//! borrowed from the program, so that most builds copy nothing.
+//!
+//! Upstream: `api/internal/plugins/builtinconfig`, `api/types/fieldspec.go` (api v0.21.1). Quirk
+//! kept: a spec is dropped when one is already there that it selects and that has the same path; if
+//! they differ in `create`, that is a conflict.
+
+pub mod crds;
+pub mod name_references;
+pub mod tables;
+pub mod var_references;
+
+use crate::error::{Error, Result};
+use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Text};
+use crate::kustomize::finish::sort_order::kind_rank;
+use crate::kustomize::loader::Loader;
+use crate::yaml::de::{self, Options, Strings, Unknown};
+use crate::yaml::v2;
+use camino::Utf8Path;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// Fields that hold the names of objects of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct NameReference {
+    /// The API group of the objects that are named; empty matches anything.
+    pub group: Text,
+    /// Their version; empty matches anything.
+    pub version: Text,
+    /// Their kind.
+    pub kind: Text,
+    /// The fields that name them.
+    #[serde(rename = "fieldSpecs")]
+    pub referrers: FieldSpecs,
+}
+
+/// Which fields each transformer touches.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TransformerConfig {
+    /// For `namePrefix`.
+    pub name_prefix: FieldSpecs,
+    /// For `nameSuffix`.
+    pub name_suffix: FieldSpecs,
+    /// For `namespace`.
+    pub namespace: FieldSpecs,
+    /// For `commonLabels`, and for `labels` that include selectors.
+    pub common_labels: FieldSpecs,
+    /// For every entry of `labels`.
+    pub labels: FieldSpecs,
+    /// For `labels` that include templates.
+    pub template_labels: FieldSpecs,
+    /// For `commonAnnotations`.
+    pub common_annotations: FieldSpecs,
+    /// Which fields hold names of other objects.
+    pub name_reference: Cow<'static, [NameReference]>,
+    /// Where `vars` are replaced.
+    pub var_reference: FieldSpecs,
+    /// For `images`.
+    pub images: FieldSpecs,
+    /// For `replicas`.
+    pub replicas: FieldSpecs,
+}
+
+impl TransformerConfig {
+    /// The default tables.
+    pub const fn builtin() -> Self {
+        TransformerConfig {
+            name_prefix: Cow::Borrowed(tables::NAME_PREFIX),
+            name_suffix: Cow::Borrowed(tables::NAME_SUFFIX),
+            namespace: Cow::Borrowed(tables::NAMESPACE),
+            common_labels: Cow::Borrowed(tables::COMMON_LABELS),
+            labels: Cow::Borrowed(&[]),
+            template_labels: Cow::Borrowed(tables::TEMPLATE_LABELS),
+            common_annotations: Cow::Borrowed(tables::COMMON_ANNOTATIONS),
+            name_reference: Cow::Borrowed(name_references::NAME_REFERENCE),
+            var_reference: Cow::Borrowed(var_references::VAR_REFERENCE),
+            images: Cow::Borrowed(tables::IMAGES),
+            replicas: Cow::Borrowed(tables::REPLICAS),
+        }
+    }
+
+    /// The default tables and the files of `configurations:`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, has fields that are not known, or contradicts another.
+    pub fn load<P: AsRef<Utf8Path>>(loader: &Loader<'_>, paths: &[P]) -> Result<Self> {
+        let mut files = TransformerConfig::default();
+        for path in paths {
+            files = files.merge(&TransformerConfig::read(loader, path.as_ref())?)?;
+        }
+        TransformerConfig::builtin().merge(&files)
+    }
+
+    /// One file of `configurations:`, by itself.
+    ///
+    /// # Errors
+    /// When it cannot be read or has fields that are not known.
+    fn read(loader: &Loader<'_>, path: &Utf8Path) -> Result<Self> {
+        let source = loader.load(path)?;
+        let text = std::str::from_utf8(&source.bytes)
+            .map_err(|_| Error::input(format!("the transformer configuration {path} is not UTF-8")))?;
+        let Some(document) = v2::parse_document(text, source.file)? else {
+            return Ok(TransformerConfig::default());
+        };
+        let options = Options { unknown: Unknown::Deny, strings: Strings::FromScalars };
+        let mut config: TransformerConfig = de::from_node(&document, options)
+            .map_err(|e| e.context(format!("while reading the transformer configuration {path}"), None))?;
+        config.sort();
+        Ok(config)
+    }
+
+    /// Both together.
+    ///
+    /// # Errors
+    /// When the same field of the same objects is once to be made and once not.
+    pub fn merge(&self, other: &Self) -> Result<Self> {
+        let mut merged = TransformerConfig {
+            name_prefix: named("namePrefix", &self.name_prefix, &other.name_prefix)?,
+            name_suffix: named("nameSuffix", &self.name_suffix, &other.name_suffix)?,
+            namespace: named("namespace", &self.namespace, &other.namespace)?,
+            common_annotations: named(
+                "commonAnnotations",
+                &self.common_annotations,
+                &other.common_annotations,
+            )?,
+            common_labels: named("commonLabels", &self.common_labels, &other.common_labels)?,
+            labels: named("labels", &self.labels, &other.labels)?,
+            template_labels: named("templateLabels", &self.template_labels, &other.template_labels)?,
+            var_reference: named("varReference", &self.var_reference, &other.var_reference)?,
+            name_reference: merge_names(&self.name_reference, &other.name_reference)
+                .map_err(|e| e.prefix("nameReference"))?,
+            images: named("images", &self.images, &other.images)?,
+            replicas: named("replicas", &self.replicas, &other.replicas)?,
+        };
+        merged.sort();
+        Ok(merged)
+    }
+
+    fn sort(&mut self) {
+        for specs in [
+            &mut self.name_prefix,
+            &mut self.name_suffix,
+            &mut self.namespace,
+            &mut self.common_labels,
+            &mut self.labels,
+            &mut self.template_labels,
+            &mut self.common_annotations,
+            &mut self.var_reference,
+            &mut self.images,
+            &mut self.replicas,
+        ] {
+            // What is borrowed is in order already.
+            if let Cow::Owned(specs) = specs {
+                specs.sort_by_cached_key(|s| order(&s.group, &s.version, &s.kind));
+            }
+        }
+        if let Cow::Owned(names) = &mut self.name_reference {
+            names.sort_by_cached_key(|n| order(&n.group, &n.version, &n.kind));
+        }
+    }
+}
+
+/// Two lists of field specs together: those of the second that are not in the first come after it.
+///
+/// # Errors
+/// When the same field of the same objects is once to be made and once not.
+pub fn merge_specs(first: &FieldSpecs, second: &FieldSpecs) -> Result<FieldSpecs> {
+    if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
+        return Ok(first.clone());
+    }
+    if first.is_empty() && matches!(second, Cow::Borrowed(_)) {
+        return Ok(second.clone());
+    }
+    let mut merged = first.clone();
+    for spec in second.iter() {
+        merge_spec(&mut merged, spec)?;
+    }
+    Ok(merged)
+}
+
+/// Adds one field spec, unless it is there.
+///
+/// # Errors
+/// When the same field of the same objects is once to be made and once not.
+pub fn merge_spec(specs: &mut FieldSpecs, spec: &FieldSpec) -> Result<()> {
+    match specs.iter().find(|s| s.path == spec.path && is_selected(s, spec)) {
+        Some(there) if there.create == spec.create => Ok(()),
+        Some(_) => Err(conflict(spec)),
+        None => {
+            specs.to_mut().push(spec.clone());
+            Ok(())
+        }
+    }
+}
+
+/// Whether a spec is among those that another one's group, version and kind select.
+fn is_selected(spec: &FieldSpec, by: &FieldSpec) -> bool {
+    let fits = |pattern: &str, text: &str| pattern.is_empty() || pattern == text;
+    fits(&by.group, &spec.group) && fits(&by.version, &spec.version) && fits(&by.kind, &spec.kind)
+}
+
+fn conflict(spec: &FieldSpec) -> Error {
+    let gvk = [&*spec.group, &*spec.version, &*spec.kind].map(|t| if t.is_empty() { "any" } else { t });
+    Error::input(format!("conflicting field specs for `{}` ({})", spec.path, gvk.join("/")))
+        .hint("one of them says `create: true`, the other does not; make them agree")
+}
+
+fn named(field: &str, first: &FieldSpecs, second: &FieldSpecs) -> Result<FieldSpecs> {
+    merge_specs(first, second).map_err(|e| e.prefix(field))
+}
+
+fn merge_names(
+    first: &Cow<'static, [NameReference]>,
+    second: &Cow<'static, [NameReference]>,
+) -> Result<Cow<'static, [NameReference]>> {
+    if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
+        return Ok(first.clone());
+    }
+    let mut merged = first.clone();
+    for name in second.iter() {
+        merge_name(merged.to_mut(), name)?;
+    }
+    Ok(merged)
+}
+
+/// Adds the fields that hold names of one kind.
+fn merge_name(names: &mut Vec<NameReference>, name: &NameReference) -> Result<()> {
+    let same = |n: &NameReference| n.group == name.group && n.version == name.version && n.kind == name.kind;
+    let mut found = false;
+    for there in names.iter_mut().filter(|n| same(n)) {
+        there.referrers = merge_specs(&there.referrers, &name.referrers)?;
+        found = true;
+    }
+    if !found {
+        names.push(name.clone());
+    }
+    Ok(())
+}
+
+/// Where a kind stands among the tables' rows: kinds that others need come first.
+fn order(group: &str, version: &str, kind: &str) -> (i32, String) {
+    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+    (kind_rank(kind), format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn specs(specs: &[FieldSpec]) -> FieldSpecs {
+        Cow::Owned(specs.to_vec())
+    }
+
+    #[test]
+    fn the_default_tables_are_in_order() {
+        let mut sorted = TransformerConfig::builtin();
+        for table in [&mut sorted.common_labels, &mut sorted.var_reference, &mut sorted.common_annotations] {
+            table.to_mut();
+        }
+        sorted.name_reference.to_mut();
+        sorted.sort();
+        assert_eq!(sorted, TransformerConfig::builtin());
+    }
+
+    #[test]
+    fn the_default_tables_have_the_known_sizes() {
+        let config = TransformerConfig::builtin();
+        let referrers: usize = config.name_reference.iter().map(|n| n.referrers.len()).sum();
+        assert_eq!((config.common_labels.len(), config.template_labels.len()), (32, 10));
+        assert_eq!((config.common_annotations.len(), config.var_reference.len()), (9, 72));
+        assert_eq!((config.name_reference.len(), referrers), (16, 167));
+    }
+
+    #[test]
+    fn merging_the_defaults_with_themselves_copies_nothing() {
+        let merged = TransformerConfig::builtin().merge(&TransformerConfig::builtin()).unwrap();
+        assert!(matches!(merged.common_labels, Cow::Borrowed(_)));
+        assert!(matches!(merged.name_reference, Cow::Borrowed(_)));
+        assert_eq!(merged, TransformerConfig::builtin());
+    }
+
+    #[test]
+    fn a_spec_that_is_there_is_dropped_and_a_new_one_added() {
+        let there = specs(&[FieldSpec::find(["apps", "v1", "Deployment"], "a")]);
+        for (new, length) in [
+            (FieldSpec::find(["apps", "v1", "Deployment"], "a"), 1),
+            (FieldSpec::find(["", "", "Deployment"], "a"), 1),
+            (FieldSpec::find(["", "", ""], "a"), 1),
+            (FieldSpec::find(["apps", "v2", "Deployment"], "a"), 2),
+            (FieldSpec::find(["", "", "Deployment"], "b"), 2),
+        ] {
+            let merged = merge_specs(&there, &specs(std::slice::from_ref(&new))).unwrap();
+            assert_eq!(merged.len(), length, "{new:?}");
+        }
+    }
+
+    #[test]
+    fn a_narrow_spec_is_added_beside_a_wide_one() {
+        let wide = specs(&[FieldSpec::find(["", "", ""], "a")]);
+        let merged = merge_specs(&wide, &specs(&[FieldSpec::make(["", "", "Pod"], "a")])).unwrap();
+        assert_eq!(merged.len(), 2);
+    }
+
+    #[test]
+    fn specs_that_disagree_about_making_are_a_conflict() {
+        let mut other = TransformerConfig::default();
+        other.replicas = specs(&[FieldSpec::find(["", "", "Deployment"], "spec/replicas")]);
+        let error = TransformerConfig::builtin().merge(&other).unwrap_err();
+        assert!(
+            error.message().starts_with("replicas: conflicting field specs for `spec/replicas`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn names_of_a_known_kind_get_more_fields() {
+        let mine = NameReference {
+            kind: "ConfigMap".into(),
+            version: "v1".into(),
+            referrers: specs(&[FieldSpec::find(["", "", "Mine"], "spec/config")]),
+            ..NameReference::default()
+        };
+        let other = TransformerConfig { name_reference: Cow::Owned(vec![mine]), ..Default::default() };
+        let merged = TransformerConfig::builtin().merge(&other).unwrap();
+        assert_eq!(merged.name_reference.len(), 16);
+        let config_map = merged.name_reference.iter().find(|n| n.kind == "ConfigMap").unwrap();
+        assert_eq!(config_map.referrers.len(), 53);
+        assert_eq!(config_map.referrers.last().unwrap().kind, "Mine");
+    }
+
+    #[test]
+    fn rows_are_put_in_order_of_their_kinds() {
+        let mine =
+            specs(&[FieldSpec::find(["", "", "Zebra"], "a"), FieldSpec::find(["", "", "Namespace"], "a")]);
+        let other = TransformerConfig { name_prefix: mine, ..Default::default() };
+        let merged = TransformerConfig::builtin().merge(&other).unwrap();
+        let kinds: Vec<_> = merged.name_prefix.iter().map(|s| &*s.kind).collect();
+        assert_eq!(kinds, ["Namespace", "Zebra", ""]);
+    }
+}

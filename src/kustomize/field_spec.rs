@@ -1,0 +1,474 @@
+//! The one walker: finds the fields of a document that a [`FieldSpec`] means, and makes missing ones.
+//!
+//! Lists on the way are walked through, whether the path says `[]` or not; a null ends the walk; a
+//! scalar that is not the last step is an error. Each transformer brings its own setter
+//! ([`set_scalar`], [`set_entry`]).
+//!
+//! Upstream: `api/filters/{fieldspec,fsslice,filtersutil}` (api v0.21.1), `yaml/fns.go` (kyaml
+//! v0.21.1). Quirks kept: a null where the path says `[]` becomes an empty list; a null that is to be
+//! filled keeps its text (`null` with the prefix `a-` becomes `a-null`); a list at the end of the
+//! path is given to the setter as it is; a path that addresses list elements (`0`, `-`, `*`,
+//! `[name=x]`) fails.
+
+use crate::error::{Error, Result};
+use crate::object::{Gvk, Object};
+use crate::yaml::{Entry, Node, Scalar, Sequence, Span, Style, Tag};
+use serde::Deserialize;
+use std::borrow::Cow;
+
+/// Text that is part of the program or was read from a file.
+pub type Text = Cow<'static, str>;
+
+/// A list of field specs: a default table, or what files made of it.
+pub type FieldSpecs = Cow<'static, [FieldSpec]>;
+
+/// Which field of which objects. Empty group, version and kind match anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(default)]
+pub struct FieldSpec {
+    /// The API group.
+    pub group: Text,
+    /// The version.
+    pub version: Text,
+    /// The kind.
+    pub kind: Text,
+    /// The way from the document's root: `spec/template/spec/containers[]/image`, with `\/` for a
+    /// slash inside of a key.
+    pub path: Text,
+    /// Whether missing fields on the way are made.
+    pub create: bool,
+}
+
+/// What stands at the end of a path that had to be made ([`FieldSpec::create`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing is ever made, whatever the field spec says.
+    Ignored,
+    /// A scalar with a tag, because of the value at this place.
+    Scalar(Tag, Span),
+    /// A mapping, because of the value at this place.
+    Mapping(Span),
+}
+
+/// What [`set_entry`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Set {
+    /// The key was there and got the value.
+    Replaced,
+    /// The key was added.
+    Added,
+    /// There was a null in place of the mapping; it was left alone.
+    Nothing,
+}
+
+impl FieldSpec {
+    /// A field to be found. The first argument is group, version and kind.
+    pub const fn find(gvk: [&'static str; 3], path: &'static str) -> Self {
+        let [group, version, kind] = gvk;
+        FieldSpec {
+            group: Cow::Borrowed(group),
+            version: Cow::Borrowed(version),
+            kind: Cow::Borrowed(kind),
+            path: Cow::Borrowed(path),
+            create: false,
+        }
+    }
+
+    /// A field to be found or made. The first argument is group, version and kind.
+    pub const fn make(gvk: [&'static str; 3], path: &'static str) -> Self {
+        let mut spec = FieldSpec::find(gvk, path);
+        spec.create = true;
+        spec
+    }
+
+    /// Whether it is about objects of this kind.
+    pub fn selects(&self, gvk: &Gvk) -> bool {
+        self.accepts(&gvk.group, &gvk.version, &gvk.kind)
+    }
+
+    /// Whether it is about this object, as its document is now.
+    pub fn matches(&self, object: &Object) -> bool {
+        let api_version = object.api_version();
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        self.accepts(group, version, object.kind())
+    }
+
+    fn accepts(&self, group: &str, version: &str, kind: &str) -> bool {
+        (self.kind.is_empty() || self.kind == kind)
+            && (self.group.is_empty() || self.group == group)
+            && (self.version.is_empty() || self.version == version)
+    }
+
+    /// Gives each field of an object that this spec means to a setter, when the object is of the
+    /// right kind.
+    ///
+    /// # Errors
+    /// When the path is malformed or leads through a scalar, and what the setter fails with.
+    pub fn apply(
+        &self,
+        object: &mut Object,
+        missing: Missing,
+        set: &mut dyn FnMut(&mut Node) -> Result<()>,
+    ) -> Result<()> {
+        self.apply_at(object, missing, &mut |node, _| set(node))
+    }
+
+    /// As [`FieldSpec::apply`]; the setter is told which elements of the lists on the way it is in.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::apply`].
+    pub fn apply_at(
+        &self,
+        object: &mut Object,
+        missing: Missing,
+        set: &mut dyn FnMut(&mut Node, &[usize]) -> Result<()>,
+    ) -> Result<()> {
+        if !self.matches(object) {
+            return Ok(());
+        }
+        let missing = if self.create { missing } else { Missing::Ignored };
+        let mut walk = Walk { missing, elements: Vec::new(), set };
+        let done = walk.descend(&mut object.doc, Some(start(&self.path)));
+        done.map_err(|e| self.explain(e, object))
+    }
+
+    fn explain(&self, error: Error, object: &Object) -> Error {
+        error.prefix(format!("field `{}` of {}", self.path, object.id())).at(object.span())
+    }
+}
+
+/// Sets a scalar. Its style stays as it was: what was quoted remains quoted.
+///
+/// # Errors
+/// When the node is no scalar.
+pub fn set_scalar(node: &mut Node, text: &str, tag: Tag, span: Span) -> Result<()> {
+    let Node::Scalar(scalar) = node else { return Err(wrong_kind(node, "a scalar")) };
+    *scalar = Scalar { text: text.into(), style: scalar.style, tag, span };
+    Ok(())
+}
+
+/// Sets a key of a mapping to a string; the style of a scalar that is there stays as it was.
+///
+/// # Errors
+/// When the node is neither a mapping nor null.
+pub fn set_entry(node: &mut Node, key: &str, text: &str, span: Span) -> Result<Set> {
+    if node.is_null() {
+        return Ok(Set::Nothing);
+    }
+    let Node::Mapping(mapping) = node else { return Err(wrong_kind(node, "a mapping")) };
+    let mut value = Scalar::string(text, span);
+    let Some(old) = mapping.get_mut(key) else {
+        mapping.entries.push(Entry { key: Scalar::string(key, span), value: Node::Scalar(value) });
+        return Ok(Set::Added);
+    };
+    value.style = old.as_scalar().map_or(Style::Plain, |s| s.style);
+    *old = Node::Scalar(value);
+    Ok(Set::Replaced)
+}
+
+/// The error for a node of another kind than the one expected.
+pub fn wrong_kind(node: &Node, expected: &str) -> Error {
+    let found = match node {
+        Node::Scalar(s) if s.is_null() => "null".to_owned(),
+        Node::Scalar(s) => format!("the scalar `{}`", s.text),
+        Node::Sequence(_) => "a list".to_owned(),
+        Node::Mapping(_) => "a mapping".to_owned(),
+    };
+    Error::input(format!("expected {expected}, found {found}")).at(node.span())
+}
+
+/// Splits a path into its keys; `\/` is a slash inside of a key, a leading slash is dropped.
+pub fn split_path(path: &str) -> Vec<Cow<'_, str>> {
+    let mut parts = Vec::new();
+    let mut rest = Some(start(path));
+    while let Some(path) = rest {
+        let (part, after) = next_part(path);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+/// The path without the slash it may begin with.
+fn start(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
+}
+
+/// The first key of a path and what follows it.
+fn next_part(path: &str) -> (Cow<'_, str>, Option<&str>) {
+    let Some((part, mut rest)) = path.split_once('/') else { return (Cow::Borrowed(path), None) };
+    if !part.ends_with('\\') {
+        return (Cow::Borrowed(part), Some(rest));
+    }
+    let mut key = part.to_owned();
+    while key.ends_with('\\') {
+        key.pop();
+        key.push('/');
+        match rest.split_once('/') {
+            Some((part, after)) => {
+                key.push_str(part);
+                rest = after;
+            }
+            None => {
+                key.push_str(rest);
+                return (Cow::Owned(key), None);
+            }
+        }
+    }
+    (Cow::Owned(key), Some(rest))
+}
+
+struct Walk<'a> {
+    missing: Missing,
+    /// Where in the lists on the way we are.
+    elements: Vec<usize>,
+    set: &'a mut dyn FnMut(&mut Node, &[usize]) -> Result<()>,
+}
+
+impl Walk<'_> {
+    fn descend(&mut self, node: &mut Node, path: Option<&str>) -> Result<()> {
+        let Some(path) = path else { return (self.set)(node, &self.elements) };
+        if node.is_null() {
+            return Ok(());
+        }
+        match node {
+            Node::Mapping(_) => self.enter(node, path),
+            Node::Sequence(sequence) => self.each(sequence, path),
+            Node::Scalar(_) => Err(wrong_kind(node, "a list or a mapping")),
+        }
+    }
+
+    fn each(&mut self, sequence: &mut Sequence, path: &str) -> Result<()> {
+        for (at, item) in sequence.items.iter_mut().enumerate() {
+            self.elements.push(at);
+            self.descend(item, Some(path))?;
+            self.elements.pop();
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, node: &mut Node, path: &str) -> Result<()> {
+        let (part, rest) = next_part(path);
+        let (name, is_list) = match part.strip_suffix("[]") {
+            Some(name) => (name, true),
+            None => (&*part, false),
+        };
+        if name.is_empty() {
+            return Err(Error::input("a field name in the path is empty"));
+        }
+        let name = name.trim();
+        if name.is_empty() {
+            return self.descend(node, rest);
+        }
+        if is_element(name) {
+            return Err(Error::input(format!("`{name}` addresses an element of a list; there is a mapping")));
+        }
+        let made = if is_list { Missing::Ignored } else { self.made(rest) };
+        let Node::Mapping(mapping) = node else { return Ok(()) };
+        let Some(field) = mapping.get_mut(name) else {
+            let Some(value) = fresh(made) else { return Ok(()) };
+            let key = Scalar::plain(name, value.span());
+            mapping.entries.push(Entry { key, value });
+            let entry = mapping.entries.last_mut().expect("one was pushed just now");
+            return self.descend(&mut entry.value, rest);
+        };
+        if field.is_null() {
+            fill(field, made, is_list);
+        }
+        self.descend(field, rest)
+    }
+
+    /// What to make of a field that is missing before this rest of the path.
+    fn made(&self, rest: Option<&str>) -> Missing {
+        match (self.missing, rest) {
+            (Missing::Scalar(_, span), Some(_)) => Missing::Mapping(span),
+            (missing, _) => missing,
+        }
+    }
+}
+
+/// A new node to be put where nothing was.
+fn fresh(missing: Missing) -> Option<Node> {
+    match missing {
+        Missing::Ignored => None,
+        Missing::Scalar(_, span) => Some(Node::string("", span)),
+        Missing::Mapping(span) => Some(Node::mapping(span)),
+    }
+}
+
+/// Turns a null into what is wanted; a scalar keeps the text of the null.
+fn fill(field: &mut Node, missing: Missing, is_list: bool) {
+    let span = field.span();
+    match (missing, field) {
+        (Missing::Mapping(_), field) => *field = Node::mapping(span),
+        (Missing::Scalar(tag, _), Node::Scalar(scalar)) => scalar.tag = tag,
+        (Missing::Ignored, field) if is_list => *field = Node::sequence(span),
+        _ => {}
+    }
+}
+
+/// Whether kyaml takes a step for an element of a list.
+fn is_element(name: &str) -> bool {
+    name == "-"
+        || name == "*"
+        || name.parse::<i64>().is_ok()
+        || (name.starts_with('[') && name.ends_with(']'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Span = Span { file: crate::yaml::FileId::NONE, line: 7 };
+
+    fn map(entries: &[(&str, Node)]) -> Node {
+        let mut node = Node::mapping(Span::NONE);
+        for (key, value) in entries {
+            node.as_mapping_mut().unwrap().set(key, value.clone());
+        }
+        node
+    }
+
+    fn list(items: &[Node]) -> Node {
+        let mut node = Node::sequence(Span::NONE);
+        node.as_sequence_mut().unwrap().items = items.to_vec();
+        node
+    }
+
+    fn text(text: &str) -> Node {
+        Node::string(text, Span::NONE)
+    }
+
+    /// Flow text of a node, for comparison.
+    fn show(node: &Node) -> String {
+        match node {
+            Node::Scalar(s) if s.is_null() => "null".into(),
+            Node::Scalar(s) => s.text.to_string(),
+            Node::Sequence(s) => format!("[{}]", s.items.iter().map(show).collect::<Vec<_>>().join(",")),
+            Node::Mapping(m) => {
+                let all: Vec<_> =
+                    m.entries.iter().map(|e| format!("{}:{}", e.key.text, show(&e.value))).collect();
+                format!("{{{}}}", all.join(","))
+            }
+        }
+    }
+
+    fn run(spec: &FieldSpec, missing: Missing, spec_field: Node) -> Result<String> {
+        let mut object = Object::new(map(&[("kind", text("K")), ("spec", spec_field)]));
+        spec.apply(&mut object, missing, &mut |node| match node {
+            Node::Mapping(_) => set_entry(node, "k", "v", HERE).map(|_| ()),
+            _ => set_scalar(node, "v", Tag::Str, HERE),
+        })?;
+        Ok(show(object.doc.get("spec").unwrap()))
+    }
+
+    fn find(path: &'static str) -> FieldSpec {
+        FieldSpec::find(["", "", ""], path)
+    }
+
+    fn make(path: &'static str) -> FieldSpec {
+        FieldSpec::make(["", "", ""], path)
+    }
+
+    #[test]
+    fn paths_split_at_slashes_that_are_not_escaped() {
+        for (path, parts) in [
+            ("a/b/c", &["a", "b", "c"][..]),
+            ("/a/b", &["a", "b"]),
+            ("metadata/annotations/x.io\\/y\\/z", &["metadata", "annotations", "x.io/y/z"]),
+            ("a\\/b/c", &["a/b", "c"]),
+            ("a//b", &["a", "", "b"]),
+            ("", &[""]),
+            ("/", &[""]),
+        ] {
+            assert_eq!(split_path(path), parts, "{path}");
+        }
+    }
+
+    #[test]
+    fn fields_are_found_through_lists() {
+        let items = list(&[map(&[("n", text("1"))]), Node::null(Span::NONE), map(&[("m", text("2"))])]);
+        for path in ["spec/a/n", "spec/a[]/n"] {
+            let found = run(&find(path), Missing::Mapping(HERE), map(&[("a", items.clone())])).unwrap();
+            assert_eq!(found, "{a:[{n:v},null,{m:2}]}", "{path}");
+        }
+    }
+
+    #[test]
+    fn missing_fields_are_made_only_when_asked_for() {
+        let scalar = Missing::Scalar(Tag::Str, HERE);
+        let mapping = Missing::Mapping(HERE);
+        for (spec, missing, expected) in [
+            (find("spec/a/b"), mapping, "{}"),
+            (make("spec/a/b"), Missing::Ignored, "{}"),
+            (make("spec/a/b"), mapping, "{a:{b:{k:v}}}"),
+            (make("spec/a/b"), scalar, "{a:{b:v}}"),
+            (make("spec/a[]/b"), scalar, "{}"),
+        ] {
+            assert_eq!(run(&spec, missing, map(&[])).unwrap(), expected, "{spec:?}");
+        }
+    }
+
+    #[test]
+    fn a_null_becomes_what_is_wanted() {
+        let null = || map(&[("a", Node::null(Span::NONE))]);
+        assert_eq!(run(&make("spec/a/b"), Missing::Mapping(HERE), null()).unwrap(), "{a:{b:{k:v}}}");
+        assert_eq!(run(&find("spec/a/b"), Missing::Mapping(HERE), null()).unwrap(), "{a:null}");
+        assert_eq!(run(&find("spec/a[]/b"), Missing::Ignored, null()).unwrap(), "{a:[]}");
+        assert_eq!(run(&make("spec/a"), Missing::Scalar(Tag::Str, HERE), null()).unwrap(), "{a:v}");
+    }
+
+    #[test]
+    fn a_null_keeps_its_text_for_the_setter() {
+        let mut object = Object::new(map(&[("spec", map(&[("a", Node::null(Span::NONE))]))]));
+        let mut seen = String::new();
+        let spec = make("spec/a");
+        let setter = &mut |node: &mut Node| {
+            seen = node.as_text().unwrap().to_owned();
+            Ok(())
+        };
+        spec.apply(&mut object, Missing::Scalar(Tag::Str, HERE), setter).unwrap();
+        assert_eq!(seen, "null");
+    }
+
+    #[test]
+    fn paths_that_lead_nowhere_are_errors() {
+        for (path, field, message) in [
+            ("spec/a/b", map(&[("a", text("x"))]), "expected a list or a mapping, found the scalar `x`"),
+            ("spec//b", map(&[]), "a field name in the path is empty"),
+            ("spec/0/b", map(&[]), "`0` addresses an element of a list"),
+            ("spec/a", map(&[("a", list(&[]))]), "expected a scalar, found a list"),
+        ] {
+            let error = run(&find(path), Missing::Ignored, field).unwrap_err();
+            assert!(error.message().contains(message), "{path}: {error}");
+        }
+    }
+
+    #[test]
+    fn only_objects_of_the_kind_are_touched() {
+        for (gvk, touched) in [(["", "", "K"], true), (["", "", "L"], false), (["g", "", ""], false)] {
+            let spec = FieldSpec { create: true, ..FieldSpec::find(gvk, "spec/a") };
+            let after = run(&spec, Missing::Scalar(Tag::Str, HERE), map(&[])).unwrap();
+            assert_eq!(after == "{a:v}", touched, "{gvk:?}");
+        }
+    }
+
+    #[test]
+    fn a_setter_keeps_the_style_and_leaves_its_place() {
+        let mut node = text("old");
+        node.as_scalar_mut().unwrap().style = Style::DoubleQuoted;
+        set_scalar(&mut node, "new", Tag::Auto, HERE).unwrap();
+        let scalar = node.as_scalar().unwrap();
+        assert_eq!((scalar.style, scalar.span, scalar.text.as_str()), (Style::DoubleQuoted, HERE, "new"));
+    }
+
+    #[test]
+    fn entries_are_added_or_replaced() {
+        let mut node = map(&[("a", text("1"))]);
+        assert_eq!(set_entry(&mut node, "a", "2", HERE).unwrap(), Set::Replaced);
+        assert_eq!(set_entry(&mut node, "b", "3", HERE).unwrap(), Set::Added);
+        assert_eq!(show(&node), "{a:2,b:3}");
+        assert_eq!(set_entry(&mut Node::null(HERE), "a", "2", HERE).unwrap(), Set::Nothing);
+        assert!(set_entry(&mut text("x"), "a", "2", HERE).is_err());
+    }
+}

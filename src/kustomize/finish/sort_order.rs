@@ -1,0 +1,288 @@
+//! `sortOptions:` of the root kustomization: the order in which objects are printed.
+//!
+//! Runs last, once, on what is left at the root. `fifo` keeps the order of the build; `legacy` puts
+//! kinds that others need first and webhooks last, then goes by group, version, kind, namespace and
+//! name. Without `sortOptions` the command line decides: `kustomize build` sorts as `legacy`, Flux
+//! does not sort.
+//!
+//! Upstream: `api/internal/builtins/SortOrderTransformer.go` (api v0.21.1). Quirks kept: absent parts
+//! of an id are compared as `~G`, `~V`, `~K`, `~X` and `~N`; two Namespaces are compared the other way
+//! round when one of them is of the core group.
+
+use crate::error::{Error, Result};
+use crate::object::{Gvk, Object, Objects};
+use serde::Deserialize;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+
+/// Kinds that come first by default, in this order.
+const FIRST: [&str; 22] = [
+    "Namespace",
+    "ResourceQuota",
+    "StorageClass",
+    "CustomResourceDefinition",
+    "ServiceAccount",
+    "PodSecurityPolicy",
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "Secret",
+    "Endpoints",
+    "Service",
+    "LimitRange",
+    "PriorityClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Deployment",
+    "StatefulSet",
+    "CronJob",
+    "PodDisruptionBudget",
+];
+
+/// Kinds that come last by default, in this order.
+const LAST: [&str; 2] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+
+/// The field `sortOptions:`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SortOptions {
+    /// `legacy` or `fifo`.
+    pub order: String,
+    /// What comes first and last in the legacy order, instead of the built-in lists.
+    pub legacy_sort_options: Option<LegacySortOptions>,
+}
+
+/// Kinds that come first and last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LegacySortOptions {
+    /// Kinds that come first, in this order.
+    pub order_first: Vec<String>,
+    /// Kinds that come last, in this order.
+    pub order_last: Vec<String>,
+}
+
+impl SortOptions {
+    /// The legacy order with the built-in lists.
+    pub fn legacy() -> Self {
+        SortOptions { order: "legacy".into(), legacy_sort_options: None }
+    }
+
+    /// Puts objects in order.
+    ///
+    /// # Errors
+    /// When the options contradict themselves, or two objects have the same id.
+    pub fn apply(&self, objects: &mut Objects) -> Result<()> {
+        match (self.order.as_str(), &self.legacy_sort_options) {
+            ("fifo", None) => Ok(()),
+            ("fifo", Some(_)) => Err(Error::input(
+                "`sortOptions.legacySortOptions` is set, but `sortOptions.order` is `fifo`, not `legacy`",
+            )),
+            ("legacy", None) => sort(objects, kind_rank),
+            ("legacy", Some(lists)) => {
+                let ranks = lists.ranks();
+                sort(objects, |kind| ranks.get(kind).copied().unwrap_or(0))
+            }
+            (other, _) => {
+                let message = format!("`sortOptions.order` must be `fifo` or `legacy`, not `{other}`");
+                Err(Error::input(message))
+            }
+        }
+    }
+}
+
+impl LegacySortOptions {
+    fn ranks(&self) -> HashMap<&str, i32> {
+        let first = self.order_first.iter().zip(-count(self.order_first.len())..);
+        let last = self.order_last.iter().zip(1..);
+        first.chain(last).map(|(kind, rank)| (kind.as_str(), rank)).collect()
+    }
+}
+
+/// Where a kind stands in the built-in lists: below 0 for those that come first, above for those
+/// that come last, 0 for all others.
+pub fn kind_rank(kind: &str) -> i32 {
+    if let Some(at) = FIRST.iter().position(|k| *k == kind) {
+        return count(at) - count(FIRST.len());
+    }
+    LAST.iter().position(|k| *k == kind).map_or(0, |at| count(at) + 1)
+}
+
+fn count(length: usize) -> i32 {
+    i32::try_from(length).unwrap_or(i32::MAX)
+}
+
+/// What two objects are compared by.
+struct Key {
+    rank: i32,
+    gvk: Gvk,
+    gvk_text: String,
+    id_text: String,
+}
+
+impl Key {
+    fn new(object: &Object, rank: impl Fn(&str) -> i32) -> Self {
+        let id = object.id();
+        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+        let Gvk { group, version, kind } = &id.gvk;
+        let gvk_text = format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K"));
+        let id_text = format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"));
+        Key { rank: rank(kind), gvk: id.gvk, gvk_text, id_text }
+    }
+
+    fn compare(&self, other: &Key) -> Ordering {
+        self.rank
+            .cmp(&other.rank)
+            .then_with(|| self.compare_gvk(other))
+            .then_with(|| self.id_text.cmp(&other.id_text))
+    }
+
+    fn compare_gvk(&self, other: &Key) -> Ordering {
+        let namespaces = self.gvk.kind == "Namespace" && other.gvk.kind == "Namespace";
+        match (self.gvk.group.is_empty(), other.gvk.group.is_empty()) {
+            (true, true) if namespaces => other.gvk_text.cmp(&self.gvk_text),
+            (true, false) if namespaces => Ordering::Less,
+            (false, true) if namespaces => Ordering::Greater,
+            _ => self.gvk_text.cmp(&other.gvk_text),
+        }
+    }
+}
+
+fn sort(objects: &mut Objects, rank: impl Fn(&str) -> i32) -> Result<()> {
+    check_ids(objects)?;
+    objects.as_mut_vec().sort_by_cached_key(|object| Ordered(Key::new(object, &rank)));
+    Ok(())
+}
+
+struct Ordered(Key);
+
+impl PartialEq for Ordered {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ordered {}
+
+impl PartialOrd for Ordered {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ordered {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.compare(&other.0)
+    }
+}
+
+fn check_ids(objects: &Objects) -> Result<()> {
+    let mut seen = HashSet::new();
+    for object in objects.iter() {
+        let id = object.id();
+        if !seen.insert((id.gvk.clone(), id.effective_namespace().to_owned(), id.name.clone())) {
+            return Err(Error::input(format!("two objects are called {id}")).at(object.span()));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{Node, Span};
+
+    fn object(text: &str) -> Object {
+        let mut parts = text.split(' ');
+        let mut object = Object::new(Node::mapping(Span::NONE));
+        let mut next = || parts.next().unwrap();
+        for field in ["apiVersion", "kind"] {
+            object.doc.as_mapping_mut().unwrap().set(field, Node::string(next(), Span::NONE));
+        }
+        let (namespace, name) = next().split_once('/').unwrap();
+        object.set_name(name, Span::NONE);
+        object.set_namespace(namespace, Span::NONE);
+        object
+    }
+
+    fn check(options: &SortOptions, input: &[&str], expected: &[&str]) {
+        let mut objects: Objects = input.iter().map(|t| object(t)).collect();
+        options.apply(&mut objects).unwrap();
+        let got: Vec<_> = objects
+            .iter()
+            .map(|o| format!("{} {} {}/{}", o.api_version(), o.kind(), o.namespace(), o.name()))
+            .collect();
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn the_legacy_order_goes_by_kind_then_by_id() {
+        check(
+            &SortOptions::legacy(),
+            &[
+                "v1 Service b/a",
+                "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration /a",
+                "example.com/v1 Mine /a",
+                "v1 Service a/b",
+                "v1 Pod /a",
+                "v1 Service /c",
+                "apps/v1 Deployment a/a",
+                "v1 Namespace /z",
+            ],
+            &[
+                "v1 Namespace /z",
+                "v1 Service a/b",
+                "v1 Service b/a",
+                "v1 Service /c",
+                "apps/v1 Deployment a/a",
+                "example.com/v1 Mine /a",
+                "v1 Pod /a",
+                "admissionregistration.k8s.io/v1 MutatingWebhookConfiguration /a",
+            ],
+        );
+    }
+
+    #[test]
+    fn namespaces_of_the_core_group_come_first() {
+        let input = ["zz.example.com/v1 Namespace /a", "a.example.com/v1 Namespace /a", "v1 Namespace /b"];
+        let expected = ["v1 Namespace /b", "a.example.com/v1 Namespace /a", "zz.example.com/v1 Namespace /a"];
+        check(&SortOptions::legacy(), &input, &expected);
+    }
+
+    #[test]
+    fn own_lists_take_the_place_of_the_built_in_ones() {
+        let lists = LegacySortOptions {
+            order_first: vec!["Pod".into(), "Service".into()],
+            order_last: vec!["Namespace".into()],
+        };
+        let options = SortOptions { order: "legacy".into(), legacy_sort_options: Some(lists) };
+        check(
+            &options,
+            &["v1 Namespace /a", "v1 Secret /a", "v1 Service /a", "v1 Pod /a"],
+            &["v1 Pod /a", "v1 Service /a", "v1 Secret /a", "v1 Namespace /a"],
+        );
+    }
+
+    #[test]
+    fn fifo_keeps_the_order() {
+        let options = SortOptions { order: "fifo".into(), legacy_sort_options: None };
+        check(&options, &["v1 Pod /b", "v1 Pod /a"], &["v1 Pod /b", "v1 Pod /a"]);
+    }
+
+    #[test]
+    fn contradictions_are_errors() {
+        let lists = Some(LegacySortOptions::default());
+        for (order, legacy_sort_options) in [("", None), ("random", None), ("fifo", lists)] {
+            let options = SortOptions { order: order.into(), legacy_sort_options };
+            assert!(options.apply(&mut Objects::new()).is_err(), "{options:?}");
+        }
+    }
+
+    #[test]
+    fn two_objects_of_one_id_are_an_error() {
+        let mut objects: Objects = ["v1 Pod /a", "v1 Pod default/a"].iter().map(|t| object(t)).collect();
+        assert!(SortOptions::legacy().apply(&mut objects).is_err());
+    }
+}

@@ -1,0 +1,75 @@
+//! What `namePrefix` and `nameSuffix` share: which objects they rename and what is remembered of it.
+
+use super::remember_id;
+use crate::error::Result;
+use crate::kustomize::field_spec::{FieldSpec, Missing, set_scalar, wrong_kind};
+use crate::object::{Gvk, Object, ObjectId, Objects};
+use crate::yaml::{Node, Span, Tag};
+use compact_str::CompactString;
+
+/// Kinds whose names are never changed.
+const KEPT: [FieldSpec; 3] = [
+    FieldSpec::find(["", "", "CustomResourceDefinition"], ""),
+    FieldSpec::find(["apiregistration.k8s.io", "", "APIService"], ""),
+    FieldSpec::find(["", "", "Namespace"], ""),
+];
+
+/// A prefix or a suffix.
+pub enum Affix<'a> {
+    /// Goes before the name.
+    Prefix(&'a str),
+    /// Goes after the name.
+    Suffix(&'a str),
+}
+
+impl Affix<'_> {
+    /// Puts it on every field of the specs.
+    pub fn apply(&self, specs: &[FieldSpec], span: Span, objects: &mut Objects) -> Result<()> {
+        for object in objects.iter_mut().filter(|o| !o.is_empty()) {
+            let gvk = original_gvk(object);
+            if KEPT.iter().any(|kept| kept.selects(&gvk)) {
+                continue;
+            }
+            for spec in specs.iter().filter(|s| s.selects(&gvk)) {
+                if spec.path == "metadata/name" {
+                    self.remember(object)?;
+                }
+                let missing = Missing::Scalar(Tag::Str, span);
+                spec.apply(object, missing, &mut |node| self.put_on(node, span))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The id before the change is remembered only when there is a change.
+    fn remember(&self, object: &mut Object) -> Result<()> {
+        let (text, list) = match self {
+            Affix::Prefix(text) => (text, &mut object.prefixes),
+            Affix::Suffix(text) => (text, &mut object.suffixes),
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        // kustomize keeps the list as one text with commas.
+        list.extend(text.split(',').map(CompactString::from));
+        remember_id(object)
+    }
+
+    fn put_on(&self, node: &mut Node, span: Span) -> Result<()> {
+        let old = node.as_text().ok_or_else(|| wrong_kind(node, "a scalar"))?;
+        let new = match self {
+            Affix::Prefix(text) => format!("{text}{old}"),
+            Affix::Suffix(text) => format!("{old}{text}"),
+        };
+        set_scalar(node, &new, Tag::Auto, span)
+    }
+}
+
+/// The kind an object had at first, in the group and version it has now.
+fn original_gvk(object: &Object) -> Gvk {
+    let mut gvk = object.gvk();
+    if let Some(ObjectId { gvk: first, .. }) = object.previous.first() {
+        gvk.kind.clone_from(&first.kind);
+    }
+    gvk
+}

@@ -1,0 +1,238 @@
+//! `namespace:`: puts objects into a namespace.
+//!
+//! Runs after patches, before prefixes and suffixes. Sets `metadata.namespace` of everything that is
+//! not known to be cluster-scoped, the subjects of role bindings, and the fields of the
+//! configuration (among them the names of Namespaces). What a chart made is left alone.
+//!
+//! Upstream: `api/internal/builtins/NamespaceTransformer.go`, `api/filters/namespace` (api v0.21.1).
+//! Quirks kept: every Namespace is renamed to the namespace; of the subjects only those named
+//! `default` are set unless told otherwise; `metadata/name` of the configuration counts for `v1`
+//! only; with `unsetOnly` a namespace that is written as `null` counts as set.
+
+use super::remember_id;
+use crate::error::{Error, Result};
+use crate::kustomize::Context;
+use crate::kustomize::config::TransformerConfig;
+use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Missing, set_scalar, wrong_kind};
+use crate::object::{Object, ObjectId, Objects};
+use crate::yaml::de::Located;
+use crate::yaml::{Mapping, Node, Scalar, Span, Tag};
+use compact_str::CompactString;
+use serde::Deserialize;
+use std::collections::HashMap;
+
+const METADATA_NAMESPACE: FieldSpec = FieldSpec::make(["", "", ""], "metadata/namespace");
+
+/// The namespace transformer.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Namespace {
+    /// The transformer's metadata; its namespace is the one that is set.
+    pub metadata: Metadata,
+    /// More fields that get it.
+    pub field_specs: FieldSpecs,
+    /// Whether only fields without a value get it.
+    pub unset_only: bool,
+    /// Which subjects of role bindings get it: `defaultOnly`, `allServiceAccounts` or `none`.
+    pub set_role_binding_subjects: String,
+}
+
+/// The part of a transformer's metadata that matters here.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// The namespace to be set.
+    pub namespace: Option<Located<String>>,
+}
+
+impl Namespace {
+    /// What `namespace:` asks for.
+    pub fn new(namespace: Located<String>, config: &TransformerConfig) -> Self {
+        Namespace {
+            metadata: Metadata { namespace: Some(namespace) },
+            field_specs: config.namespace.clone(),
+            ..Namespace::default()
+        }
+    }
+
+    /// Sets the namespace.
+    ///
+    /// # Errors
+    /// When a field is no scalar, or two objects get the same id.
+    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
+        let subjects = Subjects::parse(&self.set_role_binding_subjects)?;
+        let Some(namespace) = self.metadata.namespace.as_ref().filter(|n| !n.value.is_empty()) else {
+            return Ok(());
+        };
+        let setter = Setter {
+            namespace: &namespace.value,
+            span: namespace.span,
+            unset_only: self.unset_only,
+            subjects,
+            specs: &self.field_specs,
+        };
+        for object in objects.iter_mut().filter(|o| is_moved(o)) {
+            remember_id(object)?;
+            setter.apply(object)?;
+        }
+        check_ids(objects, namespace)
+    }
+}
+
+/// Sets the namespace of one object as the transformer without field specs does.
+///
+/// # Errors
+/// When a field is no scalar.
+pub fn set_namespace(object: &mut Object, namespace: &str, span: Span) -> Result<()> {
+    let subjects = Subjects::Default;
+    Setter { namespace, span, unset_only: false, subjects, specs: &[] }.apply(object)
+}
+
+fn is_moved(object: &Object) -> bool {
+    !object.is_empty() && !object.helm_generated
+}
+
+/// Which subjects of role bindings get the namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subjects {
+    Default,
+    ServiceAccounts,
+    None,
+}
+
+impl Subjects {
+    fn parse(text: &str) -> Result<Self> {
+        match text {
+            "" | "defaultOnly" => Ok(Subjects::Default),
+            "allServiceAccounts" => Ok(Subjects::ServiceAccounts),
+            "none" => Ok(Subjects::None),
+            other => Err(Error::input(format!(
+                "`setRoleBindingSubjects` must be `defaultOnly`, `none` or `allServiceAccounts`, not `{other}`"
+            ))),
+        }
+    }
+
+    /// The key and the value that a subject must have.
+    fn wanted(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Subjects::Default => Some(("name", "default")),
+            Subjects::ServiceAccounts => Some(("kind", "ServiceAccount")),
+            Subjects::None => None,
+        }
+    }
+}
+
+struct Setter<'a> {
+    namespace: &'a str,
+    span: Span,
+    unset_only: bool,
+    subjects: Subjects,
+    specs: &'a [FieldSpec],
+}
+
+impl Setter<'_> {
+    fn apply(&self, object: &mut Object) -> Result<()> {
+        let is_core = object.api_version() == "v1";
+        let is_binding = is_role_binding(object.kind());
+        if !object.gvk().is_cluster_scoped() {
+            self.metadata(object)?;
+        }
+        if is_binding {
+            self.subjects(object)?;
+        }
+        let missing = Missing::Scalar(Tag::Str, self.span);
+        for spec in self.specs {
+            let skipped = spec.path == "metadata/namespace"
+                || (spec.path == "metadata/name" && !is_core)
+                || (is_binding && is_role_binding(&spec.kind) && spec.path == "subjects/namespace");
+            if !skipped {
+                spec.apply(object, missing, &mut |node| self.set(node))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn metadata(&self, object: &mut Object) -> Result<()> {
+        let missing = Missing::Scalar(Tag::Auto, self.span);
+        METADATA_NAMESPACE.apply(object, missing, &mut |node| match node {
+            // Not a null any more for kustomize, but text.
+            Node::Scalar(s) if self.unset_only && !s.text.is_empty() => Ok(()),
+            node => self.write(node),
+        })
+    }
+
+    fn subjects(&self, object: &mut Object) -> Result<()> {
+        let Some((key, value)) = self.subjects.wanted() else { return Ok(()) };
+        let explain = |e: Error| e.prefix("subjects of a role binding");
+        match object.doc.get_mut("subjects") {
+            None => Ok(()),
+            Some(subjects) if subjects.is_null() => Ok(()),
+            Some(Node::Sequence(subjects)) => {
+                subjects.items.iter_mut().try_for_each(|s| self.subject(s, key, value)).map_err(explain)
+            }
+            Some(other) => Err(explain(wrong_kind(other, "a list"))),
+        }
+    }
+
+    fn subject(&self, subject: &mut Node, key: &str, value: &str) -> Result<()> {
+        if subject.is_null() {
+            return Ok(());
+        }
+        let Node::Mapping(mapping) = subject else { return Err(wrong_kind(subject, "a mapping")) };
+        if is_value(mapping.get(key), value)? { self.subject_namespace(mapping) } else { Ok(()) }
+    }
+
+    fn subject_namespace(&self, subject: &mut Mapping) -> Result<()> {
+        self.set(subject.get_or_insert_with("namespace", || Node::string("", self.span)))
+    }
+
+    fn set(&self, node: &mut Node) -> Result<()> {
+        let has_value = |s: &Scalar| !s.is_null() && !s.text.is_empty();
+        if self.unset_only && node.as_scalar().is_some_and(has_value) {
+            return Ok(());
+        }
+        self.write(node)
+    }
+
+    fn write(&self, node: &mut Node) -> Result<()> {
+        set_scalar(node, self.namespace, Tag::Str, self.span)
+    }
+}
+
+fn is_role_binding(kind: &str) -> bool {
+    kind == "RoleBinding" || kind == "ClusterRoleBinding"
+}
+
+fn is_value(node: Option<&Node>, value: &str) -> Result<bool> {
+    match node {
+        None => Ok(false),
+        Some(Node::Scalar(s)) => Ok(!s.is_null() && s.text == value),
+        Some(other) => Err(wrong_kind(other, "a scalar")),
+    }
+}
+
+/// Fails when an object was moved to where another one of its name is.
+fn check_ids(objects: &Objects, namespace: &Located<String>) -> Result<()> {
+    let mut seen: HashMap<_, (&Object, ObjectId)> = HashMap::new();
+    for object in objects.iter() {
+        let id = object.id();
+        let place = CompactString::from(id.effective_namespace());
+        let key = (id.gvk.clone(), place, id.name.clone());
+        let Some((other, _)) = seen.get(&key) else {
+            seen.insert(key, (object, id));
+            continue;
+        };
+        if is_moved(object) || is_moved(other) {
+            return Err(collision(other, object, &id, namespace));
+        }
+    }
+    Ok(())
+}
+
+fn collision(first: &Object, second: &Object, id: &ObjectId, namespace: &Located<String>) -> Error {
+    let was = |o: &Object| o.previous.last().map_or_else(|| id.to_string(), ToString::to_string);
+    Error::input(format!("namespace `{}` gives two objects the same id: {id}", namespace.value))
+        .at(namespace.span)
+        .context(format!("one was {}", was(first)), Some(first.span()))
+        .context(format!("the other was {}", was(second)), Some(second.span()))
+}

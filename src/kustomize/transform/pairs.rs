@@ -1,0 +1,39 @@
+//! What `labels` and `commonAnnotations` share: keys and values put into mappings.
+
+use super::shared::{Place, share};
+use crate::error::Result;
+use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
+use crate::object::{Object, Objects};
+use crate::yaml::de::Located;
+use std::collections::BTreeMap;
+
+/// Keys and values, each with the place it was written at.
+pub type Pairs = BTreeMap<String, Located<String>>;
+
+/// Sets each pair in each field of each object.
+pub fn apply(pairs: &Pairs, specs: &[FieldSpec], objects: &mut Objects) -> Result<()> {
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    for object in objects.iter_mut().filter(|o| !o.is_empty()) {
+        apply_to(pairs, specs, object)?;
+    }
+    Ok(())
+}
+
+fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<()> {
+    let specs: Vec<_> = specs.iter().filter(|s| s.matches(object)).collect();
+    for (key, value) in pairs {
+        let mut added = Vec::new();
+        for spec in &specs {
+            spec.apply_at(object, Missing::Mapping(value.span), &mut |node, elements| {
+                if set_entry(node, key, &value.value, value.span)? == Set::Added {
+                    added.push(Place::new(&spec.path, elements, key));
+                }
+                Ok(())
+            })?;
+        }
+        share(object, added);
+    }
+    Ok(())
+}

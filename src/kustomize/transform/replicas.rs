@@ -1,0 +1,82 @@
+//! `replicas:`: sets the number of replicas of the workloads with a name.
+//!
+//! Runs after JSON patches, before `images`. Upstream: `api/internal/builtins/ReplicaCountTransformer.go`,
+//! `api/filters/replicacount` (api v0.21.1). Quirks kept: any name that an object had counts; the
+//! kind is looked up among the earlier ids too, but only a kind that it has now is changed; a name
+//! that nothing has is an error.
+
+use crate::error::{Error, Result};
+use crate::kustomize::Context;
+use crate::kustomize::config::TransformerConfig;
+use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Missing, set_scalar};
+use crate::object::{Gvk, Object, Objects};
+use crate::yaml::de::Located;
+use crate::yaml::{Span, Tag};
+use serde::Deserialize;
+
+/// One entry of `replicas:` in a kustomization.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Replica {
+    /// The workload's name.
+    pub name: Option<Located<String>>,
+    /// How many replicas it gets; 0 when absent.
+    pub count: Option<Located<i64>>,
+}
+
+/// The replica transformer.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReplicaCount {
+    /// What to set.
+    pub replica: Replica,
+    /// The fields that hold a number of replicas.
+    pub field_specs: FieldSpecs,
+}
+
+impl ReplicaCount {
+    /// What an entry of `replicas:` asks for.
+    pub fn from_entry(replica: Replica, config: &TransformerConfig) -> Self {
+        ReplicaCount { replica, field_specs: config.replicas.clone() }
+    }
+
+    /// Sets the number of replicas.
+    ///
+    /// # Errors
+    /// When nothing has the name, or a field is no scalar.
+    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
+        let (name, name_span) = self.replica.name.as_ref().map_or(("", Span::NONE), |n| (&n.value, n.span));
+        let (count, span) = self.replica.count.as_ref().map_or((0, name_span), |c| (c.value, c.span));
+        let count = count.to_string();
+        let mut found = false;
+        for spec in self.field_specs.iter() {
+            for object in objects.iter_mut().filter(|o| !o.is_empty() && is_meant(o, name, spec)) {
+                found = true;
+                let missing = Missing::Scalar(Tag::Int, span);
+                spec.apply(object, missing, &mut |node| set_scalar(node, &count, Tag::Int, span))?;
+            }
+        }
+        if found { Ok(()) } else { Err(self.nothing_found(name, objects).at(name_span)) }
+    }
+
+    fn nothing_found(&self, name: &str, objects: &Objects) -> Error {
+        let kinds: Vec<_> = self.field_specs.iter().map(|s| s.kind.as_ref()).collect();
+        let known = objects.iter().filter(|o| self.field_specs.iter().any(|s| s.matches(o)));
+        let known: Vec<_> = known.map(|o| o.name().to_owned()).collect();
+        let error = Error::input(format!("no {} is called `{name}`", kinds.join(", ")));
+        match crate::nearest::nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    }
+}
+
+/// Whether one of the ids that an object has or had bears the name and a kind of the spec.
+fn is_meant(object: &Object, name: &str, spec: &FieldSpec) -> bool {
+    if object.name() == name && spec.matches(object) {
+        return true;
+    }
+    let now = object.gvk();
+    let had = |kind: &str| spec.selects(&Gvk { kind: kind.into(), ..now.clone() });
+    object.previous.iter().any(|id| id.name == name && had(&id.gvk.kind))
+}

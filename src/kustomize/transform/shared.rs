@@ -1,0 +1,106 @@
+//! Values that kustomize keeps in several places of an object at once.
+//!
+//! When its label and annotation transformers add a key in several places of one object, all of
+//! these places point to the same node. Whoever sets one of them later (another label transformer,
+//! a strategic merge patch, a replacement, a variable) sets all of them, selectors included. A JSON
+//! patch reads the object anew and ends it.
+//!
+//! Here every place has a value of its own; [`share`] notes which belong together, [`settle`] brings
+//! them to the same value again and has to follow each transformer, [`Object::shared`] is to be
+//! cleared by whoever reads an object anew.
+//!
+//! Upstream: `FieldSetter` in `yaml/fns.go` (kyaml v0.21.1). Not followed: a transformer that
+//! changes one place and sets another one to the value it has already.
+
+use crate::kustomize::field_spec::{Text, split_path};
+use crate::object::{Object, Objects};
+use crate::yaml::{Node, Scalar};
+use compact_str::CompactString;
+
+/// A value that stands in several places of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    value: Scalar,
+    places: Vec<Place>,
+}
+
+/// A key of a mapping in a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    path: Text,
+    elements: Vec<usize>,
+    key: CompactString,
+}
+
+impl Place {
+    /// The key of the mapping at the end of a field spec's path, in these elements of the lists on
+    /// the way.
+    pub fn new(path: &Text, elements: &[usize], key: &str) -> Self {
+        Place { path: path.clone(), elements: elements.to_vec(), key: key.into() }
+    }
+
+    fn find<'a>(&self, doc: &'a mut Node) -> Option<&'a mut Node> {
+        let mut elements = self.elements.iter();
+        let mut node = doc;
+        for part in split_path(&self.path) {
+            node = enter(node, &mut elements)?.get_mut(part.strip_suffix("[]").unwrap_or(&part))?;
+        }
+        enter(node, &mut elements)?.get_mut(&self.key)
+    }
+}
+
+/// Steps into elements until it is at something that is no list.
+fn enter<'a>(mut node: &'a mut Node, elements: &mut std::slice::Iter<'_, usize>) -> Option<&'a mut Node> {
+    while let Node::Sequence(sequence) = node {
+        node = sequence.items.get_mut(*elements.next()?)?;
+    }
+    Some(node)
+}
+
+/// Notes that one value was added in these places.
+pub fn share(object: &mut Object, mut places: Vec<Place>) {
+    if places.len() < 2 {
+        return;
+    }
+    let Some(Node::Scalar(value)) = places[0].find(&mut object.doc) else { return };
+    let value = value.clone();
+    places.sort();
+    object.shared.push(Shared { value, places });
+}
+
+/// Brings shared values together after a transformer: where one place was changed, all others follow.
+pub fn settle(objects: &mut Objects) {
+    if objects.iter().all(|o| o.shared.is_empty()) {
+        return;
+    }
+    for object in objects.iter_mut().filter(|o| !o.shared.is_empty()) {
+        let mut all = std::mem::take(&mut object.shared);
+        all.retain_mut(|shared| shared.settle(&mut object.doc));
+        object.shared = all;
+    }
+}
+
+impl Shared {
+    /// Whether there is still something to be shared.
+    fn settle(&mut self, doc: &mut Node) -> bool {
+        let mut latest = None;
+        self.places.retain(|place| match place.find(doc) {
+            Some(Node::Scalar(now)) => {
+                if (&now.text, now.tag) != (&self.value.text, self.value.tag) {
+                    latest = Some(now.clone());
+                }
+                true
+            }
+            _ => false,
+        });
+        if let Some(latest) = latest {
+            for place in &self.places {
+                if let Some(node) = place.find(doc) {
+                    *node = Node::Scalar(latest.clone());
+                }
+            }
+            self.value = latest;
+        }
+        self.places.len() > 1
+    }
+}
