@@ -3,11 +3,8 @@
 //! What a build has to remember of an object (earlier ids, prefixes, whether its name gets a hash)
 //! lives beside the document, never in annotations inside of it.
 
-<<<<<<< HEAD
 use crate::error::{Error, Result};
-=======
 use crate::kustomize::transform::shared::Shared;
->>>>>>> 061ccf9 (kustomize: field specs, transformer configurations, labels, names, namespaces, images, replicas, order)
 use crate::yaml::{Mapping, Node, Span};
 use compact_str::CompactString;
 use std::collections::HashMap;
@@ -148,15 +145,12 @@ pub struct Object {
     pub referrers: Vec<ObjectId>,
     /// Names of `vars` that read this object.
     pub var_names: Vec<String>,
-<<<<<<< HEAD
     /// Where it came from; recorded for `buildMetadata` only.
     pub origin: Option<Arc<Origin>>,
     /// What changed it, in order; recorded for `buildMetadata` only.
     pub transformations: Vec<Arc<Origin>>,
-=======
     /// Values that stand in several places of the document at once.
     pub shared: Vec<Shared>,
->>>>>>> 061ccf9 (kustomize: field specs, transformer configurations, labels, names, namespaces, images, replicas, order)
 }
 
 impl Object {
@@ -174,12 +168,9 @@ impl Object {
             allow_kind_change: false,
             referrers: Vec::new(),
             var_names: Vec::new(),
-<<<<<<< HEAD
             origin: None,
             transformations: Vec::new(),
-=======
             shared: Vec::new(),
->>>>>>> 061ccf9 (kustomize: field specs, transformer configurations, labels, names, namespaces, images, replicas, order)
         }
     }
 

@@ -17,10 +17,10 @@ pub mod options;
 pub mod remote;
 mod run;
 pub mod schema;
-mod watched;
 pub mod selector;
 pub mod target;
 pub mod transform;
+mod watched;
 
 pub use options::Options;
 

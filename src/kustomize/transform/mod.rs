@@ -13,7 +13,7 @@ pub mod suffix;
 pub mod value_add;
 
 use crate::error::{Error, Result};
-use crate::object::Object;
+use crate::object::{Object, Objects};
 
 /// Remembers the present id of an object as an earlier one.
 ///
@@ -31,4 +31,32 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
     }
     object.remember_id();
     Ok(())
+}
+
+/// Brings what is remembered of objects in line with their documents; to be called after each
+/// transformer.
+pub fn settle(objects: &mut Objects) {
+    let needed = |o: &Object| !o.shared.is_empty() || has_stale_ids(o);
+    if !objects.iter().any(needed) {
+        return;
+    }
+    for object in objects.iter_mut().filter(|o| needed(o)) {
+        shared::settle(object);
+        align_ids(object);
+    }
+}
+
+/// Earlier ids follow the group and version that the object has now.
+fn align_ids(object: &mut Object) {
+    let now = object.gvk();
+    for id in &mut object.previous {
+        id.gvk.group.clone_from(&now.group);
+        id.gvk.version.clone_from(&now.version);
+    }
+}
+
+fn has_stale_ids(object: &Object) -> bool {
+    let api_version = object.api_version();
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    object.previous.iter().any(|id| id.gvk.group != group || id.gvk.version != version)
 }

@@ -6,14 +6,14 @@
 //! patch reads the object anew and ends it.
 //!
 //! Here every place has a value of its own; [`share`] notes which belong together, [`settle`] brings
-//! them to the same value again and has to follow each transformer, [`Object::shared`] is to be
+//! them to the same value again after each transformer ([`super::settle`]), [`Object::shared`] is to be
 //! cleared by whoever reads an object anew.
 //!
 //! Upstream: `FieldSetter` in `yaml/fns.go` (kyaml v0.21.1). Not followed: a transformer that
 //! changes one place and sets another one to the value it has already.
 
 use crate::kustomize::field_spec::{Text, split_path};
-use crate::object::{Object, Objects};
+use crate::object::Object;
 use crate::yaml::{Node, Scalar};
 use compact_str::CompactString;
 
@@ -68,16 +68,11 @@ pub fn share(object: &mut Object, mut places: Vec<Place>) {
     object.shared.push(Shared { value, places });
 }
 
-/// Brings shared values together after a transformer: where one place was changed, all others follow.
-pub fn settle(objects: &mut Objects) {
-    if objects.iter().all(|o| o.shared.is_empty()) {
-        return;
-    }
-    for object in objects.iter_mut().filter(|o| !o.shared.is_empty()) {
-        let mut all = std::mem::take(&mut object.shared);
-        all.retain_mut(|shared| shared.settle(&mut object.doc));
-        object.shared = all;
-    }
+/// Brings the shared values of an object together: where one place was changed, all others follow.
+pub fn settle(object: &mut Object) {
+    let mut all = std::mem::take(&mut object.shared);
+    all.retain_mut(|shared| shared.settle(&mut object.doc));
+    object.shared = all;
 }
 
 impl Shared {

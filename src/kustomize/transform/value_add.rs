@@ -177,9 +177,11 @@ impl<'a> Step<'a> {
         }
         match part.strip_prefix('[').and_then(|p| p.strip_suffix(']')) {
             None => Ok(Step::Key(part)),
-            Some(inner) => inner.split_once('=').map(|(key, value)| Step::Where(key, value)).ok_or_else(|| {
-                Error::input(format!("`{part}` names no element of a list; write `[name=value]`"))
-            }),
+            Some(inner) => {
+                inner.split_once('=').map(|(key, value)| Step::Where(key, value)).ok_or_else(|| {
+                    Error::input(format!("`{part}` names no element of a list; write `[name=value]`"))
+                })
+            }
         }
     }
 }
