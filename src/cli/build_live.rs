@@ -142,7 +142,7 @@ impl Live<'_> {
     }
 
     /// From what was given, if it answers everything.
-    fn from_given(&self, unit: &Unit) -> Option<Result<Variables>> {
+    fn answered_by_given(&self, unit: &Unit) -> Option<Result<Variables>> {
         let mut held = Held::default();
         held.add(&self.given);
         let complete = unit.substitute_from().iter().all(|from| held.values(&from.values).is_some());
@@ -185,7 +185,7 @@ impl Substitutions for Live<'_> {
         build: &mut dyn FnMut(Option<Substitution<'_>>) -> Result<Built>,
     ) -> Result<Built> {
         let unit = unit(kustomization);
-        let variables = self.from_given(&unit).unwrap_or_else(|| {
+        let variables = self.answered_by_given(&unit).unwrap_or_else(|| {
             let cluster = self.cluster_of(&unit)?;
             let mut held = Held::default();
             held.add(&self.given);

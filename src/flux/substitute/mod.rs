@@ -11,6 +11,7 @@ pub mod eval;
 pub mod functions;
 pub mod inline;
 pub mod parse;
+mod scan;
 
 use super::api::{GROUP, Kustomization};
 use super::build::Use;

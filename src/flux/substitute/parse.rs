@@ -5,7 +5,7 @@
 //! backslash escapes `/` and `\` in the arguments of `${v/a/b}` alone, `${v-x}`, `${v+x}` and `${v?x}`
 //! are no expressions, a NUL ends the text, and arguments are literal text or one expression.
 
-use super::super::glob::first_char;
+use super::scan::{Accept, Escape, Rule, Scanner, Token};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -120,12 +120,11 @@ type Parsed<T> = Result<T, Flaw>;
 
 impl Parser<'_> {
     fn next_piece(&mut self) -> Parsed<Option<Piece>> {
-        let rule = Rule { word: Some(any), open: true, close: false, escapes: &[(b'$', b"$")] };
-        match self.scanner.scan(&rule) {
-            Token::Word(text) => Ok(Some(Piece::Text(text))),
-            Token::Open => self.expansion().map(Some),
-            _ => Ok(None),
+        if self.scanner.open() {
+            return self.expansion().map(Some);
         }
+        let text = self.scanner.literal();
+        Ok((!text.is_empty()).then_some(Piece::Text(text)))
     }
 
     /// An expression, its `${` already read.
@@ -275,17 +274,7 @@ impl Parser<'_> {
     }
 }
 
-/// Whether a character may stand in a word, given the word's length in bytes with it.
-type Accept = fn(char, usize) -> bool;
-
-/// An escape character and what it escapes.
-type Escape = (u8, &'static [u8]);
-
 const ARGUMENT_ESCAPES: &[Escape] = &[(b'$', b"$"), (b'\\', b"/\\")];
-
-fn any(_: char, _: usize) -> bool {
-    true
-}
 
 fn not_closing(c: char, _: usize) -> bool {
     c != '}'
@@ -315,92 +304,6 @@ fn replace_operator(c: char, length: usize) -> bool {
         1 => c == '/',
         2 => matches!(c, '/' | '#' | '%'),
         _ => false,
-    }
-}
-
-/// What may come next.
-struct Rule {
-    word: Option<Accept>,
-    open: bool,
-    close: bool,
-    escapes: &'static [Escape],
-}
-
-enum Token {
-    End,
-    Open,
-    Close,
-    Word(Vec<u8>),
-    Illegal,
-}
-
-struct Scanner<'a> {
-    text: &'a [u8],
-    at: usize,
-}
-
-impl Scanner<'_> {
-    fn scan(&mut self, rule: &Rule) -> Token {
-        let Some((c, width)) = self.next_char() else { return Token::End };
-        if rule.open && self.at_open() {
-            self.at += 2;
-            return Token::Open;
-        }
-        if rule.close && c == '}' {
-            self.at += width;
-            return Token::Close;
-        }
-        match rule.word {
-            Some(accept) if self.escaped(rule.escapes) || accept(c, width) => {
-                Token::Word(self.word(rule, accept))
-            }
-            _ => Token::Illegal,
-        }
-    }
-
-    fn word(&mut self, rule: &Rule, accept: Accept) -> Vec<u8> {
-        let mut word = Vec::new();
-        while let Some((c, width)) = self.next_char() {
-            if rule.open && self.at_open() {
-                break;
-            }
-            if self.escaped(rule.escapes) {
-                word.push(self.text[self.at + 1]);
-                self.at += 2;
-                continue;
-            }
-            if !accept(c, word.len() + width) {
-                break;
-            }
-            word.extend_from_slice(&self.text[self.at..self.at + width]);
-            self.at += width;
-        }
-        word
-    }
-
-    /// The next character; a NUL is the end, as upstream's scanner has it.
-    fn next_char(&self) -> Option<(char, usize)> {
-        first_char(&self.text[self.at..]).filter(|(c, _)| *c != '\0')
-    }
-
-    fn peek(&self) -> char {
-        self.next_char().map_or('\0', |(c, _)| c)
-    }
-
-    fn peek_second(&self) -> Option<u8> {
-        self.text.get(self.at + 1).copied()
-    }
-
-    fn at_open(&self) -> bool {
-        self.text[self.at..].starts_with(b"${")
-    }
-
-    fn escaped(&self, escapes: &[Escape]) -> bool {
-        let next = self.text.get(self.at + 1);
-        let applies = |(escape, what): &Escape| {
-            self.text.get(self.at) == Some(escape) && next.is_some_and(|b| what.contains(b))
-        };
-        escapes.iter().any(applies)
     }
 }
 
