@@ -14,7 +14,7 @@ pub fn documents(text: &str, file: FileId) -> impl Iterator<Item = Result<Node>>
         let down = |span: Span| Span { line: span.line + line, ..span };
         let document = v2::parse_document(text, file).map_err(|e| e.moved(down))?;
         let mut document = document.unwrap_or_else(|| Node::null(Span::new(file, 1)));
-        move_down(&mut document, line);
+        document.move_spans(&down);
         Ok(document)
     })
 }
@@ -53,23 +53,6 @@ impl<'a> Iterator for Chunks<'a> {
             }
         }
         None
-    }
-}
-
-fn move_down(node: &mut Node, lines: u32) {
-    match node {
-        Node::Scalar(scalar) => scalar.span.line += lines,
-        Node::Sequence(list) => {
-            list.span.line += lines;
-            list.items.iter_mut().for_each(|item| move_down(item, lines));
-        }
-        Node::Mapping(map) => {
-            map.span.line += lines;
-            for entry in &mut map.entries {
-                entry.key.span.line += lines;
-                move_down(&mut entry.value, lines);
-            }
-        }
     }
 }
 

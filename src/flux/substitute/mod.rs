@@ -183,7 +183,8 @@ impl Pass<'_> {
         let mut document = document
             .filter(|d| d.as_mapping().is_some())
             .ok_or_else(|| Error::input(format!("after substitution {} is no object", object.id())).at(at))?;
-        settle(&mut document, &place)?;
+        document.move_spans(&place);
+        numbers(&mut document)?;
         if let Node::Mapping(map) = &mut document {
             map.span = at;
         }
@@ -216,24 +217,12 @@ impl Pass<'_> {
     }
 }
 
-/// Gives every node its place, and every number the form that a float has.
-fn settle(node: &mut Node, place: &impl Fn(Span) -> Span) -> Result<()> {
+/// Gives every number the form that a float has.
+fn numbers(node: &mut Node) -> Result<()> {
     match node {
-        Node::Scalar(scalar) => {
-            scalar.span = place(scalar.span);
-            through_float(scalar)
-        }
-        Node::Sequence(list) => {
-            list.span = place(list.span);
-            list.items.iter_mut().try_for_each(|item| settle(item, place))
-        }
-        Node::Mapping(map) => {
-            map.span = place(map.span);
-            map.entries.iter_mut().try_for_each(|entry| {
-                entry.key.span = place(entry.key.span);
-                settle(&mut entry.value, place)
-            })
-        }
+        Node::Scalar(scalar) => through_float(scalar),
+        Node::Sequence(list) => list.items.iter_mut().try_for_each(numbers),
+        Node::Mapping(map) => map.entries.iter_mut().try_for_each(|entry| numbers(&mut entry.value)),
     }
 }
 
