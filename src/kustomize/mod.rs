@@ -14,6 +14,7 @@ pub mod generate;
 pub mod kustomization;
 pub mod loader;
 pub mod options;
+pub mod path_matcher;
 pub mod remote;
 mod run;
 pub mod schema;
