@@ -196,7 +196,7 @@ example.com/v1.BeeSpec:
         assert_eq!(*config.name_prefix, bee("spec/id"));
         let names: Vec<_> =
             config.name_reference.iter().map(|n| (&*n.kind, &*n.version, &*n.referrers[0].path)).collect();
-        assert_eq!(names, [("Flower", "v2", "spec/flower/title"), ("Hive", "v1", "spec/hive/name")]);
+        assert_eq!(names, [("Hive", "v1", "spec/hive/name"), ("Flower", "v2", "spec/flower/title")]);
     }
 
     #[test]
