@@ -116,14 +116,16 @@ impl One<'_> {
             Some(max) => format!("{min} to {max} expected"),
             None => format!("at least {min} expected"),
         };
-        let mut hints: Vec<String> = items.iter().map(|item| {
-            format!("{} is rendered by {}", label(item.object), item.kustomizations.join(", "))
-        }).collect();
+        let mut hints: Vec<String> = items
+            .iter()
+            .map(|item| format!("{} is rendered by {}", label(item.object), item.kustomizations.join(", ")))
+            .collect();
         let failed: Vec<String> = cluster.failures().map(|(unit, _)| unit.id.to_string()).collect();
         if items.len() < min && !failed.is_empty() {
             hints.push(format!("what failed may have held it: {}", failed.join(", ")));
         }
-        let at = if self.expectation.count.is_some() { self.place(&["count"]) } else { self.place(&["select"]) };
+        let at =
+            if self.expectation.count.is_some() { self.place(&["count"]) } else { self.place(&["select"]) };
         let message = format!("{}: {} matches, {wanted}", self.expectation.select, items.len());
         self.finding(cluster, message, at, hints)
     }
@@ -167,7 +169,8 @@ impl Expectation {
 /// The place of the deepest part of a path that is there.
 fn nearest_place(object: &Object, path: &str) -> Span {
     let parts = path_matcher::split(path);
-    let found = (0..parts.len()).rev().find_map(|n| path_matcher::find(&object.doc, &parts[..n]).ok().flatten());
+    let found =
+        (0..parts.len()).rev().find_map(|n| path_matcher::find(&object.doc, &parts[..n]).ok().flatten());
     found.and_then(|place| path_matcher::at(&object.doc, &place)).map_or(object.span(), Node::span)
 }
 

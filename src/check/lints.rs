@@ -46,7 +46,8 @@ impl<'a> Weights<'a> {
         match config.lint.keys().find(|name| !NAMES.contains(&name.as_str())) {
             None => Ok(Weights(config)),
             Some(unknown) => {
-                let error = Error::usage(format!("no lint is called `{unknown}`")).at(config.place(&["lint", unknown]));
+                let error = Error::usage(format!("no lint is called `{unknown}`"))
+                    .at(config.place(&["lint", unknown]));
                 Err(match nearest(unknown, NAMES) {
                     Some(name) => error.hint(format!("did you mean `{name}`?")),
                     None => error.hint(format!("there are: {}", NAMES.join(", "))),

@@ -26,7 +26,8 @@ enum Format {
 /// When there are none.
 pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
-    let format = workspace.format(&[("table", Format::Table), ("json", Format::Json), ("name", Format::Name)])?;
+    let format =
+        workspace.format(&[("table", Format::Table), ("json", Format::Json), ("name", Format::Name)])?;
     let clusters = workspace.clusters()?;
     output::print(&match format {
         Format::Table => table(&clusters, &workspace.places()),

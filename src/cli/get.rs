@@ -61,7 +61,8 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let clusters = workspace.clusters()?;
     let question = question(args, &workspace, &clusters)?;
     let answers: Vec<Vec<Item<'_>>> = clusters.iter().map(|c| question.items(c)).collect();
-    let counts: Vec<usize> = clusters.iter().zip(&answers).map(|(c, items)| question.count(c, items)).collect();
+    let counts: Vec<usize> =
+        clusters.iter().zip(&answers).map(|(c, items)| question.count(c, items)).collect();
     if counts.iter().any(|&n| n > 0) {
         output::print(&text(&question, &workspace, &clusters, &answers, format)?)?;
     }
@@ -69,8 +70,14 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
 }
 
 /// Names the clusters without a match; what failed and may have held it decides between 1 and 2.
-fn verdict(args: &Args, workspace: &Workspace<'_>, clusters: &[Cluster], counts: &[usize]) -> Result<Outcome> {
-    let lacking: Vec<&Cluster> = clusters.iter().zip(counts).filter(|(_, n)| **n == 0).map(|(c, _)| c).collect();
+fn verdict(
+    args: &Args,
+    workspace: &Workspace<'_>,
+    clusters: &[Cluster],
+    counts: &[usize],
+) -> Result<Outcome> {
+    let lacking: Vec<&Cluster> =
+        clusters.iter().zip(counts).filter(|(_, n)| **n == 0).map(|(c, _)| c).collect();
     for cluster in &lacking {
         workspace.remark(&format!("{}: no {} matches", cluster.name(), args.words.join(" ")));
     }
@@ -93,7 +100,11 @@ fn remark_failures(workspace: &Workspace<'_>, clusters: &[Cluster]) {
     for cluster in clusters {
         let failed: Vec<String> = cluster.failures().map(|(unit, _)| unit.id.to_string()).collect();
         if !failed.is_empty() {
-            workspace.remark(&format!("{}: failed, and not looked into: {}", cluster.name(), failed.join(", ")));
+            workspace.remark(&format!(
+                "{}: failed, and not looked into: {}",
+                cluster.name(),
+                failed.join(", ")
+            ));
         }
     }
 }
@@ -113,7 +124,9 @@ fn question(args: &Args, workspace: &Workspace<'_>, clusters: &[Cluster]) -> Res
         words => {
             selection.kinds.extend(words.iter().map(|word| kind(word, &names)).collect::<Result<Vec<_>>>()?);
             match selection.kinds.as_slice() {
-                [one] if *one == KindPattern::exactly("Kustomization", Some("kustomize.toolkit.fluxcd.io")) => {
+                [one]
+                    if *one == KindPattern::exactly("Kustomization", Some("kustomize.toolkit.fluxcd.io")) =>
+                {
                     Question::Kustomizations(selection)
                 }
                 _ => Question::Objects(selection),
@@ -147,7 +160,10 @@ fn split(words: &[String]) -> Result<(Vec<&str>, Vec<Glob>)> {
 impl Question {
     fn selection(&self) -> &Selection {
         match self {
-            Question::Objects(s) | Question::Kustomizations(s) | Question::Sources(s) | Question::Images(s) => s,
+            Question::Objects(s)
+            | Question::Kustomizations(s)
+            | Question::Sources(s)
+            | Question::Images(s) => s,
         }
     }
 
@@ -190,7 +206,9 @@ fn text(
             let table: Table = match question {
                 Question::Objects(_) => objects::table(all(), wide),
                 Question::Sources(_) => sources::table(all(), wide),
-                Question::Images(s) => images::table(answers.iter().flat_map(|items| images::of(items, &s.names))),
+                Question::Images(s) => {
+                    images::table(answers.iter().flat_map(|items| images::of(items, &s.names)))
+                }
                 Question::Kustomizations(s) => kustomizations::table(clusters, s, wide),
             };
             Ok(table.draw())

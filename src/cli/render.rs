@@ -59,7 +59,8 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
         return Err(crate::Error::not_supported("--annotate"));
     }
     let workspace = Workspace::open(global, files)?;
-    let format = workspace.format(&[("yaml", Format::Yaml), ("json", Format::Json), ("name", Format::Name)])?;
+    let format =
+        workspace.format(&[("yaml", Format::Yaml), ("json", Format::Json), ("name", Format::Name)])?;
     let clusters = workspace.clusters()?;
     match &args.output_dir {
         Some(dir) => directory::write(&clusters, dir, args.layout(), args.existing())?,

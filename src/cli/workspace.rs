@@ -103,7 +103,8 @@ impl<'a> Workspace<'a> {
         let found = known.iter().find(|(name, _)| *name == asked);
         found.map(|(_, format)| *format).ok_or_else(|| {
             let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-            Error::usage(format!("no output format `{asked}` here")).hint(format!("there are: {}", names.join(", ")))
+            Error::usage(format!("no output format `{asked}` here"))
+                .hint(format!("there are: {}", names.join(", ")))
         })
     }
 

@@ -66,7 +66,8 @@ type Files = IndexMap<Utf8PathBuf, String>;
 fn files(clusters: &[Cluster], layout: Layout) -> Result<Files> {
     let mut files = Files::new();
     for cluster in clusters {
-        let rendered = cluster.units.iter().filter(|u| matches!(u.status, Status::Rendered | Status::Suspended));
+        let rendered =
+            cluster.units.iter().filter(|u| matches!(u.status, Status::Rendered | Status::Suspended));
         for unit in rendered {
             let dir = Utf8Path::new(cluster.name()).join(&unit.id.namespace);
             match layout {
@@ -136,7 +137,10 @@ fn beside(dir: &Utf8Path) -> Utf8PathBuf {
     let name = dir.file_name().unwrap_or("out");
     let parent = dir.parent().filter(|p| !p.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
     let names = (0..).map(|n| parent.join(format!(".{name}.{}-{n}.tmp", std::process::id())));
-    names.into_iter().find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| parent.join(".offlux.tmp"))
+    names
+        .into_iter()
+        .find(|path| fs::symlink_metadata(path).is_err())
+        .unwrap_or_else(|| parent.join(".offlux.tmp"))
 }
 
 fn write_all(top: &Utf8Path, files: &Files) -> io::Result<()> {

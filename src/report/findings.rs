@@ -14,7 +14,8 @@ pub fn text(report: &Report, places: &Diagnostics<'_>) -> String {
 }
 
 fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
-    let place = finding.at.and_then(|at| places.location(at)).map_or(String::new(), |place| format!("{place}: "));
+    let place =
+        finding.at.and_then(|at| places.location(at)).map_or(String::new(), |place| format!("{place}: "));
     let cluster = finding.cluster.as_ref().map_or(String::new(), |name| format!("{name}: "));
     let hints = match finding.hints.as_slice() {
         [] => String::new(),
@@ -80,9 +81,12 @@ pub fn data(report: &Report, places: &Diagnostics<'_>) -> String {
 pub fn github(report: &Report, places: &Diagnostics<'_>) -> String {
     let annotation = |finding: &Finding| {
         let place = finding.at.and_then(|at| Some((places.path(at)?, at.line)));
-        let place = place.map_or(String::new(), |(path, line)| format!("file={},line={}", property(path.as_str()), line.max(1)));
+        let place = place.map_or(String::new(), |(path, line)| {
+            format!("file={},line={}", property(path.as_str()), line.max(1))
+        });
         let cluster = finding.cluster.as_ref().map_or(String::new(), |name| format!("{name}: "));
-        let text = std::iter::once(format!("{cluster}{}", finding.message)).chain(finding.hints.iter().cloned());
+        let text =
+            std::iter::once(format!("{cluster}{}", finding.message)).chain(finding.hints.iter().cloned());
         let text = text.collect::<Vec<_>>().join("\n");
         format!("::{} {place}::{}\n", word(finding.weight), escaped(&text))
     };

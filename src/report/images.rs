@@ -54,7 +54,9 @@ fn walk(node: &Node, found: &mut Vec<String>) {
         Node::Mapping(m) => {
             for entry in &m.entries {
                 match (&*entry.key.text, &entry.value) {
-                    ("image" | "imageName", Node::Scalar(s)) if is_reference(&s.text) => found.push(s.text.to_string()),
+                    ("image" | "imageName", Node::Scalar(s)) if is_reference(&s.text) => {
+                        found.push(s.text.to_string())
+                    }
                     ("image", value @ Node::Mapping(_)) if value.text_at(&["repository"]).is_some() => {
                         found.extend(of_values(value));
                     }

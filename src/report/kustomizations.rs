@@ -13,8 +13,7 @@ pub fn of<'a>(cluster: &'a Cluster, selection: &'a Selection) -> impl Iterator<I
 
 /// A row a Kustomization.
 pub fn table(clusters: &[Cluster], selection: &Selection, wide: Option<&Diagnostics<'_>>) -> Table {
-    let columns =
-        ["CLUSTER", "NAMESPACE", "NAME", "PATH", "SOURCE", "DEPENDS ON", "OBJECTS", "STATUS"];
+    let columns = ["CLUSTER", "NAMESPACE", "NAME", "PATH", "SOURCE", "DEPENDS ON", "OBJECTS", "STATUS"];
     let mut table = headed(&columns, wide);
     for cluster in clusters {
         for unit in of(cluster, selection) {

@@ -37,12 +37,16 @@ pub fn table<'a>(items: impl Iterator<Item = &'a Item<'a>>, wide: Option<&Diagno
 
 fn url(object: &Object) -> &str {
     let at = |path: &[&str]| object.doc.text_at(path);
-    at(&["spec", "url"]).or_else(|| at(&["spec", "endpoint"])).or_else(|| at(&["spec", "chart"])).unwrap_or("")
+    at(&["spec", "url"])
+        .or_else(|| at(&["spec", "endpoint"]))
+        .or_else(|| at(&["spec", "chart"]))
+        .unwrap_or("")
 }
 
 /// `branch=main`, `tag=2.2.3`; of a chart its version.
 fn reference(object: &Object) -> String {
     let fields = ["digest", "semver", "tag", "commit", "name", "branch"];
-    let in_ref = fields.iter().find_map(|f| Some(format!("{f}={}", object.doc.text_at(&["spec", "ref", f])?)));
+    let in_ref =
+        fields.iter().find_map(|f| Some(format!("{f}={}", object.doc.text_at(&["spec", "ref", f])?)));
     in_ref.or_else(|| object.doc.text_at(&["spec", "version"]).map(str::to_owned)).unwrap_or_default()
 }

@@ -149,7 +149,8 @@ impl Replacement {
     }
 
     fn replace(&self, objects: &mut Objects, ids: &mut Ids) -> Result<()> {
-        let (Some(targets), true) = (&self.targets, self.source.is_some() || self.source_value.is_some()) else {
+        let (Some(targets), true) = (&self.targets, self.source.is_some() || self.source_value.is_some())
+        else {
             return Err(Error::input("replacements must specify a source and at least one target"));
         };
         let mut value = self.value(objects, ids)?;
@@ -165,7 +166,9 @@ impl Replacement {
             (Some(_), Some(value)) => {
                 Err(Error::input("value and resource selectors are mutually exclusive").at(value.span))
             }
-            (None, Some(value)) => Ok(Live { node: Node::plain(value.value.as_str(), value.span), from: None }),
+            (None, Some(value)) => {
+                Ok(Live { node: Node::plain(value.value.as_str(), value.span), from: None })
+            }
             (Some(source), None) => {
                 let at = source.select(objects, ids)?;
                 let node = source.read(&objects.as_slice()[at])?;
@@ -222,7 +225,8 @@ impl Source {
 
     fn nothing(&self, objects: &Objects) -> Error {
         let error = Error::input(format!("nothing selected by replacement source {self}"));
-        let names = objects.iter().filter(|o| self.kind.is_empty() || o.kind() == self.kind).map(Object::name);
+        let names =
+            objects.iter().filter(|o| self.kind.is_empty() || o.kind() == self.kind).map(Object::name);
         match crate::nearest::nearest(&self.name, names) {
             Some(name) if name != self.name => error.hint(format!("did you mean `{name}`?")),
             _ => error,
@@ -288,7 +292,8 @@ impl Target {
             }
             Ok(matcher)
         };
-        let mut chosen = Chosen { select: compile(select)?, reject_labels: Vec::new(), reject_ids: Vec::new() };
+        let mut chosen =
+            Chosen { select: compile(select)?, reject_labels: Vec::new(), reject_ids: Vec::new() };
         for reject in &self.reject {
             let Some(reject) = reject else { return Err(Error::input("an entry of `reject` is empty")) };
             let matcher = compile(reject)?;
@@ -323,7 +328,8 @@ impl Target {
         if structured::write(doc, &parts, value, create, path.span)? {
             return Ok(());
         }
-        let mut assign = |node: &mut Node, found| value::assign(node, value, self.options.as_ref(), found, path.span);
+        let mut assign =
+            |node: &mut Node, found| value::assign(node, value, self.options.as_ref(), found, path.span);
         let mut matching = Matching { create, span: path.span, visit: &mut assign };
         let action = if create == Create::Never { "find" } else { "find or create" };
         let missing = format!("unable to {action} field `{}` in replacement target", path.value);

@@ -13,7 +13,8 @@ pub(super) struct Ids {
 
 impl Ids {
     pub(super) fn new(objects: &Objects) -> Self {
-        let mut ids = Ids { ids: vec![Vec::new(); objects.len()], by_kind: HashMap::new(), by_name: HashMap::new() };
+        let mut ids =
+            Ids { ids: vec![Vec::new(); objects.len()], by_kind: HashMap::new(), by_name: HashMap::new() };
         for (at, object) in objects.iter().enumerate() {
             ids.update(at, object);
         }

@@ -14,7 +14,13 @@ use crate::yaml::{self, FileId, Node, Scalar, Span};
 ///
 /// # Errors
 /// When the text has comments, which would be lost.
-pub(super) fn write(doc: &mut Node, path: &[String], value: &Node, create: Create, span: Span) -> Result<bool> {
+pub(super) fn write(
+    doc: &mut Node,
+    path: &[String],
+    value: &Node,
+    create: Create,
+    span: Span,
+) -> Result<bool> {
     let Some((place, depth, mut within)) = find_text(doc, path) else { return Ok(false) };
     let mut visit = |node: &mut Node, found: Found| {
         overwrite(node, value, found, span);

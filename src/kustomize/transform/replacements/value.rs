@@ -74,4 +74,3 @@ fn parts<'t>(text: &'t str, delimiter: &str) -> Vec<&'t str> {
 fn not_scalar(node: &Node) -> Error {
     Error::input("delimiter option can only be used with scalar nodes").at(node.span())
 }
-
