@@ -316,6 +316,3 @@ pub(super) fn refuse_duplicates(map: &Mapping) -> Result<()> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

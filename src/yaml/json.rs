@@ -183,6 +183,3 @@ fn normalized_scalar(scalar: &Scalar, flow: Flow) -> Result<Scalar> {
         Value::Timestamp(text) => Scalar { style: Style::DoubleQuoted, ..Scalar::string(text, scalar.span) },
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -245,6 +245,3 @@ fn name(tag: Tag) -> &'static str {
         Tag::Merge => "!!merge",
     }
 }
-
-#[cfg(test)]
-mod tests;

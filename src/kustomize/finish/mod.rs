@@ -1,4 +1,5 @@
 //! What happens once, at the root, after everything was accumulated and transformed.
 
 pub mod local_config;
+pub mod name_hash;
 pub mod sort_order;

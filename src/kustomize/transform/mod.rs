@@ -6,8 +6,10 @@ pub mod images;
 pub mod labels;
 pub mod namespace;
 mod pairs;
+pub mod patches;
+pub mod patches_json6902;
+pub mod patches_strategic_merge;
 pub mod prefix;
-pub mod replacements;
 pub mod replicas;
 pub mod shared;
 pub mod suffix;
@@ -30,10 +32,7 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
                 .hint("kustomize cannot follow an object through name changes when its id has a comma"));
         }
     }
-    // Ids are kept as three lists; an object without a name leaves no trace in the list of names.
-    if !object.name().is_empty() {
-        object.remember_id();
-    }
+    object.remember_id();
     Ok(())
 }
 
@@ -64,6 +63,3 @@ fn has_stale_ids(object: &Object) -> bool {
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     object.previous.iter().any(|id| id.gvk.group != group || id.gvk.version != version)
 }
-
-#[cfg(test)]
-mod check;

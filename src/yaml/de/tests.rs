@@ -1,5 +1,3 @@
-//! How typed values are read.
-
 use super::*;
 use crate::yaml::{FileId, parse};
 use serde::Deserialize;

@@ -69,7 +69,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn scan_plain(&mut self) -> Result<CompactString> {
-        let indent = self.indent + 1;
+        let (indent, start_line) = (self.indent + 1, self.cursor.line);
         let mut piece = self.cursor.pos;
         let mut end = piece;
         let mut fold = Fold::default();
@@ -93,7 +93,7 @@ impl<'a> Scanner<'a> {
             if !is_blank(self.cursor.here()) && self.cursor.break_here() == 0 {
                 break;
             }
-            self.skip_plain_blanks(&mut fold, &mut broken, indent)?;
+            self.skip_plain_blanks(&mut fold, &mut broken, indent, start_line)?;
             if self.flow_level == 0 && (self.cursor.column() as isize) < indent {
                 break;
             }
@@ -131,16 +131,20 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn skip_plain_blanks(&mut self, fold: &mut Fold, broken: &mut bool, indent: isize) -> Result<()> {
+    fn skip_plain_blanks(
+        &mut self,
+        fold: &mut Fold,
+        broken: &mut bool,
+        indent: isize,
+        line: u32,
+    ) -> Result<()> {
         loop {
             if self.cursor.break_here() > 0 {
                 fold.add_break(&mut self.cursor, !*broken);
                 *broken = true;
             } else if is_blank(self.cursor.here()) {
                 if *broken && self.cursor.here() == b'\t' && (self.cursor.column() as isize) < indent {
-                    return Err(self
-                        .error(self.cursor.line, "found a tab character that violates indentation")
-                        .hint("YAML indents with spaces, never with tabs"));
+                    return Err(self.error(line, "found a tab character that violates indentation"));
                 }
                 self.cursor.pos += 1;
             } else {
@@ -166,7 +170,7 @@ impl<'a> Scanner<'a> {
             n => self.indent.max(0) as usize + n,
         };
         let (mut text, mut first_break, mut breaks) = (String::new(), String::new(), String::new());
-        self.scan_block_breaks(&mut indent, &mut breaks)?;
+        self.scan_block_breaks(&mut indent, &mut breaks, line)?;
         let mut was_indented = false;
         while self.cursor.column() == indent && !self.cursor.is_end() {
             let is_indented = is_blank(self.cursor.here());
@@ -186,7 +190,7 @@ impl<'a> Scanner<'a> {
                 self.cursor.skip(end - self.cursor.pos);
             }
             self.cursor.read_break(&mut first_break);
-            self.scan_block_breaks(&mut indent, &mut breaks)?;
+            self.scan_block_breaks(&mut indent, &mut breaks, line)?;
         }
         if chomping != Chomping::Strip {
             text.push_str(&first_break);
@@ -234,7 +238,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes indentation and empty lines; finds out the indentation when it is not known (0).
-    fn scan_block_breaks(&mut self, indent: &mut usize, breaks: &mut String) -> Result<()> {
+    fn scan_block_breaks(&mut self, indent: &mut usize, breaks: &mut String, line: u32) -> Result<()> {
         let mut deepest = 0;
         loop {
             let most = match *indent {
@@ -245,7 +249,7 @@ impl<'a> Scanner<'a> {
             deepest = deepest.max(column);
             if (*indent == 0 || column < *indent) && self.cursor.here() == b'\t' {
                 return Err(self
-                    .error(self.cursor.line, "found a tab character where an indentation space is expected")
+                    .error(line, "found a tab character where an indentation space is expected")
                     .hint("indent the text of a block scalar with spaces"));
             }
             if self.cursor.break_here() == 0 {

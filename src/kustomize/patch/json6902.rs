@@ -1,0 +1,204 @@
+//! JSON patches (RFC 6902): operations on one document, by path.
+//!
+//! Upstream: `gopkg.in/evanphx/json-patch.v4` v4.13.0, `filters/patchjson6902` (api v0.21.1). Quirks
+//! kept: what an operation lacks is told when it is applied, not when it is read; `replace` adds a
+//! field that is absent; `copy` from an absent field gives a null; `add` without a value adds a null;
+//! indices may be negative; what stands before a path's first slash counts for nothing. The document
+//! makes a round trip through JSON: numbers become 64-bit floats, styles are gone. Not followed: for
+//! `test`, Go compares JSON texts, so that `1.0` in a patch written as JSON is not `1`.
+
+mod pointer;
+
+use crate::error::{Error, Result};
+use crate::yaml::json::{normalize, to_json};
+use crate::yaml::{Node, Span};
+use pointer::{Pointer, Stop};
+
+/// Operations, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Patch {
+    operations: Vec<Operation>,
+}
+
+#[derive(Clone, Debug)]
+struct Operation {
+    op: Option<String>,
+    path: Option<String>,
+    from: Option<String>,
+    value: Option<Node>,
+    span: Span,
+}
+
+/// Reads a patch out of a document: a list of operations; a null is an empty list.
+///
+/// # Errors
+/// When it is no list, or an element of it is no mapping.
+pub fn parse(document: &Node) -> Result<Patch> {
+    match document {
+        Node::Sequence(list) => {
+            let operations = list.items.iter().map(Operation::read).collect::<Result<_>>()?;
+            Ok(Patch { operations })
+        }
+        other if other.is_null() => Ok(Patch::default()),
+        other => Err(Error::input("a JSON patch must be a list of operations").at(other.span())),
+    }
+}
+
+impl Patch {
+    /// Whether there is no operation in it.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// Applies the operations, one after the other.
+    ///
+    /// # Errors
+    /// When one of them is incomplete, does not apply or tests in vain; when the document cannot be
+    /// said in JSON or is no mapping in the end.
+    pub fn apply(&self, document: &mut Node) -> Result<()> {
+        normalize(document)?;
+        for operation in &self.operations {
+            operation.apply(document).map_err(|e| e.at(operation.span))?;
+        }
+        let at = self.operations.last().map_or(document.span(), |o| o.span);
+        match document {
+            Node::Mapping(_) => Ok(()),
+            _ => Err(Error::input("a JSON patch leaves no mapping").at(at)),
+        }
+    }
+}
+
+impl Operation {
+    fn read(node: &Node) -> Result<Operation> {
+        let text = |name: &str| {
+            let scalar = node.get(name)?.as_scalar()?;
+            scalar.is_string().then(|| scalar.text.to_string())
+        };
+        if node.as_mapping().is_none() && !node.is_null() {
+            return Err(Error::input("an operation of a JSON patch must be a mapping").at(node.span()));
+        }
+        let mut value = node.get("value").cloned();
+        value.as_mut().map_or(Ok(()), normalize)?;
+        Ok(Operation { op: text("op"), path: text("path"), from: text("from"), value, span: node.span() })
+    }
+
+    fn apply(&self, document: &mut Node) -> Result<()> {
+        match self.op.as_deref() {
+            Some("add") => self.add(document, self.value_or_null()),
+            Some("remove") => self.remove(document, self.path()?).map(drop),
+            Some("replace") => self.replace(document),
+            Some("move") => self.relocate(document),
+            Some("copy") => self.duplicate(document),
+            Some("test") => self.test(document),
+            other => Err(unknown(other)),
+        }
+    }
+
+    fn path(&self) -> Result<&str> {
+        self.path.as_deref().ok_or_else(|| self.lacks("path"))
+    }
+
+    fn from(&self) -> Result<&str> {
+        self.from.as_deref().ok_or_else(|| self.lacks("from"))
+    }
+
+    fn value_or_null(&self) -> Node {
+        self.value.clone().unwrap_or_else(|| Node::null(self.span))
+    }
+
+    fn add(&self, document: &mut Node, value: Node) -> Result<()> {
+        let path = self.path()?;
+        let pointer = Pointer::parse(path).ok_or_else(|| self.fails(path, "it names no field"))?;
+        pointer.add(document, value).map_err(|stop| self.stopped(path, &stop))
+    }
+
+    fn remove(&self, document: &mut Node, path: &str) -> Result<Node> {
+        let pointer = Pointer::parse(path).ok_or_else(|| self.fails(path, "it names no field"))?;
+        pointer.remove(document).map_err(|stop| self.stopped(path, &stop))
+    }
+
+    fn replace(&self, document: &mut Node) -> Result<()> {
+        let path = self.path()?;
+        if path.is_empty() {
+            return self.replace_all(document);
+        }
+        let pointer = Pointer::parse(path).ok_or_else(|| self.fails(path, "it names no field"))?;
+        pointer.replace(document, self.value_or_null()).map_err(|stop| self.stopped(path, &stop))
+    }
+
+    fn replace_all(&self, document: &mut Node) -> Result<()> {
+        match &self.value {
+            Some(value @ (Node::Mapping(_) | Node::Sequence(_))) => {
+                *document = value.clone();
+                Ok(())
+            }
+            _ => Err(Error::input("a document can only be replaced by a mapping or a list")),
+        }
+    }
+
+    fn relocate(&self, document: &mut Node) -> Result<()> {
+        let value = self.remove(document, self.from()?)?;
+        self.add(document, value)
+    }
+
+    fn duplicate(&self, document: &mut Node) -> Result<()> {
+        let from = self.from()?;
+        let pointer = Pointer::parse(from).ok_or_else(|| self.fails(from, "it names no field"))?;
+        let found = pointer.get(document).map_err(|stop| self.stopped(from, &stop))?;
+        let value = found.cloned().unwrap_or_else(|| Node::null(self.span));
+        self.add(document, value)
+    }
+
+    fn test(&self, document: &Node) -> Result<()> {
+        let path = self.path()?;
+        let found = match Pointer::parse(path) {
+            Some(pointer) => pointer.get(document).map_err(|stop| self.stopped(path, &stop))?,
+            None if path.is_empty() => Some(document),
+            None => return Err(self.fails(path, "it names no field")),
+        };
+        let json = |node: Option<&Node>| match node {
+            Some(node) if !node.is_null() => to_json(node),
+            _ => Ok("null".to_owned()),
+        };
+        let (found, wanted) = (json(found)?, json(self.value.as_ref())?);
+        if found == wanted {
+            return Ok(());
+        }
+        Err(self.fails(path, &format!("it is {}, not {}", shortened(&found), shortened(&wanted))))
+    }
+
+    fn lacks(&self, field: &str) -> Error {
+        let op = self.op.as_deref().unwrap_or_default();
+        Error::input(format!("operation `{op}` of a JSON patch has no `{field}`"))
+    }
+
+    fn fails(&self, path: &str, why: &str) -> Error {
+        let op = self.op.as_deref().unwrap_or_default();
+        Error::input(format!("JSON patch: cannot {op} `{path}`: {why}"))
+    }
+
+    fn stopped(&self, path: &str, stop: &Stop) -> Error {
+        let error = self.fails(path, &stop.reason);
+        match &stop.nearest {
+            Some(name) => error.hint(format!("did you mean `{name}`?")),
+            None => error,
+        }
+    }
+}
+
+fn unknown(op: Option<&str>) -> Error {
+    let known = ["add", "remove", "replace", "move", "copy", "test"];
+    let Some(op) = op else { return Error::input("an operation of a JSON patch has no `op`") };
+    let error = Error::input(format!("unknown operation `{op}` in a JSON patch"));
+    match crate::nearest::nearest(op, known) {
+        Some(name) => error.hint(format!("did you mean `{name}`?")),
+        None => error.hint(format!("it can be {}", known.join(", "))),
+    }
+}
+
+fn shortened(json: &str) -> String {
+    match json.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &json[..end]),
+        None => json.to_owned(),
+    }
+}

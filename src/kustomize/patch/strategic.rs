@@ -1,0 +1,393 @@
+//! Strategic merge patches: lays one document over another, lists by their merge keys.
+//!
+//! Upstream: `yaml/merge2`, `yaml/walk` and `yaml/fns.go` (kyaml v0.21.1), as
+//! `filters/patchstrategicmerge` calls them: elements of the patch come first, keys are never guessed.
+//! Quirks kept, all seen with kustomize v5.8.1:
+//! - every mapping and every merging list of the object is gone through, patched or not: empty nulls
+//!   (`key:`) disappear, written ones (`key: null`) stay, repeated elements of a list become one;
+//! - `$patch: replace` at the top of a patch changes nothing, nor does it in an element of a list;
+//! - lists that do not merge are taken as they are, with nulls and directives inside;
+//! - a value that takes another's place keeps its type and takes over the style of the old one;
+//! - where a kind is unknown, an embedded object of a known kind merges by that kind's keys.
+
+mod directive;
+mod elements;
+
+use super::super::schema::{Schema, SchemaRef};
+use crate::error::{Error, Result};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style};
+use directive::Directive;
+
+/// What is left of the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The target, merged.
+    Merged,
+    /// Nothing: the patch deletes the whole target, which is left as it was.
+    Deleted,
+}
+
+/// Lays a patch over a target.
+///
+/// # Errors
+/// When they have different sorts of values in the same place, or a `$patch` directive is unknown.
+pub fn merge(target: &mut Node, mut patch: Node, schema: &Schema) -> Result<Outcome> {
+    let merger = Merger { schema };
+    let top = Path { parent: None, step: "" };
+    match merger.walk(Some(target), Some(&mut patch), None, &top)? {
+        Walked::Nothing => Ok(Outcome::Deleted),
+        Walked::Target | Walked::Patch | Walked::Null => Ok(Outcome::Merged),
+    }
+}
+
+/// Which of two values stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Walked {
+    /// The target's, changed in place.
+    Target,
+    /// The patch's, changed in place.
+    Patch,
+    /// A null of the target's that somebody wrote down.
+    Null,
+    /// Neither.
+    Nothing,
+}
+
+/// The way from the top of the document to a value.
+struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
+    step: &'p str,
+}
+
+impl Path<'_> {
+    fn below<'q>(&'q self, step: &'q str) -> Path<'q> {
+        Path { parent: Some(self), step }
+    }
+
+    fn text(&self) -> String {
+        let mut steps = vec![self.step];
+        let mut at = self.parent;
+        while let Some(path) = at {
+            steps.push(path.step);
+            at = path.parent;
+        }
+        let steps: Vec<&str> = steps.into_iter().rev().filter(|s| !s.is_empty()).collect();
+        if steps.is_empty() { "the top".to_owned() } else { steps.join(".") }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Scalar,
+    List,
+    Mapping,
+}
+
+impl Sort {
+    fn of(node: &Node) -> Option<Sort> {
+        match node {
+            Node::Scalar(s) if s.is_null() => None,
+            Node::Scalar(_) => Some(Sort::Scalar),
+            Node::Sequence(_) => Some(Sort::List),
+            Node::Mapping(_) => Some(Sort::Mapping),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Sort::Scalar => "a scalar",
+            Sort::List => "a list",
+            Sort::Mapping => "a mapping",
+        }
+    }
+}
+
+struct Merger<'a> {
+    schema: &'a Schema,
+}
+
+impl<'a> Merger<'a> {
+    /// Merges two values, each of which may be absent.
+    fn walk(
+        &self,
+        target: Option<&mut Node>,
+        patch: Option<&mut Node>,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<Walked> {
+        let known = known.or_else(|| self.embedded(target.as_deref(), patch.as_deref()));
+        match same_sort(target.as_deref(), patch.as_deref(), path)? {
+            None => Ok(nulls(target.as_deref(), patch.as_deref())),
+            Some(Sort::Scalar) => Ok(scalars(patch.as_deref())),
+            Some(Sort::Mapping) => self.mappings(target, patch, known, path),
+            Some(Sort::List) => match known.and_then(SchemaRef::merge_keys) {
+                None => Ok(plain_lists(target, patch.as_deref())),
+                Some(keys) => self.lists(target, patch, &keys, known.and_then(SchemaRef::elements), path),
+            },
+        }
+    }
+
+    /// What is known of an object that stands where nothing is known.
+    fn embedded(&self, target: Option<&Node>, patch: Option<&Node>) -> Option<SchemaRef<'a>> {
+        [target, patch].into_iter().flatten().find_map(|node| {
+            let text = |name: &str| {
+                let scalar = node.get(name)?.as_scalar()?;
+                Some(scalar.text.as_str()).filter(|t| !t.is_empty() && !scalar.is_null())
+            };
+            self.schema.of_kind(text("apiVersion")?, text("kind")?)
+        })
+    }
+
+    fn mappings(
+        &self,
+        target: Option<&mut Node>,
+        patch: Option<&mut Node>,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<Walked> {
+        match (target, patch) {
+            (Some(Node::Mapping(target)), None) => {
+                self.fields(target, None, known, path)?;
+                Ok(Walked::Target)
+            }
+            (Some(Node::Mapping(target)), Some(Node::Mapping(patch))) => {
+                self.both_mappings(target, patch, known, path)
+            }
+            (_, Some(Node::Mapping(patch))) => {
+                if directive::take_known(patch) == Directive::Delete {
+                    return Ok(Walked::Nothing);
+                }
+                self.fields_alone(patch, known, path)?;
+                Ok(Walked::Patch)
+            }
+            _ => Ok(Walked::Nothing),
+        }
+    }
+
+    fn both_mappings(
+        &self,
+        target: &mut Mapping,
+        patch: &mut Mapping,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<Walked> {
+        if target.entries.is_empty() {
+            target.flow = patch.flow;
+        }
+        match directive::take(patch)? {
+            Directive::Delete => Ok(Walked::Nothing),
+            Directive::Replace => {
+                self.fields_alone(patch, known, path)?;
+                Ok(Walked::Patch)
+            }
+            Directive::Merge => {
+                self.fields(target, Some(patch), known, path)?;
+                Ok(Walked::Target)
+            }
+        }
+    }
+
+    fn lists(
+        &self,
+        target: Option<&mut Node>,
+        patch: Option<&mut Node>,
+        keys: &[&str],
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<Walked> {
+        match (target, patch) {
+            (Some(Node::Sequence(target)), None) => {
+                elements::merge(self, target, None, keys, known, path)?;
+                Ok(Walked::Target)
+            }
+            (Some(Node::Sequence(target)), Some(Node::Sequence(patch))) => {
+                if target.items.is_empty() {
+                    target.flow = patch.flow;
+                }
+                match directive::take_from_list(patch)? {
+                    Directive::Delete => Ok(Walked::Nothing),
+                    Directive::Replace => {
+                        elements::merge_alone(self, patch, keys, known, path)?;
+                        Ok(Walked::Patch)
+                    }
+                    Directive::Merge => {
+                        elements::merge(self, target, Some(patch), keys, known, path)?;
+                        Ok(Walked::Target)
+                    }
+                }
+            }
+            (_, Some(Node::Sequence(patch))) => {
+                patch.flow &= patch.items.is_empty();
+                elements::merge_alone(self, patch, keys, known, path)?;
+                Ok(Walked::Patch)
+            }
+            _ => Ok(Walked::Nothing),
+        }
+    }
+
+    /// Merges the fields of two mappings, or goes through those of the target alone.
+    fn fields(
+        &self,
+        target: &mut Mapping,
+        mut patch: Option<&mut Mapping>,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<()> {
+        let mut at = 0;
+        while at < target.entries.len() {
+            let Entry { key, value } = &mut target.entries[at];
+            check_key(key)?;
+            let mut new = patch.as_mut().and_then(|p| take(p, &key.text));
+            let field = known.and_then(|k| k.field(&key.text));
+            let walked = self.walk(Some(value), new.as_mut(), field, &path.below(&key.text))?;
+            if walked == Walked::Nothing {
+                target.entries.remove(at);
+                continue;
+            }
+            if let (Walked::Patch, Some(new)) = (walked, new) {
+                put(value, new);
+            }
+            at += 1;
+        }
+        match patch {
+            Some(patch) => self.new_fields(target, patch, known, path),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds the fields that only the patch has.
+    fn new_fields(
+        &self,
+        target: &mut Mapping,
+        patch: &mut Mapping,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<()> {
+        for Entry { key, mut value } in patch.entries.drain(..) {
+            check_key(&key)?;
+            let field = known.and_then(|k| k.field(&key.text));
+            let walked = self.walk(None, Some(&mut value), field, &path.below(&key.text))?;
+            if walked == Walked::Patch && !target.contains(&key.text) {
+                target.entries.push(Entry { key, value });
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through the fields of a mapping that only the patch has.
+    fn fields_alone(&self, patch: &mut Mapping, known: Option<SchemaRef<'a>>, path: &Path<'_>) -> Result<()> {
+        let mut at = 0;
+        while at < patch.entries.len() {
+            let Entry { key, value } = &mut patch.entries[at];
+            check_key(key)?;
+            let field = known.and_then(|k| k.field(&key.text));
+            if self.stays(value, field, &path.below(&key.text))? {
+                at += 1;
+            } else {
+                patch.entries.remove(at);
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through a value that only the patch has; tells whether it stays.
+    fn stays(&self, node: &mut Node, known: Option<SchemaRef<'a>>, path: &Path<'_>) -> Result<bool> {
+        let known = known.or_else(|| self.embedded(Some(node), None));
+        match node {
+            Node::Scalar(scalar) => Ok(!scalar.is_null()),
+            Node::Mapping(mapping) => {
+                if directive::take(mapping)? == Directive::Delete {
+                    return Ok(false);
+                }
+                self.fields_alone(mapping, known, path)?;
+                Ok(true)
+            }
+            Node::Sequence(list) => {
+                let Some(keys) = known.and_then(SchemaRef::merge_keys) else { return Ok(true) };
+                if directive::take_from_list(list)? == Directive::Delete {
+                    return Ok(false);
+                }
+                elements::merge_alone(self, list, &keys, known.and_then(SchemaRef::elements), path)?;
+                Ok(true)
+            }
+        }
+    }
+}
+
+/// The sort that both values have, as far as they are there and no nulls.
+fn same_sort(target: Option<&Node>, patch: Option<&Node>, path: &Path<'_>) -> Result<Option<Sort>> {
+    let sort = |node: Option<&Node>| node.and_then(Sort::of);
+    match (sort(target), sort(patch)) {
+        (Some(old), Some(new)) if old != new => {
+            let place = path.text();
+            let message = format!("cannot patch {place}: it is {}, not {}", old.name(), new.name());
+            let at = patch.map_or(Span::NONE, Node::span);
+            Err(Error::input(message).at(at).hint("delete it first with a patch that sets it to null"))
+        }
+        (old, new) => Ok(old.or(new)),
+    }
+}
+
+fn nulls(target: Option<&Node>, patch: Option<&Node>) -> Walked {
+    let written = target.and_then(Node::as_text).is_some_and(|text| !text.is_empty());
+    if patch.is_none() && written { Walked::Null } else { Walked::Nothing }
+}
+
+fn scalars(patch: Option<&Node>) -> Walked {
+    match patch {
+        None => Walked::Target,
+        Some(patch) if Sort::of(patch).is_none() => Walked::Nothing,
+        Some(_) => Walked::Patch,
+    }
+}
+
+/// Lists without merge keys: the patch's takes the other's place.
+fn plain_lists(target: Option<&mut Node>, patch: Option<&Node>) -> Walked {
+    if let (Some(Node::Sequence(target)), Some(Node::Sequence(patch))) = (target, patch) {
+        if target.items.is_empty() {
+            target.flow = patch.flow;
+        }
+    }
+    scalars(patch)
+}
+
+/// Takes all entries with a key out of a mapping; gives the value of the first one.
+fn take(mapping: &mut Mapping, key: &str) -> Option<Node> {
+    let first = mapping.remove(key)?;
+    while mapping.remove(key).is_some() {}
+    Some(first)
+}
+
+/// Puts a value in another's place: its type stays, the style is the old one's.
+fn put(old: &mut Node, mut new: Node) {
+    match &mut new {
+        Node::Scalar(scalar) => {
+            let style = old.as_scalar().map_or(Style::Plain, |old| old.style);
+            restyle(scalar, style);
+        }
+        Node::Sequence(Sequence { flow, .. }) | Node::Mapping(Mapping { flow, .. }) => *flow = is_flow(old),
+    }
+    *old = new;
+}
+
+fn restyle(scalar: &mut Scalar, style: Style) {
+    if scalar.style != style {
+        scalar.tag = scalar.resolved_tag();
+        scalar.style = style;
+    }
+}
+
+fn is_flow(node: &Node) -> bool {
+    match node {
+        Node::Scalar(_) => false,
+        Node::Sequence(list) => list.flow,
+        Node::Mapping(mapping) => mapping.flow,
+    }
+}
+
+fn check_key(key: &Scalar) -> Result<()> {
+    if key.text.is_empty() {
+        return Err(Error::input("an object with an empty key cannot be patched").at(key.span));
+    }
+    Ok(())
+}

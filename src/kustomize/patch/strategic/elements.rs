@@ -1,0 +1,358 @@
+//! Lists that merge: elements find each other by the values of their merge keys.
+//!
+//! Upstream: `walk/associative_sequence.go`, `ElementSetter` and `ElementMatcher` in `fns.go` (kyaml
+//! v0.21.1). This is their procedure step by step, since its results for elements without keys, for
+//! repeated keys and for several keys follow from the steps alone: an element without its key, for
+//! one, drops those before it. Elements are numbered, so that one may stand in several lists.
+
+use super::{Merger, Path, Sort, Walked};
+use crate::error::{Error, Result};
+use crate::kustomize::schema::SchemaRef;
+use crate::yaml::{Entry, Node, Scalar, Sequence};
+use compact_str::CompactString;
+use indexmap::IndexSet;
+use std::collections::HashSet;
+
+/// The values that an element has for the merge keys; empty text where it has none.
+type Values = Vec<CompactString>;
+
+/// The key of plain values: they are their own key.
+const ITSELF: &str = "";
+
+/// Merges the elements of a patch into a list, or goes through the list alone.
+///
+/// # Errors
+/// As for merging elements; or when an element is of a sort that has no keys.
+pub(super) fn merge<'a>(
+    merger: &Merger<'a>,
+    target: &mut Sequence,
+    patch: Option<&mut Sequence>,
+    keys: &[&str],
+    known: Option<SchemaRef<'a>>,
+    path: &Path<'_>,
+) -> Result<()> {
+    let mut elements = Elements::default();
+    elements.target = elements.number(std::mem::take(&mut target.items));
+    elements.patch = patch.map_or_else(Vec::new, |p| elements.number(std::mem::take(&mut p.items)));
+    target.items = elements.merged(merger, keys, known, path)?;
+    Ok(())
+}
+
+/// Goes through a list that only the patch has: it is merged with itself.
+///
+/// # Errors
+/// As [`merge`].
+pub(super) fn merge_alone<'a>(
+    merger: &Merger<'a>,
+    list: &mut Sequence,
+    keys: &[&str],
+    known: Option<SchemaRef<'a>>,
+    path: &Path<'_>,
+) -> Result<()> {
+    let mut elements = Elements { alone: true, ..Elements::default() };
+    elements.target = elements.number(std::mem::take(&mut list.items));
+    list.items = elements.merged(merger, keys, known, path)?;
+    Ok(())
+}
+
+/// The elements of both lists, and the lists as numbers.
+#[derive(Default)]
+struct Elements {
+    nodes: Vec<Node>,
+    target: Vec<usize>,
+    patch: Vec<usize>,
+    /// Whether the patch is the target itself.
+    alone: bool,
+}
+
+impl Elements {
+    fn number(&mut self, nodes: Vec<Node>) -> Vec<usize> {
+        let from = self.nodes.len();
+        self.nodes.extend(nodes);
+        (from..self.nodes.len()).collect()
+    }
+
+    fn merged<'a>(
+        mut self,
+        merger: &Merger<'a>,
+        keys: &[&str],
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<Vec<Node>> {
+        let keys = if keys.is_empty() { &[ITSELF] } else { keys };
+        let every = self.every_values(keys);
+        if every.is_empty() {
+            return Ok(self.take(&self.target.clone()));
+        }
+        let used = used_keys(&every, keys);
+        let mut merged = Vec::new();
+        for values in &every {
+            let wanted = Wanted::of(&used, keys, values);
+            self.merge_one(merger, &wanted, known, path, &mut merged)?;
+        }
+        let last = Wanted::of(&used, keys, &every[every.len() - 1]);
+        self.append_target(&mut merged, &last.keys)?;
+        Ok(self.take(&merged))
+    }
+
+    /// All values of the keys, those of the patch first.
+    fn every_values(&self, keys: &[&str]) -> Vec<Values> {
+        let mut seen = IndexSet::new();
+        for &at in self.patch.iter().chain(&self.target) {
+            seen.insert(values_of(&self.nodes[at], keys));
+        }
+        let mut every: Vec<Values> = seen.into_iter().collect();
+        if keys.len() > 1 {
+            complete(&mut every);
+        }
+        every
+    }
+
+    /// Merges the elements of both lists that have these values.
+    fn merge_one<'a>(
+        &mut self,
+        merger: &Merger<'a>,
+        wanted: &Wanted<'_>,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+        merged: &mut Vec<usize>,
+    ) -> Result<()> {
+        let target = self.find(&self.target, wanted);
+        let patch = if self.alone { target } else { self.find(&self.patch, wanted) };
+        let name = wanted.values.first().map_or("", |v| v.as_str());
+        match self.walk(merger, target, patch, known, &path.below(name))? {
+            Some(at) if !is_nothing(&self.nodes[at]) => {
+                set_missing_keys(&mut self.nodes[at], wanted);
+                self.set(merged, Some(at), &wanted.keys, &wanted.values)
+            }
+            _ => {
+                let mut target = std::mem::take(&mut self.target);
+                let result = self.set(&mut target, None, &wanted.keys, &wanted.values);
+                self.target = target;
+                result
+            }
+        }
+    }
+
+    /// Merges two elements; gives the number of the one that stays.
+    fn walk<'a>(
+        &mut self,
+        merger: &Merger<'a>,
+        target: Option<usize>,
+        patch: Option<usize>,
+        known: Option<SchemaRef<'a>>,
+        path: &Path<'_>,
+    ) -> Result<Option<usize>> {
+        if let (Some(at), true) = (target, self.alone) {
+            return Ok(merger.stays(&mut self.nodes[at], known, path)?.then_some(at));
+        }
+        let mut old = target.map(|at| self.hold(at));
+        let mut new = patch.map(|at| self.hold(at));
+        let walked = merger.walk(old.as_mut(), new.as_mut(), known, path);
+        for (at, node) in [(target, old), (patch, new)] {
+            if let (Some(at), Some(node)) = (at, node) {
+                self.nodes[at] = node;
+            }
+        }
+        Ok(match walked? {
+            Walked::Target => target,
+            Walked::Patch => patch,
+            Walked::Null | Walked::Nothing => None,
+        })
+    }
+
+    fn hold(&mut self, at: usize) -> Node {
+        let place = Node::null(self.nodes[at].span());
+        std::mem::replace(&mut self.nodes[at], place)
+    }
+
+    /// The first element of a list that has the values.
+    fn find(&self, list: &[usize], wanted: &Wanted<'_>) -> Option<usize> {
+        let given: Vec<_> = wanted.pairs().filter(|(_, value)| !value.is_empty()).collect();
+        let pairs = if given.is_empty() { wanted.pairs().collect() } else { given };
+        let text_is = |node: &Node, value: &str| node.as_text().unwrap_or_default() == value;
+        list.iter().copied().find(|&at| match &self.nodes[at] {
+            node if pairs[0].0 == ITSELF => text_is(node, pairs[0].1),
+            Node::Mapping(m) => pairs.iter().all(|(k, v)| m.get(k).is_some_and(|field| text_is(field, v))),
+            _ => false,
+        })
+    }
+
+    /// Puts an element in the place of those that have the values, else at the end; without an
+    /// element they are removed. Empty elements always are.
+    fn set(
+        &self,
+        list: &mut Vec<usize>,
+        element: Option<usize>,
+        keys: &[&str],
+        values: &[CompactString],
+    ) -> Result<()> {
+        let for_mappings = keys[0] != ITSELF && values.first().is_some_and(|v| !v.is_empty());
+        let mut found = false;
+        let mut kept = Vec::with_capacity(list.len() + 1);
+        for &at in list.iter() {
+            let node = &self.nodes[at];
+            if is_nothing(node) {
+                continue;
+            }
+            if for_mappings && node.as_mapping().is_none() {
+                kept.push(at);
+            } else if has_values(node, keys, values)? {
+                found = true;
+                kept.extend(element);
+            } else if !values.is_empty() {
+                kept.push(at);
+            }
+        }
+        let element = element.filter(|&at| Sort::of(&self.nodes[at]).is_some());
+        kept.extend(element.filter(|_| !found));
+        *list = kept;
+        Ok(())
+    }
+
+    /// Puts what is left of the target behind what was merged; what was merged in place is found there.
+    fn append_target(&self, merged: &mut Vec<usize>, keys: &[&str]) -> Result<()> {
+        for &at in &self.target {
+            let node = &self.nodes[at];
+            if keys[0] == ITSELF {
+                let text = CompactString::from(node.as_text().unwrap_or_default());
+                self.set(merged, Some(at), keys, &[text])?;
+                continue;
+            }
+            let mut values = Values::new();
+            for key in keys {
+                match field(node, key)? {
+                    Some(value) => values.push(value.as_text().unwrap_or_default().into()),
+                    None => merged.push(at),
+                }
+            }
+            if keys.len() > 1 {
+                self.set(merged, None, keys, &values)?;
+            }
+            self.set(merged, Some(at), keys, &values)?;
+        }
+        Ok(())
+    }
+
+    /// The elements of a list, taken out; one that stands in it twice is copied.
+    fn take(&mut self, list: &[usize]) -> Vec<Node> {
+        let mut seen = HashSet::with_capacity(list.len());
+        let repeated: HashSet<usize> = list.iter().copied().filter(|at| !seen.insert(*at)).collect();
+        let one = |at: &usize| match repeated.contains(at) {
+            true => self.nodes[*at].clone(),
+            false => self.hold(*at),
+        };
+        list.iter().map(one).collect()
+    }
+}
+
+/// The keys that count in a list, and the values that an element must have for them.
+struct Wanted<'k> {
+    keys: Vec<&'k str>,
+    values: Values,
+}
+
+impl<'k> Wanted<'k> {
+    /// Keys that no element has do not count, unless no key is had by any.
+    fn of(used: &[bool], keys: &[&'k str], values: &Values) -> Self {
+        let counts = |(at, _): &(usize, &&str)| used[*at] || !used.contains(&true);
+        let of_keys = keys.iter().enumerate().filter(counts);
+        let (keys, values) = of_keys.map(|(at, key)| (*key, values[at].clone())).unzip();
+        Wanted { keys, values }
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&'k str, &str)> {
+        self.keys.iter().copied().zip(self.values.iter().map(CompactString::as_str))
+    }
+}
+
+/// For each key, whether any element has it.
+fn used_keys(every: &[Values], keys: &[&str]) -> Vec<bool> {
+    (0..keys.len()).map(|at| every.iter().any(|values| !values[at].is_empty())).collect()
+}
+
+fn values_of(node: &Node, keys: &[&str]) -> Values {
+    if keys == [ITSELF] {
+        return vec![node.as_text().unwrap_or_default().into()];
+    }
+    let value = |key: &&str| node.get(key).and_then(Node::as_scalar).filter(|s| !s.is_null());
+    keys.iter().map(|key| value(key).map_or_else(Default::default, |s| s.text.clone())).collect()
+}
+
+/// Values that differ only where one is missing become the same ones.
+fn complete(every: &mut [Values]) {
+    for i in 0..every.len() {
+        let first = every[i].clone();
+        for j in 0..every.len() {
+            if let Some(values) = common(&first, &every[j]) {
+                every[i].clone_from(&values);
+                every[j] = values;
+            }
+        }
+    }
+}
+
+fn common(a: &Values, b: &Values) -> Option<Values> {
+    let one = |(x, y): (&CompactString, &CompactString)| match (x.is_empty(), y.is_empty()) {
+        _ if x == y => Some(x.clone()),
+        (true, _) => Some(y.clone()),
+        (_, true) => Some(x.clone()),
+        _ => None,
+    };
+    let both = a.iter().zip(b).any(|(x, y)| x == y);
+    a.iter().zip(b).map(one).collect::<Option<Values>>().filter(|_| both)
+}
+
+/// Whether a node has the values; a value that is empty asks only for the key, one that is not given
+/// for what the key before it had.
+fn has_values(node: &Node, keys: &[&str], values: &[CompactString]) -> Result<bool> {
+    if values.is_empty() {
+        return Ok(false);
+    }
+    for (key, value) in keys.iter().zip(values) {
+        let has = match *key {
+            ITSELF => itself(node)? == value.as_str(),
+            key => field(node, key)?.is_some_and(|f| value.is_empty() || f.as_text() == Some(value)),
+        };
+        if !has {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn itself(node: &Node) -> Result<&str> {
+    let wrong = || Error::input("a list of plain values has an element that is none").at(node.span());
+    node.as_text().ok_or_else(wrong)
+}
+
+fn field<'n>(node: &'n Node, key: &str) -> Result<Option<&'n Node>> {
+    match node {
+        Node::Mapping(mapping) => Ok(mapping.get(key)),
+        node if Sort::of(node).is_none() => Ok(None),
+        node => {
+            let message = format!("a list that merges by `{key}` has an element that is no mapping");
+            Err(Error::input(message).at(node.span()))
+        }
+    }
+}
+
+/// Gives an element the keys that its counterpart had.
+fn set_missing_keys(node: &mut Node, wanted: &Wanted<'_>) {
+    let span = node.span();
+    let Node::Mapping(mapping) = node else { return };
+    for (key, value) in wanted.pairs() {
+        if !value.is_empty() && !mapping.contains(key) {
+            let key = Scalar::string(key, span);
+            mapping.entries.push(Entry { key, value: Node::string(value, span) });
+        }
+    }
+}
+
+fn is_nothing(node: &Node) -> bool {
+    match node {
+        Node::Scalar(scalar) => scalar.is_null(),
+        Node::Mapping(mapping) => mapping.entries.is_empty(),
+        Node::Sequence(_) => false,
+    }
+}

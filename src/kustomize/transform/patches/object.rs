@@ -1,0 +1,237 @@
+//! A patch applied to an object: what it keeps of its id, and what is remembered of it.
+
+use crate::error::{Error, Result};
+use crate::kustomize::Context;
+use crate::kustomize::patch::json6902;
+use crate::kustomize::patch::strategic::{self, Outcome};
+use crate::object::{Behavior, Object, Objects};
+use crate::yaml::{Mapping, Node};
+use std::collections::HashMap;
+
+/// Lays a strategic merge patch over objects, and drops those that are deleted by it.
+///
+/// # Errors
+/// When it does not apply, or leaves two objects of one id.
+pub(in crate::kustomize::transform) fn merge_into_all(
+    objects: &mut Objects,
+    places: &[usize],
+    patch: &Object,
+    cx: &Context<'_>,
+) -> Result<()> {
+    let mut patch = patch.clone();
+    make_text(&mut patch, "labels");
+    make_text(&mut patch, "annotations");
+    for &at in places {
+        objects.edit(at, |object| {
+            let mut patch = patch.clone();
+            take_api_version(&mut patch, object);
+            merge(object, &patch, cx)
+        })?;
+    }
+    drop_empty(objects);
+    demand_unique(objects, &patch)
+}
+
+/// Lays a strategic merge patch over an object, which keeps its id but for what the patch may change.
+/// A deleted object is left empty.
+///
+/// # Errors
+/// When it does not apply.
+pub(in crate::kustomize::transform) fn merge(
+    object: &mut Object,
+    patch: &Object,
+    cx: &Context<'_>,
+) -> Result<()> {
+    let kept = Kept::of(object);
+    if patch.allow_name_change || patch.allow_kind_change {
+        super::super::remember_id(object)?;
+    }
+    let mark = Mark::put(object, patch);
+    let id = object.id();
+    let outcome = strategic::merge(&mut object.doc, patch.doc.clone(), cx.schema)
+        .map_err(|e| e.context(format!("while patching {id}"), Some(patch.span())))?;
+    if outcome == Outcome::Deleted {
+        object.doc = Node::mapping(object.doc.span());
+    }
+    mark.take(object);
+    if !object.is_empty() {
+        kept.restore(object, patch);
+    }
+    Ok(())
+}
+
+/// Applies a JSON patch to an object. Its annotations are text from then on.
+///
+/// # Errors
+/// When it does not apply.
+pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json6902::Patch) -> Result<()> {
+    let span = object.span();
+    if has_history(object) {
+        object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
+    }
+    let id = object.id();
+    patch.apply(&mut object.doc).map_err(|e| e.context(format!("while patching {id}"), Some(span)))?;
+    object.shared.clear();
+    match object.doc.get("metadata") {
+        None | Some(Node::Mapping(_)) => make_text(object, "annotations"),
+        Some(other) if other.is_null() => {}
+        Some(other) => return Err(Error::input("metadata must be a mapping").at(other.span())),
+    }
+    Ok(())
+}
+
+/// Drops the objects of which nothing is left.
+pub(in crate::kustomize::transform) fn drop_empty(objects: &mut Objects) {
+    if objects.iter().any(Object::is_empty) {
+        objects.as_mut_vec().retain(|object| !object.is_empty());
+    }
+}
+
+/// Makes labels or annotations text, whatever they were; empty ones disappear.
+pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &str) {
+    let metadata = object.metadata_mut();
+    let Some(Node::Mapping(mut pairs)) = metadata.remove(field) else { return };
+    if pairs.entries.is_empty() {
+        return;
+    }
+    for entry in &mut pairs.entries {
+        let span = entry.value.span();
+        entry.value = Node::string(entry.value.as_text().unwrap_or_default(), span);
+    }
+    pairs.flow = false;
+    metadata.set(field, Node::Mapping(pairs));
+}
+
+/// A patch for many is of the API version of each of them.
+fn take_api_version(patch: &mut Object, object: &Object) {
+    let span = object.span();
+    let own = object.doc.get("apiVersion").cloned().unwrap_or_else(|| Node::plain("", span));
+    if let Node::Mapping(fields) = &mut patch.doc {
+        fields.set("apiVersion", own);
+    }
+}
+
+fn demand_unique(objects: &Objects, patch: &Object) -> Result<()> {
+    let mut seen: HashMap<(&str, &str), Vec<&Object>> = HashMap::with_capacity(objects.len());
+    for object in objects.iter() {
+        let others = seen.entry((object.kind(), object.name())).or_default();
+        if !others.is_empty() {
+            let id = object.id();
+            if let Some(first) = others.iter().find(|o| o.id().same(&id)) {
+                return Err(Error::input(format!("after this patch there are two objects {id}"))
+                    .at(patch.span())
+                    .context("the first one", Some(first.span()))
+                    .context("the second one", Some(object.span())));
+            }
+        }
+        others.push(object);
+    }
+    Ok(())
+}
+
+/// What an object keeps whatever a patch says.
+struct Kept {
+    kind: Option<Node>,
+    name: Option<Node>,
+    namespace: Option<Node>,
+}
+
+impl Kept {
+    fn of(object: &Object) -> Kept {
+        let at = |path: &[&str]| object.doc.at(path).cloned();
+        Kept {
+            kind: at(&["kind"]),
+            name: at(&["metadata", "name"]),
+            namespace: at(&["metadata", "namespace"]).filter(|n| !n.is_null() && n.as_text() != Some("")),
+        }
+    }
+
+    fn restore(self, object: &mut Object, patch: &Object) {
+        if let (Some(kind), Node::Mapping(fields), false) =
+            (self.kind, &mut object.doc, patch.allow_kind_change)
+        {
+            fields.set("kind", kind);
+        }
+        if let (Some(name), false) = (self.name, patch.allow_name_change) {
+            object.metadata_mut().set("name", name);
+        }
+        match (self.namespace, object.doc.get_mut("metadata")) {
+            (Some(namespace), _) => drop(object.metadata_mut().set("namespace", namespace)),
+            (None, Some(Node::Mapping(metadata))) => drop(metadata.remove("namespace")),
+            (None, _) => {}
+        }
+    }
+}
+
+/// What kustomize remembers of an object stands among its annotations: a patch that replaces or
+/// deletes all of them makes it forget. A mark in the same place tells whether that happened.
+struct Mark {
+    is_put: bool,
+}
+
+/// No annotation can have this key.
+const MARK: &str = "\0offlux";
+
+impl Mark {
+    fn put(object: &mut Object, patch: &Object) -> Mark {
+        let is_put = has_history(object) && touches_annotations(patch);
+        if is_put {
+            let span = object.span();
+            let annotations = object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
+            if !matches!(annotations, Node::Mapping(_)) {
+                *annotations = Node::mapping(span);
+            }
+            if let Node::Mapping(annotations) = annotations {
+                annotations.set(MARK, Node::string("", span));
+            }
+        }
+        Mark { is_put }
+    }
+
+    fn take(self, object: &mut Object) {
+        if !self.is_put {
+            return;
+        }
+        let annotations = object.doc.at_mut(&["metadata", "annotations"]).and_then(Node::as_mapping_mut);
+        if annotations.and_then(|a| a.remove(MARK)).is_none() {
+            forget(object);
+        } else if let Some(Node::Mapping(metadata)) = object.doc.get_mut("metadata") {
+            drop_if_empty(metadata, "annotations");
+        }
+    }
+}
+
+fn drop_if_empty(mapping: &mut Mapping, field: &str) {
+    if mapping.get(field).and_then(Node::as_mapping).is_some_and(|m| m.entries.is_empty()) {
+        mapping.remove(field);
+    }
+}
+
+fn touches_annotations(patch: &Object) -> bool {
+    match patch.doc.get("metadata") {
+        Some(Node::Mapping(metadata)) => metadata.contains("annotations") || metadata.contains("$patch"),
+        Some(_) => true,
+        None => false,
+    }
+}
+
+/// Whether kustomize remembers anything of an object, in annotations of its own.
+fn has_history(object: &Object) -> bool {
+    !object.previous.is_empty()
+        || !object.prefixes.is_empty()
+        || !object.suffixes.is_empty()
+        || !object.referrers.is_empty()
+        || object.needs_hash
+        || object.helm_generated
+        || object.behavior != Behavior::Unspecified
+}
+
+fn forget(object: &mut Object) {
+    object.previous.clear();
+    object.prefixes.clear();
+    object.suffixes.clear();
+    object.referrers.clear();
+    object.needs_hash = false;
+    object.helm_generated = false;
+    object.behavior = Behavior::Unspecified;
+}
