@@ -52,7 +52,8 @@ impl Diagnostics<'_> {
         Some(if at.line == 0 { path.to_string() } else { format!("{path}:{}", at.line) })
     }
 
-    fn path(&self, at: Span) -> Option<Utf8PathBuf> {
+    /// The file of a place, as someone in the directory would type it.
+    pub fn path(&self, at: Span) -> Option<Utf8PathBuf> {
         let path = self.files.path(at.file)?;
         Some(relative(&path, self.directory))
     }

@@ -2,7 +2,7 @@
 //!
 //! Below `cli` nobody prints. Whoever knows the place adds it ([`Error::at`]), each level adds one
 //! frame ([`Error::context`]), hints are made where the candidates are known ([`Error::hint`]).
-//! [`crate::diagnostic`] draws the result.
+//! The module `diagnostic` draws the result.
 
 use crate::yaml::Span;
 use std::fmt;

@@ -66,6 +66,18 @@ pub enum Color {
     Never,
 }
 
+impl Color {
+    /// Has everything that is printed from here on coloured so.
+    pub fn apply(self) {
+        match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
 /// What becomes of a Secret that substituteFrom names, that is not there, but that something
 /// rendered would make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

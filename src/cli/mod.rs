@@ -7,11 +7,18 @@
 pub mod build;
 pub mod build_kustomization;
 mod build_live;
+pub mod check;
+pub mod clusters;
 pub mod envsubst;
+pub mod get;
 mod global;
+pub mod graph;
 pub mod kustomize;
+mod narrow;
 pub mod output;
 pub mod pflag;
+pub mod render;
+pub mod workspace;
 
 pub use global::{Color, Global, MissingSecrets};
 
@@ -62,6 +69,11 @@ As the tools themselves, same flags and same bytes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Render(render::Args),
+    Get(get::Args),
+    Graph(graph::Args),
+    Check(check::Args),
+    Clusters(clusters::Args),
     /// An emulation: its name and its words, as typed.
     #[command(external_subcommand)]
     Emulation(Vec<OsString>),
@@ -81,9 +93,17 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
     if let Some(directory) = &cli.global.chdir {
         enter(directory)?;
     }
-    match cli.command {
-        Command::Emulation(words) => emulation(&cli.global, files, words).map_err(Failure::Error),
-    }
+    cli.global.color.apply();
+    let global = &cli.global;
+    let outcome = match &cli.command {
+        Command::Render(args) => render::run(args, global, files),
+        Command::Get(args) => get::run(args, global, files),
+        Command::Graph(args) => graph::run(args, global, files),
+        Command::Check(args) => check::run(args, global, files),
+        Command::Clusters(args) => clusters::run(args, global, files),
+        Command::Emulation(words) => emulation(global, files, words.clone()),
+    };
+    outcome.map_err(Failure::Error)
 }
 
 /// Whether the program was called by the name of a tool that it stands in for.
@@ -158,7 +178,6 @@ fn parse(words: &[OsString]) -> Result<Cli, Failure> {
     let cli = from_words(Cli::command(), words)?;
     match cli.command {
         Command::Emulation(_) => from_words(Cli::command().mut_args(|arg| arg.env(None::<&str>)), words),
-        #[allow(unreachable_patterns)]
         _ => Ok(cli),
     }
 }
@@ -200,7 +219,7 @@ mod tests {
     fn an_emulation_keeps_its_words() {
         let cli = parsed(&["offlux", "-C", "x", "build", "ks", "-n", "a", "--help"]);
         assert_eq!(cli.global.chdir.as_deref().map(|p| p.as_str()), Some("x"));
-        let Command::Emulation(words) = cli.command;
+        let Command::Emulation(words) = cli.command else { panic!("not an emulation") };
         assert_eq!(words, ["build", "ks", "-n", "a", "--help"]);
     }
 }

@@ -19,6 +19,11 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
+/// Writes text that may be coloured to standard error, as it stands.
+pub fn tell(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Writes lines to standard error; failures there cannot be told to anybody.
 pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

@@ -38,6 +38,9 @@ pub struct NameReference {
     pub referrers: FieldSpecs,
 }
 
+/// Fields that hold names, by the kind that is named: the default table, or what files made of it.
+pub type NameReferences = Cow<'static, [NameReference]>;
+
 /// Which fields each transformer touches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -57,7 +60,7 @@ pub struct TransformerConfig {
     /// For `commonAnnotations`.
     pub common_annotations: FieldSpecs,
     /// Which fields hold names of other objects.
-    pub name_reference: Cow<'static, [NameReference]>,
+    pub name_reference: NameReferences,
     /// Where `vars` are replaced.
     pub var_reference: FieldSpecs,
     /// For `images`.
@@ -214,10 +217,7 @@ fn named(field: &str, first: &FieldSpecs, second: &FieldSpecs) -> Result<FieldSp
     merge_specs(first, second).map_err(|e| e.prefix(field))
 }
 
-fn merge_names(
-    first: &Cow<'static, [NameReference]>,
-    second: &Cow<'static, [NameReference]>,
-) -> Result<Cow<'static, [NameReference]>> {
+fn merge_names(first: &NameReferences, second: &NameReferences) -> Result<NameReferences> {
     if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
         return Ok(first.clone());
     }
@@ -308,8 +308,8 @@ mod tests {
 
     #[test]
     fn specs_that_disagree_about_making_are_a_conflict() {
-        let mut other = TransformerConfig::default();
-        other.replicas = specs(&[FieldSpec::find(["", "", "Deployment"], "spec/replicas")]);
+        let replicas = specs(&[FieldSpec::find(["", "", "Deployment"], "spec/replicas")]);
+        let other = TransformerConfig { replicas, ..TransformerConfig::default() };
         let error = TransformerConfig::builtin().merge(&other).unwrap_err();
         assert!(
             error.message().starts_with("replicas: conflicting field specs for `spec/replicas`"),

@@ -162,3 +162,44 @@ fn unfold(mut document: Node, queue: &mut VecDeque<Node>) -> Result<Option<Node>
         _ => Err(Error::input(format!("items of a {kind} must be a list")).at(at)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Result<Vec<String>, String> {
+        let objects = read(text.as_bytes(), FileId(0)).map_err(|e| e.message().to_owned())?;
+        Ok(objects.iter().map(|o| o.name().to_owned()).collect())
+    }
+
+    const A: &str = "kind: A\nmetadata: {name: a}\n";
+
+    #[test]
+    fn empty_documents_are_dropped() {
+        assert_eq!(names(&format!("# nothing\n---\n{A}---\nnull\n---\n{{}}\n")).unwrap(), ["a"]);
+    }
+
+    #[test]
+    fn an_object_needs_a_kind_and_a_name() {
+        assert!(names("metadata: {name: a}\n").unwrap_err().contains("no kind"));
+        assert!(names("kind: A\nmetadata: {name: \"\"}\n").unwrap_err().contains("no metadata.name"));
+        assert!(names("just text\n").unwrap_err().contains("no mapping"));
+        assert_eq!(names("kind: AList\n").unwrap(), [""]);
+    }
+
+    #[test]
+    fn a_lone_list_is_unfolded_in_place_and_others_to_the_end() {
+        let items = "items: [{kind: B, metadata: {name: b}}, {kind: C, metadata: {name: c}}]\n";
+        assert_eq!(names(&format!("kind: List\n{items}")).unwrap(), ["b", "c"]);
+        assert_eq!(names(&format!("kind: BList\n{items}---\n{A}")).unwrap(), ["a", "b", "c"]);
+        assert_eq!(names("kind: BList\nitems:\n").unwrap(), Vec::<String>::new());
+        assert!(names("kind: BList\nitems: {}\n").is_err());
+    }
+
+    #[test]
+    fn places_of_inline_documents_point_into_the_outer_one() {
+        let text = Located { value: A.to_owned(), span: Span::new(FileId(3), 10) };
+        let objects = read_inline(&text).unwrap();
+        assert_eq!(objects[0].doc.at(&["metadata", "name"]).unwrap().span(), Span::new(FileId(3), 12));
+    }
+}

@@ -4,10 +4,15 @@
 //! names may differ in letter case. Upstream: `api/types/kustomization.go` (api v0.21.1). Quirks
 //! kept: duplicate keys are no error, the last one counts; `bases` count after `resources`,
 //! `imageTags` after `images`; a file of nothing but empty older fields is empty, one with an empty
-//! list of `resources` is not. Entries that configure transformers stay documents until they are
-//! lowered ([`super::lower`]).
+//! list of `resources` is not.
 
+use super::finish::sort_order::SortOptions;
 use super::generate;
+use super::later::{Patch, Var};
+use super::transform::images::Image;
+use super::transform::labels;
+use super::transform::replacements::Replacement;
+use super::transform::replicas::Replica;
 use crate::error::{Error, Result, Warning};
 use crate::yaml::de::{Located, Options, from_node};
 use crate::yaml::{self, Entry, FileId, Node, Span};
@@ -38,27 +43,27 @@ pub struct Kustomization {
     /// Labels for objects, selectors and templates.
     pub common_labels: Option<Located<BTreeMap<String, Located<String>>>>,
     /// Labels for objects, and for more where asked for.
-    pub labels: Vec<Node>,
+    pub labels: Vec<Located<labels::Entry>>,
     /// Annotations for objects and templates.
     pub common_annotations: Option<Located<BTreeMap<String, Located<String>>>>,
     /// Strategic merge patches, as files or inline.
     pub patches_strategic_merge: Option<Vec<Located<String>>>,
     /// JSON patches.
-    pub patches_json6902: Option<Vec<Node>>,
+    pub patches_json6902: Option<Vec<Located<Patch>>>,
     /// Patches of either kind.
-    pub patches: Vec<Node>,
+    pub patches: Vec<Located<Patch>>,
     /// New names, tags and digests of images.
-    pub images: Vec<Node>,
+    pub images: Vec<Located<Image>>,
     /// The older name of `images`.
-    pub image_tags: Option<Vec<Node>>,
+    pub image_tags: Option<Vec<Located<Image>>>,
     /// Values copied from object to object.
-    pub replacements: Vec<Node>,
+    pub replacements: Vec<Located<Replacement>>,
     /// Numbers of replicas.
-    pub replicas: Vec<Node>,
+    pub replicas: Vec<Located<Replica>>,
     /// Variables.
-    pub vars: Option<Vec<Node>>,
+    pub vars: Option<Vec<Located<Var>>>,
     /// The order of the result.
-    pub sort_options: Option<Node>,
+    pub sort_options: Option<Located<SortOptions>>,
     /// Files of objects, and directories with kustomizations.
     pub resources: Vec<Located<String>>,
     /// Directories with components.
@@ -143,7 +148,7 @@ impl Kustomization {
             from_node(document, Options::default()).map_err(|e| e.prefix("invalid kustomization"))?;
         kustomization.check_config_maps()?;
         let warnings = deprecated(document);
-        if entries(document).iter().all(|e| says_nothing(e)) {
+        if entries(document).iter().all(says_nothing) {
             return Err(empty());
         }
         kustomization.adopt_older_fields();
@@ -248,4 +253,56 @@ fn deprecated(document: &Node) -> Vec<Warning> {
         warnings.push(Warning { message, at: Some(entry.key.span) });
     }
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<(Kustomization, Vec<Warning>), String> {
+        Kustomization::parse(text.as_bytes(), FileId(0)).map_err(|e| e.message().to_owned())
+    }
+
+    #[test]
+    fn what_says_nothing_is_empty() {
+        for text in
+            ["", "---\n", "kind: Kustomization\n", "namePrefix: \"\"\n", "bases: []\n", "resources:\n"]
+        {
+            assert!(parse(text).unwrap_err().contains("empty"), "{text:?}");
+        }
+        for text in ["resources: []\n", "commonLabels: {}\n", "namePrefix: a\n", "metadata: {}\n"] {
+            assert!(parse(text).is_ok(), "{text:?}: {:?}", parse(text));
+        }
+    }
+
+    #[test]
+    fn fields_are_known_in_any_case_and_no_others() {
+        let (k, _) = parse("RESOURCES: [a]\nnameprefix: x\n").unwrap();
+        assert_eq!(k.resources[0].value, "a");
+        assert_eq!(k.name_prefix.unwrap().value, "x");
+        assert!(parse("resource: [a]\n").unwrap_err().contains("unknown field"));
+        assert!(parse("namePrefix: yes\n").is_err());
+        assert!(parse("configMapGenerator: [{name: a, type: b}]\n").is_err());
+    }
+
+    #[test]
+    fn older_fields_count_and_are_told() {
+        let (k, warnings) =
+            parse("bases: [b]\nresources: [a]\nimageTags: [{name: img}]\nvars: [{}]\n").unwrap();
+        let paths: Vec<_> = k.resources.iter().map(|r| r.value.as_str()).collect();
+        assert_eq!(paths, ["a", "b"]);
+        assert_eq!(k.images.len(), 1);
+        let told: Vec<_> = warnings.iter().map(|w| w.message.split(' ').next().unwrap()).collect();
+        assert_eq!(told, ["'bases'", "'imageTags'", "'vars'"]);
+        assert_eq!(warnings[0].at, Some(Span::new(FileId(0), 1)));
+    }
+
+    #[test]
+    fn kind_and_version_must_fit() {
+        assert!(parse("kind: Component\nnamePrefix: a\n").unwrap().0.is_component());
+        assert!(parse("kind: Deployment\nnamePrefix: a\n").is_err());
+        assert!(parse("apiVersion: kustomize.config.k8s.io/v1alpha1\nnamePrefix: a\n").is_err());
+        let component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: a\n";
+        assert!(parse(component).is_ok());
+    }
 }

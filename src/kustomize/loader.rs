@@ -53,6 +53,9 @@ impl<'a> Loader<'a> {
         if remote::is_remote_file(path.as_str()) {
             return Err(remote::needs_network(path));
         }
+        if path.as_str().is_empty() {
+            return Err(Error::input("the path is empty"));
+        }
         let full = self.permitted(path, clean(&self.root.join(path)))?;
         let bytes = self.tree.read(&full).map_err(|e| self.cannot_read(path, &full, &e))?;
         Ok(Source { file: self.files.intern(&full), bytes })
@@ -64,7 +67,7 @@ impl<'a> Loader<'a> {
     /// When it is absent, is no directory, is absolute or remote.
     pub fn directory(&self, path: &Utf8Path) -> Result<Utf8PathBuf> {
         if path.as_str().is_empty() {
-            return Err(Error::input("a path cannot be empty"));
+            return Err(Error::input("the path is empty"));
         }
         if let Some(repository) = Repository::parse(path.as_str()) {
             return Err(remote::needs_network(repository));
@@ -79,6 +82,11 @@ impl<'a> Loader<'a> {
             return Err(Error::input(format!("{path} is not a directory")));
         }
         Ok(real)
+    }
+
+    /// Whether a path names a directory.
+    pub fn is_directory(&self, path: &Utf8Path) -> bool {
+        self.tree.is_dir(&clean(&self.root.join(path)))
     }
 
     /// The reader of another directory, already without links.
@@ -97,11 +105,9 @@ impl<'a> Loader<'a> {
         if real.parent().is_some_and(|dir| dir.starts_with(&self.root)) {
             return Ok(real);
         }
-        Err(Error::input(format!(
-            "{path} lies outside of the directory of this kustomization, {}",
-            self.root
-        ))
-        .hint("allow it with --load-restrictor LoadRestrictionsNone, or make its directory a base"))
+        let leads = if full.starts_with(&self.root) { "is a link that leads" } else { "lies" };
+        Err(Error::input(format!("{path} {leads} outside of the directory of this kustomization"))
+            .hint("allow it with --load-restrictor LoadRestrictionsNone, or make its directory a base"))
     }
 
     fn cannot_read(&self, path: &Utf8Path, full: &Utf8Path, error: &io::Error) -> Error {

@@ -5,6 +5,7 @@
 //! has one transformer a file, [`patch`] the merge engines, [`finish`] what happens once at the
 //! root; [`field_spec`] is the walker all transformers share, [`config`] its default tables.
 
+mod accumulate;
 pub mod build_metadata;
 pub mod config;
 pub mod documents;
@@ -12,9 +13,12 @@ pub mod field_spec;
 pub mod finish;
 pub mod generate;
 pub mod kustomization;
+mod later;
 pub mod loader;
+mod lower;
 pub mod options;
 pub mod patch;
+pub mod path_matcher;
 pub mod remote;
 mod run;
 pub mod schema;
@@ -28,8 +32,20 @@ pub use options::Options;
 use crate::error::{Error, Result, Warning};
 use crate::object::Objects;
 use crate::tree::{Files, Tree};
+use crate::yaml::Span;
+use crate::yaml::de::Located;
+use accumulate::Accumulated;
+use build_metadata::BuildMetadata;
 use camino::{Utf8Path, Utf8PathBuf};
+use field_spec::FieldSpec;
+use finish::sort_order::SortOptions;
+use loader::Loader;
+use options::{ManagedBy, Order};
+use run::Run;
 use std::sync::{Mutex, PoisonError};
+use target::Target;
+use transform::labels::Labels;
+use watched::Watched;
 
 /// What came of a build.
 #[derive(Debug, Default)]
@@ -47,8 +63,63 @@ pub struct Built {
 /// # Errors
 /// Wherever `kustomize build` fails, and where a network would be needed or another program run.
 pub fn build(tree: &dyn Tree, files: &Files, dir: &Utf8Path, options: &Options) -> Result<Built> {
-    let _ = (tree, files, dir, options);
-    Err(Error::not_supported("kustomize build"))
+    let tree = Watched::new(tree, options.jail.as_deref());
+    let root = tree.canonical(dir).map_err(|e| Error::input(format!("cannot build {dir}: {e}")))?;
+    let loader = Loader { tree: &tree, files, root, restrictor: options.restrictor };
+    let mut run = Run::new(options);
+    let objects = objects(loader, &mut run)?;
+    let warnings = run.warnings.take();
+    Ok(Built { objects, warnings, reads: tree.into_reads() })
+}
+
+/// All passes in their order. Those of each directory, bases first, are in
+/// [`accumulate::accumulate`]: resources, configurations, generators, components, transformers,
+/// validators, variables. What follows happens once, at the root.
+fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
+    let target = Target::root(loader, run.options.root.as_ref(), run)?;
+    run.metadata = BuildMetadata::new(&target.kustomization.build_metadata);
+    run.set_schema(&target.kustomization, &target.loader)?;
+
+    let mut sum = Accumulated::default();
+    accumulate::accumulate(run, &target, &mut sum)?;
+    let Accumulated { mut objects, config, vars } = sum;
+
+    later::finish(&mut objects, &config, &vars, &run.warnings)?;
+    finish::local_config::apply(&mut objects)?;
+    sort(&mut objects, &target, run)?;
+    label(&mut objects, &target, run)?;
+    build_metadata::write_annotations(&mut objects, run.metadata)?;
+    Ok(objects)
+}
+
+/// The root's `sortOptions`, else the order that was asked for.
+fn sort(objects: &mut Objects, target: &Target<'_>, run: &Run<'_>) -> Result<()> {
+    match (&target.kustomization.sort_options, run.options.order) {
+        (Some(options), order) => {
+            if order != Order::Default {
+                let message = "the order of sortOptions counts, not the one of --reorder".to_owned();
+                run.warnings.push(Warning { message, at: Some(options.span) });
+            }
+            options.value.apply(objects).map_err(|e| e.at(options.span))
+        }
+        (None, Order::Build) => Ok(()),
+        (None, Order::Default | Order::Legacy) => SortOptions::legacy().apply(objects),
+    }
+}
+
+/// The version that the managed-by label tells.
+const MANAGED_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "kustomize-v5.8.1");
+
+fn label(objects: &mut Objects, target: &Target<'_>, run: &Run<'_>) -> Result<()> {
+    if !run.metadata.managed_by && run.options.managed_by == ManagedBy::AsConfigured {
+        return Ok(());
+    }
+    let value = Located { value: MANAGED_BY.1.to_owned(), span: Span::NONE };
+    let labels = Labels {
+        labels: [(MANAGED_BY.0.to_owned(), value)].into(),
+        field_specs: vec![FieldSpec::make(["", "", ""], "metadata/labels")].into(),
+    };
+    labels.apply(objects, &target.context(run))
 }
 
 /// What a transformer may look at besides the objects.

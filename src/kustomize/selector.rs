@@ -116,6 +116,14 @@ impl Matcher {
         Ok(annotations.matches(|key| object.annotation(key)))
     }
 
+    /// Fails when the label or the annotation selector is malformed.
+    ///
+    /// # Errors
+    /// Just then.
+    pub fn check_labels(&self) -> Result<()> {
+        self.labels.as_ref().and(self.annotations.as_ref()).map(|_| ()).map_err(Error::clone)
+    }
+
     /// Whether group, version and kind match.
     pub fn matches_gvk(&self, gvk: &Gvk) -> bool {
         self.group.matches(&gvk.group) && self.version.matches(&gvk.version) && self.kind.matches(&gvk.kind)

@@ -25,14 +25,7 @@ pub struct Target<'a> {
     /// The directory as entries name it, from the directory that the build began with.
     pub path: Utf8PathBuf,
     /// Who asked for it.
-    parent: Option<Parent<'a>>,
-}
-
-/// The directory that asked for another one, and the place of the entry.
-#[derive(Clone, Copy)]
-struct Parent<'a> {
-    target: &'a Target<'a>,
-    entry: Span,
+    parent: Option<&'a Target<'a>>,
 }
 
 impl<'a> Target<'a> {
@@ -60,9 +53,8 @@ impl<'a> Target<'a> {
         run: &Run<'_>,
     ) -> Result<Target<'b>> {
         self.check_cycle(&directory, path, entry)?;
-        let parent = Parent { target: self, entry };
         let path = crate::tree::clean(&self.path.join(path));
-        Target::load(self.loader.at(directory), path, Some(parent), run)
+        Target::load(self.loader.at(directory), path, Some(self), run)
     }
 
     /// What transformers may look at.
@@ -73,7 +65,7 @@ impl<'a> Target<'a> {
     fn load(
         loader: Loader<'a>,
         path: Utf8PathBuf,
-        parent: Option<Parent<'a>>,
+        parent: Option<&'a Target<'a>>,
         run: &Run<'_>,
     ) -> Result<Self> {
         let (source, file_name) = kustomization_file(&loader)?;
@@ -84,27 +76,19 @@ impl<'a> Target<'a> {
 
     /// A directory may not be built below itself, nor may one that contains a visited one.
     fn check_cycle(&self, directory: &Utf8Path, path: &Utf8Path, entry: Span) -> Result<()> {
-        let mut way = Vec::new();
-        let mut target = self;
-        let mut asked = entry;
-        loop {
-            way.push((target, asked));
-            if target.loader.root.starts_with(directory) {
-                break;
+        let mut visited = Some(self);
+        while let Some(target) = visited {
+            if target.loader.root == directory {
+                return Err(Error::input(format!("cycle: {path} is already being built")).at(entry));
             }
-            let Some(parent) = target.parent else { return Ok(()) };
-            (target, asked) = (parent.target, parent.entry);
+            if target.loader.root.starts_with(directory) {
+                let below = target.loader.root.strip_prefix(directory).unwrap_or(directory);
+                let message = format!("cycle: {path} contains {below}, which is already being built");
+                return Err(Error::input(message).at(entry));
+            }
+            visited = target.parent;
         }
-        let visited = &way.last().expect("one step is there").0.loader.root;
-        let message = if visited == directory {
-            format!("cycle: {path} is already being built")
-        } else {
-            format!("cycle: {path} contains {visited}, which is being built")
-        };
-        let told = |error: Error, (target, asked): &(&Target<'_>, Span)| {
-            error.context(format!("asked for by {}", target.loader.root), Some(*asked))
-        };
-        Err(way.iter().fold(Error::input(message).at(entry), told))
+        Ok(())
     }
 }
 
@@ -123,5 +107,6 @@ fn kustomization_file(loader: &Loader<'_>) -> Result<(Source, &'static str)> {
 
 fn missing(loader: &Loader<'_>) -> Error {
     let [first, second, third] = FILE_NAMES;
-    Error::input(format!("no {first}, {second} or {third} in {}", loader.root))
+    let message = format!("the directory has no {first}, {second} or {third}");
+    Error::input(message).at(Span::new(loader.files.intern(&loader.root), 0))
 }

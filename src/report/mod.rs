@@ -1,3 +1,76 @@
 //! How results are written: one output format a file.
 
+pub mod directory;
+pub mod failures;
+pub mod findings;
+pub mod images;
+pub mod json;
+pub mod kustomizations;
+pub mod objects;
+pub mod sources;
+pub mod table;
 pub mod yaml;
+
+use crate::cluster::Cluster;
+use crate::object::Object;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+/// An object of a cluster and the Kustomizations that render it.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// The cluster's name.
+    pub cluster: &'a str,
+    /// The Kustomizations, `NAMESPACE/NAME`, in render order.
+    pub kustomizations: Vec<String>,
+    /// The object, as the first of them renders it.
+    pub object: &'a Object,
+}
+
+impl<'a> Item<'a> {
+    /// Every object of a cluster, once for each Kustomization that renders it.
+    pub fn all(cluster: &'a Cluster) -> impl Iterator<Item = Item<'a>> {
+        cluster.objects().map(|(unit, object)| Item {
+            cluster: cluster.name(),
+            kustomizations: vec![unit.id.to_string()],
+            object,
+        })
+    }
+
+    /// The objects of a cluster that are meant, once each with all Kustomizations that render it.
+    pub fn once(cluster: &'a Cluster, is_meant: impl Fn(&Object) -> bool) -> Vec<Item<'a>> {
+        let mut items: IndexMap<_, Item<'a>> = IndexMap::new();
+        for item in Item::all(cluster).filter(|item| is_meant(item.object)) {
+            let id = item.object.id();
+            match items.entry((id.gvk.group, id.gvk.kind, id.namespace, id.name)) {
+                Entry::Occupied(mut first) => first.get_mut().add(item.kustomizations),
+                Entry::Vacant(place) => {
+                    place.insert(item);
+                }
+            }
+        }
+        items.into_values().collect()
+    }
+
+    fn add(&mut self, kustomizations: Vec<String>) {
+        for name in kustomizations {
+            if !self.kustomizations.contains(&name) {
+                self.kustomizations.push(name);
+            }
+        }
+    }
+
+    /// `CLUSTER NAMESPACE/KIND/NAME`
+    pub fn name(&self) -> String {
+        let namespace = match self.object.namespace() {
+            "" => String::new(),
+            namespace => format!("{namespace}/"),
+        };
+        format!("{} {namespace}{}/{}", self.cluster, self.object.kind(), self.object.name())
+    }
+
+    /// `# cluster: NAME · kustomization: NS/NAME`
+    pub fn comment(&self) -> String {
+        format!("# cluster: {} · kustomization: {}", self.cluster, self.kustomizations.join(", "))
+    }
+}

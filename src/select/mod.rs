@@ -34,13 +34,4 @@ impl Selection {
             && self.namespace.as_deref().is_none_or(|n| n == object.namespace())
             && self.labels.matches(|label| object.label(label))
     }
-
-    /// Whether a Flux Kustomization that failed may have held one of the objects meant: as long as
-    /// nobody knows what it renders, yes.
-    pub fn may_be_in_namespace(&self, namespace: Option<&str>) -> bool {
-        match (&self.namespace, namespace) {
-            (Some(wanted), Some(target)) => wanted == target,
-            _ => true,
-        }
-    }
 }

@@ -118,3 +118,6 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, file: FileId) -> Result<
     let units = units.iter().map(|&pair| unit(pair));
     char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| wrong())
 }
+
+#[cfg(test)]
+mod tests;

@@ -316,3 +316,6 @@ pub(super) fn refuse_duplicates(map: &Mapping) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

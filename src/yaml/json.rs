@@ -183,3 +183,6 @@ fn normalized_scalar(scalar: &Scalar, flow: Flow) -> Result<Scalar> {
         Value::Timestamp(text) => Scalar { style: Style::DoubleQuoted, ..Scalar::string(text, scalar.span) },
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,10 +5,11 @@
 //! they are met, and merge keys by the entries they bring as soon as their mapping is complete.
 //!
 //! Differs on purpose: mapping keys have to be scalars here and now (Go fails later, when it
-//! prints), nesting ends at 500 levels (Go: 10,000), and an anchor inside of itself is an error
+//! prints), nesting ends at 350 levels (Go: 10,000), and an anchor inside of itself is an error
 //! (Go dies of a stack overflow).
 
 mod anchors;
+mod flow;
 mod merge;
 
 use super::scan::{Kind, MAX_DEPTH, Scanner, TagName, Version};
@@ -46,6 +47,9 @@ enum Context {
     /// Block, and a list may begin without being indented more than its key.
     Value,
 }
+
+/// Reads one sort of collection.
+type Read<'a> = fn(&mut Parser<'a>, Span) -> Result<Node>;
 
 #[derive(Debug)]
 pub(super) struct Parser<'a> {
@@ -172,7 +176,7 @@ impl<'a> Parser<'a> {
             return Err(self.no_content()?);
         }
         let token = self.scanner.peek()?;
-        let (line, read): (u32, fn(&mut Self, Span) -> Result<Node>) = match token.kind {
+        let (line, read): (u32, Read<'a>) = match token.kind {
             Kind::BlockSequenceStart => (token.line, Self::block_sequence),
             Kind::BlockMappingStart => (token.line, Self::block_mapping),
             Kind::FlowSequenceStart => (token.line, Self::flow_sequence),
@@ -317,97 +321,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn flow_sequence(&mut self, span: Span) -> Result<Node> {
-        self.scanner.next()?;
-        let mut items = Vec::new();
-        loop {
-            if !items.is_empty() && !matches!(self.scanner.peek()?.kind, Kind::FlowSequenceEnd) {
-                self.flow_comma(span, "did not find expected ',' or ']'")?;
-            }
-            match self.scanner.peek()?.kind {
-                Kind::FlowSequenceEnd => {
-                    self.scanner.next()?;
-                    return Ok(Node::Sequence(Sequence { items, flow: true, span }));
-                }
-                Kind::Key => items.push(self.flow_pair()?),
-                _ => items.push(self.node(Context::Flow)?.node),
-            }
-        }
-    }
-
-    fn flow_comma(&mut self, span: Span, message: &str) -> Result<()> {
-        let token = self.scanner.next()?;
-        match token.kind {
-            Kind::FlowEntry => Ok(()),
-            kind => Err(self.unexpected(&kind, token.line, message, span)),
-        }
-    }
-
-    /// Reads `key: value` inside of `[…]`: a mapping of one entry.
-    fn flow_pair(&mut self) -> Result<Node> {
-        let line = self.scanner.next()?.line;
-        let span = self.scanner.span(line);
-        let key = match self.scanner.peek()?.kind {
-            Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd => {
-                self.scanner.next()?; // go-yaml loses this token
-                empty_scalar(span)
-            }
-            _ => self.key(Context::Flow)?,
-        };
-        let mut value = Parsed { node: empty(key.span), alias: false };
-        if matches!(self.scanner.peek()?.kind, Kind::Value) {
-            self.scanner.next()?;
-            if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowSequenceEnd) {
-                value = self.node(Context::Flow)?;
-            }
-        }
-        let mut building = Building::default();
-        building.push(self.version, key, value);
-        self.mapping(building, Style::Plain, span)
-    }
-
-    fn flow_mapping(&mut self, span: Span) -> Result<Node> {
-        self.scanner.next()?;
-        let mut building = Building::default();
-        loop {
-            if !building.entries.is_empty() && !matches!(self.scanner.peek()?.kind, Kind::FlowMappingEnd) {
-                self.flow_comma(span, "did not find expected ',' or '}'")?;
-            }
-            let token = self.scanner.peek()?;
-            match token.kind {
-                Kind::FlowMappingEnd => {
-                    self.scanner.next()?;
-                    return self.mapping(building, Style::Plain, span);
-                }
-                Kind::Key => {
-                    let (key, value) = self.flow_entry()?;
-                    building.push(self.version, key, value);
-                }
-                _ => {
-                    let key = self.key(Context::Flow)?;
-                    let value = empty(key.span);
-                    building.push(self.version, key, Parsed { node: value, alias: false });
-                }
-            }
-        }
-    }
-
-    fn flow_entry(&mut self) -> Result<(Scalar, Parsed)> {
-        let line = self.scanner.next()?.line;
-        let key = match self.scanner.peek()?.kind {
-            Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd => empty_scalar(self.scanner.span(line)),
-            _ => self.key(Context::Flow)?,
-        };
-        let mut value = Parsed { node: empty(key.span), alias: false };
-        if matches!(self.scanner.peek()?.kind, Kind::Value) {
-            self.scanner.next()?;
-            if !matches!(self.scanner.peek()?.kind, Kind::FlowEntry | Kind::FlowMappingEnd) {
-                value = self.node(Context::Flow)?;
-            }
-        }
-        Ok((key, value))
-    }
-
     fn mapping(&self, building: Building, style: Style, span: Span) -> Result<Node> {
         let flow = style == Style::Plain;
         let entries = merge::merged(building, self.version)?;
@@ -491,3 +404,6 @@ fn describe(kind: &Kind<'_>) -> String {
         Kind::Scalar(text, _) => format!("`{}`", text.chars().take(40).collect::<String>()),
     }
 }
+
+#[cfg(test)]
+mod tests;

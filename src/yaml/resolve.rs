@@ -245,3 +245,6 @@ fn name(tag: Tag) -> &'static str {
         Tag::Merge => "!!merge",
     }
 }
+
+#[cfg(test)]
+mod tests;

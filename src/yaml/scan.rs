@@ -5,15 +5,19 @@
 //! begins and ends block collections. Which texts pass depends on how far the scanner looks ahead
 //! of the parser, so the queue is filled exactly as far as go-yaml fills it.
 
+mod blanks;
 mod cursor;
 mod directives;
+mod keys;
 mod quoted;
 mod scalars;
 mod token;
 
 use super::{FileId, Span};
 use crate::{Error, Result};
+use blanks::forbidden_character;
 use cursor::{Cursor, is_blank};
+use keys::{NO_KEY, SimpleKey};
 pub use token::{Kind, TagName, Token};
 
 /// Which yaml is imitated where they differ.
@@ -27,29 +31,10 @@ pub enum Version {
 
 /// Deeper nesting than this is refused, so that no walk over the tree can exhaust a stack of 2 MB.
 /// Go stops at 10,000 levels; the deepest schemas that people write have fewer than 100.
-pub(super) const MAX_DEPTH: usize = 500;
-
-/// A key that may turn out to be one: a `:` has to follow on the same line.
-#[derive(Clone, Copy, Debug)]
-struct SimpleKey {
-    possible: bool,
-    /// Whether its token waits for it to be decided.
-    holds: bool,
-    required: bool,
-    token: usize,
-    pos: usize,
-    line: u32,
-    column: usize,
-}
-
-const NO_KEY: SimpleKey =
-    SimpleKey { possible: false, holds: false, required: false, token: 0, pos: 0, line: 0, column: 0 };
+pub(super) const MAX_DEPTH: usize = 350;
 
 /// How many tokens the queue has room for before it grows; it is moved to the front at half of that.
 const QUEUE_ROOM: usize = 64;
-
-/// The longest a simple key may be, in characters.
-const MAX_SIMPLE_KEY: usize = 1024;
 
 /// Gives the tokens of one text, one by one.
 #[derive(Debug)]
@@ -152,77 +137,12 @@ impl<'a> Scanner<'a> {
         self.queue.len() - self.head
     }
 
-    /// Whether the head may still get a key token before it.
-    fn head_is_open(&mut self) -> Result<bool> {
-        while self.keys.get(self.lowest_key).is_some_and(|key| !(key.possible && key.holds)) {
-            self.lowest_key += 1;
-        }
-        match self.keys.get(self.lowest_key) {
-            Some(key) if key.token == self.taken => self.is_key_valid(self.lowest_key),
-            _ => Ok(false),
-        }
-    }
-
-    fn is_key_valid(&mut self, level: usize) -> Result<bool> {
-        let key = self.keys[level];
-        if !key.possible {
-            return Ok(false);
-        }
-        let distance = self.cursor.pos - key.pos;
-        let far = key.line < self.cursor.line
-            || (distance > MAX_SIMPLE_KEY && self.cursor.chars_since(key.pos) > MAX_SIMPLE_KEY);
-        if !far {
-            return Ok(true);
-        }
-        if key.required {
-            return Err(self.key_error(key));
-        }
-        self.keys[level].possible = false;
-        Ok(false)
-    }
-
-    fn key_error(&self, key: SimpleKey) -> Error {
-        self.error(key.line, "could not find expected ':'")
-            .hint("each line of a mapping needs a `key: value`")
-    }
-
     fn error(&self, line: u32, message: impl Into<String>) -> Error {
         Error::input(message).at(self.span(line))
     }
 
     fn push(&mut self, kind: Kind<'a>, line: u32) {
         self.queue.push(Token { kind, line });
-    }
-
-    fn save_key(&mut self) -> Result<()> {
-        if !self.key_allowed {
-            return Ok(());
-        }
-        let column = self.cursor.column();
-        let key = SimpleKey {
-            possible: true,
-            holds: true,
-            required: self.flow_level == 0 && self.indent == column as isize,
-            token: self.taken + self.waiting(),
-            pos: self.cursor.pos,
-            line: self.cursor.line,
-            column,
-        };
-        self.remove_key()?;
-        let level = self.keys.len() - 1;
-        self.keys[level] = key;
-        self.lowest_key = self.lowest_key.min(level);
-        Ok(())
-    }
-
-    fn remove_key(&mut self) -> Result<()> {
-        let key = self.keys.last_mut().expect("the block level always has its place");
-        let old = *key;
-        key.possible = false;
-        if old.possible && old.required {
-            return Err(self.key_error(old));
-        }
-        Ok(())
     }
 
     /// Puts a token before one that is still in the queue, or at its end.
@@ -233,14 +153,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Begins a block collection when the column is further right than the indentation.
-    fn roll_indent(&mut self, column: usize, at: Option<usize>, kind: Kind<'a>, line: u32) -> Result<()> {
+    fn roll_indent(&mut self, column: usize, at: Option<usize>, kind: Kind<'a>, line: u32) {
         if self.flow_level > 0 || self.indent >= column as isize {
-            return Ok(());
+            return;
         }
         self.indents.push(self.indent);
         self.indent = column as isize;
         self.insert(at, kind, line);
-        Ok(())
     }
 
     /// Ends the block collections that are indented more than the column.
@@ -358,13 +277,6 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Quirk of go-yaml: a flow collection that is empty no longer waits to be known as a key.
-    fn release_key(&mut self, token: usize) {
-        if let Some(key) = self.keys.last_mut().filter(|key| key.token == token) {
-            key.holds = false;
-        }
-    }
-
     fn fetch_flow_entry(&mut self) -> Result<()> {
         self.remove_key()?;
         self.key_allowed = true;
@@ -393,7 +305,7 @@ impl<'a> Scanner<'a> {
         if self.is_key_valid(level)? {
             let key = self.keys[level];
             self.insert(Some(key.token), Kind::Key, key.line);
-            self.roll_indent(key.column, Some(key.token), Kind::BlockMappingStart, key.line)?;
+            self.roll_indent(key.column, Some(key.token), Kind::BlockMappingStart, key.line);
             self.keys[level].possible = false;
             self.key_allowed = false;
         } else {
@@ -412,93 +324,12 @@ impl<'a> Scanner<'a> {
             return Err(self.error(self.cursor.line, refused));
         }
         let column = self.cursor.column();
-        self.roll_indent(column, None, kind, self.cursor.line)
+        self.roll_indent(column, None, kind, self.cursor.line);
+        Ok(())
     }
 
     fn fetch_indicator(&mut self, kind: Kind<'a>) {
         self.push(kind, self.cursor.line);
         self.cursor.skip(1);
     }
-
-    /// Passes blanks, comments and breaks.
-    fn skip_to_token(&mut self) {
-        loop {
-            let tabs = self.flow_level > 0 || !self.key_allowed;
-            while self.cursor.here() == b' ' || (tabs && self.cursor.here() == b'\t') {
-                self.cursor.pos += 1;
-            }
-            if self.cursor.here() == b'#' {
-                match self.version {
-                    Version::V2 => self.cursor.skip_line_rest(),
-                    Version::V3 => self.skip_comments(),
-                }
-            }
-            if self.cursor.break_here() == 0 {
-                return;
-            }
-            self.cursor.skip_break();
-            if self.flow_level == 0 {
-                self.key_allowed = true;
-            }
-        }
-    }
-
-    /// Passes a comment and those that follow it within 512 bytes of blanks and breaks; unlike
-    /// elsewhere tabs may stand before these. A break of several bytes ends the look-ahead.
-    fn skip_comments(&mut self) {
-        loop {
-            self.cursor.skip_line_rest();
-            let end = self.cursor.pos;
-            let mut next = end + 1;
-            while next < end + 512 && is_blank_or_break(&self.cursor, next) {
-                next += 1;
-            }
-            if next >= end + 512 || self.cursor.byte(next) != b'#' || self.cursor.break_here() == 0 {
-                return;
-            }
-            while self.cursor.pos < next {
-                self.cursor.skip_blanks();
-                self.cursor.skip_break();
-            }
-        }
-    }
-
-    /// Passes a comment that follows a token on its line; unlike elsewhere tabs may stand before it.
-    fn skip_line_comment(&mut self) {
-        if self.cursor.broken {
-            return;
-        }
-        let mut next = self.cursor.pos;
-        while is_blank(self.cursor.byte(next)) && next < self.cursor.pos + 511 {
-            next += 1;
-        }
-        if self.cursor.byte(next) == b'#' {
-            self.cursor.skip_line_rest();
-        }
-    }
-}
-
-fn is_blank_or_break(cursor: &Cursor<'_>, pos: usize) -> bool {
-    is_blank(cursor.byte(pos)) || cursor.break_at(pos) > 0
-}
-
-/// The first character that go-yaml's reader refuses.
-fn forbidden_character(text: &str) -> Option<(usize, char)> {
-    let suspicious = |&b: &u8| {
-        (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7F) | (b == 0xC2) | (b == 0xEF)
-    };
-    // Without an early exit inside of a chunk the compiler compares many bytes at once.
-    let any = |chunk: &[u8]| chunk.iter().fold(false, |found, b| found | suspicious(b));
-    let first = text.as_bytes().chunks(64).position(any)?;
-    let mut from = first * 64;
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let found = text[from..].char_indices().find(|&(_, c)| !is_allowed(c))?;
-    Some((from + found.0, found.1))
-}
-
-/// Whether go-yaml's reader takes a character.
-pub(super) fn is_allowed(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..)
 }

@@ -51,7 +51,7 @@ fn overwrite(objects: &mut Objects, place: usize, new: Object) -> Result<()> {
 fn take_over(old: &mut Object, mut new: Object) {
     for field in ["labels", "annotations"] {
         let merged = merged(old.doc.at(&["metadata", field]), new.doc.at(&["metadata", field]));
-        set_map(new.metadata_mut(), field, merged, |text, span| Node::string(text, span));
+        set_map(new.metadata_mut(), field, merged, Node::string);
     }
     let place = |field: &str| old.doc.at(&["metadata", field]).map_or(old.span(), Node::span);
     new.set_name(old.name(), place("name"));

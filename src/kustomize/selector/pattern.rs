@@ -66,8 +66,35 @@ impl Pattern {
     }
 }
 
+/// An unanchored regular expression, fast where it is plain text.
+#[derive(Clone, Debug)]
+pub struct Search(Kind);
+
+impl Search {
+    /// Compiles it; an empty one matches anything.
+    ///
+    /// # Errors
+    /// When Go would not compile it.
+    pub fn new(pattern: &str) -> Result<Self> {
+        Ok(Search(if is_literal(pattern) {
+            Kind::Literal(pattern.to_owned())
+        } else {
+            Kind::Regex(go_regex(pattern)?)
+        }))
+    }
+
+    /// Whether it matches somewhere in the text.
+    pub fn matches(&self, text: &str) -> bool {
+        match &self.0 {
+            Kind::Anything => true,
+            Kind::Literal(literal) => text.contains(literal),
+            Kind::Regex(regex) => regex.is_match(text),
+        }
+    }
+}
+
 fn is_literal(pattern: &str) -> bool {
-    pattern.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b':' | b'@'))
+    pattern.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b':' | b'@' | b' '))
 }
 
 /// Rewrites Go's syntax into that of the `regex` crate.

@@ -36,3 +36,22 @@ impl Annotations {
         pairs::apply(&self.annotations, &self.field_specs, objects)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, config, located};
+    use super::*;
+
+    #[test]
+    fn annotations_go_on_objects_and_templates() {
+        let pairs = Pairs::from([("a".to_owned(), located("b".to_owned()))]);
+        let common = Annotations::common(pairs, &config());
+        check(
+            |o, cx| common.apply(o, cx),
+            "apiVersion: batch/v1\nkind: Job\n---\napiVersion: v1\nkind: Pod\n",
+            "apiVersion: batch/v1\nkind: Job\nmetadata:\n  annotations:\n    a: b\nspec:\n  template:\n    \
+             metadata:\n      annotations:\n        a: b\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  \
+             annotations:\n    a: b\n",
+        );
+    }
+}

@@ -7,7 +7,7 @@
 //! Upstream: `api/internal/builtins/ImageTagTransformer.go`, `api/filters/imagetag`,
 //! `api/internal/image` (api v0.21.1). Quirks kept: the name is a regular expression; an image that
 //! is in both places is changed twice, so that a `tagSuffix` is put on twice when the new name
-//! matches again; only `sha256` digests are known.
+//! matches again; a name that is no regular expression is an error where there is an image; only `sha256` digests are known.
 
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
@@ -57,7 +57,7 @@ impl ImageTag {
     /// # Errors
     /// When the name is no regular expression, or an image is no scalar.
     pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
-        let change = Change::new(&self.image_tag)?;
+        let change = Change::new(&self.image_tag);
         for object in objects.iter_mut().filter(|o| !o.is_empty() && o.kind() != "CustomResourceDefinition") {
             let id = object.id();
             change.containers(&mut object.doc).map_err(|e| e.prefix(format!("images of {id}")))?;
@@ -84,7 +84,8 @@ fn split(image: &str) -> (&str, &str, &str) {
 }
 
 struct Change<'a> {
-    matches: Regex,
+    /// A name that is no regular expression fails when it meets an image.
+    matches: Result<Regex>,
     new_name: &'a str,
     tag_suffix: &'a str,
     new_tag: &'a str,
@@ -93,19 +94,19 @@ struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    fn new(image: &'a Image) -> Result<Self> {
+    fn new(image: &'a Image) -> Self {
         let (name, name_span) = text(&image.name);
         let [new_tag, digest, tag_suffix, new_name] =
             [&image.new_tag, &image.digest, &image.tag_suffix, &image.new_name].map(text);
         let cause = [new_tag, digest, tag_suffix, new_name].into_iter().find(|(text, _)| !text.is_empty());
-        Ok(Change {
-            matches: pattern(name).map_err(|e| e.at(name_span))?,
+        Change {
+            matches: pattern(name).map_err(|e| e.at(name_span)),
             new_name: new_name.0,
             tag_suffix: tag_suffix.0,
             new_tag: new_tag.0,
             digest: digest.0,
             span: cause.map_or(name_span, |(_, span)| span),
-        })
+        }
     }
 
     /// Looks for lists of containers, the innermost first.
@@ -135,7 +136,7 @@ impl<'a> Change<'a> {
 
     fn image(&self, node: &mut Node) -> Result<()> {
         let Node::Scalar(Scalar { text, .. }) = node else { return Err(wrong_kind(node, "a scalar")) };
-        if !self.matches.is_match(text) {
+        if !self.matches.as_ref().map_err(Clone::clone)?.is_match(text) {
             return Ok(());
         }
         let new = self.rename(text);
@@ -171,4 +172,102 @@ fn pattern(name: &str) -> Result<Regex> {
         Error::input(format!("the image name `{name}` is no regular expression"))
             .hint("names of images are regular expressions; put a backslash before special characters")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, config, fails, objects, read, run};
+    use super::*;
+
+    fn entry(text: &str) -> ImageTag {
+        ImageTag::from_entry(read(text), &config())
+    }
+
+    fn pod(image: &str) -> String {
+        format!("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {image}\n")
+    }
+
+    #[test]
+    fn images_are_renamed_and_tagged() {
+        for (image, change, expected) in [
+            ("nginx", "{name: nginx, newTag: v2}", "nginx:v2"),
+            ("nginx:1", "{name: nginx, newTag: v2}", "nginx:v2"),
+            ("nginx:1", "{name: nginx, newName: ghcr.io/nginx}", "ghcr.io/nginx:1"),
+            ("nginx@sha256:ab", "{name: nginx, newTag: v2}", "nginx:v2"),
+            ("nginx:1@sha256:ab", "{name: nginx, newName: n}", "n:1@sha256:ab"),
+            ("nginx:1", "{name: nginx, digest: 'sha256:cd'}", "nginx@sha256:cd"),
+            ("nginx:1", "{name: nginx, newTag: v2, digest: 'sha256:cd'}", "nginx:v2@sha256:cd"),
+            ("nginx:1@sha256:ab", "{name: nginx, newName: n, tagSuffix: -x}", "n:1-x"),
+            ("host:80/a/nginx:1", "{name: 'host:80/a/nginx', newTag: v2}", "host:80/a/nginx:v2"),
+            ("host:80/a/nginx", "{name: 'host:80/a/nginx', newTag: v2}", "host:80/a/nginx:v2"),
+            ("other:1", "{name: nginx, newTag: v2}", "other:1"),
+            ("my/nginx:1", "{name: nginx, newTag: v2}", "my/nginx:1"),
+            ("nginx@sha512:ab", "{name: nginx, newTag: v2}", "nginx@sha512:ab"),
+        ] {
+            check(|o, cx| entry(change).apply(o, cx), &pod(image), &pod(expected));
+        }
+    }
+
+    #[test]
+    fn names_are_regular_expressions_in_go_syntax() {
+        for (image, name) in [
+            ("my/nginx:1", ".*/nginx"),
+            ("nginx:1", "*"),
+            ("other:1", "a||other"),
+            ("'{reg}/nginx:1'", "{reg}/nginx"),
+            ("nginx:1", "(?P<a>n)ginx"),
+        ] {
+            let image_tag = ImageTag::from_entry(
+                Image {
+                    name: Some(Located { value: name.to_owned(), span: Span::NONE }),
+                    ..read("{newTag: v2}")
+                },
+                &config(),
+            );
+            let mut objects = objects(&pod(image));
+            run(&mut objects, |o, cx| image_tag.apply(o, cx)).unwrap();
+            let after = objects.get(0).unwrap().doc.at(&["spec", "containers"]).unwrap();
+            let after = after.as_sequence().unwrap().items[0].text_at(&["image"]).unwrap();
+            assert!(after.ends_with(":v2"), "{name}: {after}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_no_regular_expression_fails_where_there_is_an_image() {
+        let broken = entry("{name: '[', newTag: v2}");
+        assert!(fails(|o, cx| broken.apply(o, cx), &pod("x")).contains("`[` is no regular expression"));
+        check(|o, cx| broken.apply(o, cx), "kind: Foo\n", "kind: Foo\n");
+    }
+
+    #[test]
+    fn a_suffix_is_put_on_twice_where_both_ways_lead() {
+        check(|o, cx| entry("{name: n, tagSuffix: -x}").apply(o, cx), &pod("n:1"), &pod("n:1-x-x"));
+        check(
+            |o, cx| entry("{name: n, tagSuffix: -x}").apply(o, cx),
+            "kind: Foo\nany:\n  where:\n  - initContainers:\n    - image: n:1\n",
+            "any:\n  where:\n  - initContainers:\n    - image: n:1-x\nkind: Foo\n",
+        );
+    }
+
+    #[test]
+    fn fields_of_the_configuration_are_followed_but_never_made() {
+        check(
+            |o, cx| entry("{name: n, newTag: v2}").apply(o, cx),
+            "kind: Pod\nspec:\n  containers: null\n  volumes:\n  - image:\n      reference: n:1\n  - name: a\n",
+            "kind: Pod\nspec:\n  containers: []\n  volumes:\n  - image:\n      reference: n:v2\n  - name: a\n",
+        );
+    }
+
+    #[test]
+    fn definitions_of_custom_resources_are_left_alone() {
+        let input = "kind: CustomResourceDefinition\nspec:\n  containers:\n  - image: n:1\n";
+        check(|o, cx| entry("{name: n, newTag: v2}").apply(o, cx), input, input);
+    }
+
+    #[test]
+    fn containers_that_are_no_mappings_are_an_error() {
+        let input = "kind: Foo\nspec:\n  containers: [a]\n";
+        let message = fails(|o, cx| entry("{name: n, newTag: v2}").apply(o, cx), input);
+        assert!(message.contains("expected a container, found the scalar `a`"), "{message}");
+    }
 }

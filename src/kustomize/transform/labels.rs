@@ -71,3 +71,85 @@ impl Labels {
         pairs::apply(&self.labels, &self.field_specs, objects)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{HERE, check, config, fails, read, run};
+    use super::*;
+
+    const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec: {}\n";
+
+    fn entry(text: &str) -> Labels {
+        Labels::from_entry(&read::<Entry>(text), &config()).unwrap()
+    }
+
+    #[test]
+    fn labels_go_where_they_are_asked_for() {
+        let metadata = "metadata:\n  labels:\n    a: b\n";
+        let selector = "  selector:\n    matchLabels:\n      a: b\n";
+        let template = "    metadata:\n      labels:\n        a: b\n";
+        for (text, selector, template) in [
+            ("pairs: {a: b}", "", ""),
+            ("{pairs: {a: b}, includeTemplates: true}", "", template),
+            ("{pairs: {a: b}, includeSelectors: true}", selector, template),
+            ("{pairs: {a: b}, fields: [{path: spec/selector/matchLabels, create: true}]}", selector, ""),
+            ("{pairs: {a: b}, fields: [{path: spec/selector/matchLabels}]}", "", ""),
+        ] {
+            let expected = format!(
+                "apiVersion: apps/v1\nkind: Deployment\n{metadata}spec:\n{selector}  template:\n{template}    spec: {{}}\n"
+            );
+            check(|o, cx| entry(text).apply(o, cx), DEPLOYMENT, &expected);
+        }
+    }
+
+    #[test]
+    fn values_are_strings_and_lead_to_their_place() {
+        let labels = Labels::common(Pairs::from([("on".into(), located("5"))]), &config());
+        let objects = check(
+            |o, cx| labels.apply(o, cx),
+            "kind: Foo\n",
+            "kind: Foo\nmetadata:\n  labels:\n    \"on\": \"5\"\n",
+        );
+        let value = objects.get(0).unwrap().doc.at(&["metadata", "labels", "on"]).unwrap();
+        assert_eq!(value.span(), HERE);
+    }
+
+    fn located(text: &str) -> crate::yaml::de::Located<String> {
+        super::super::check::located(text.to_owned())
+    }
+
+    #[test]
+    fn a_null_is_filled_and_anything_else_is_an_error() {
+        let label = entry("pairs: {a: b}");
+        check(
+            |o, cx| label.apply(o, cx),
+            "kind: Foo\nmetadata:\n  labels: null\n",
+            "kind: Foo\nmetadata:\n  labels:\n    a: b\n",
+        );
+        let message = fails(|o, cx| label.apply(o, cx), "kind: Foo\nmetadata:\n  labels: x\n");
+        assert!(message.contains("expected a mapping, found the scalar `x`"), "{message}");
+    }
+
+    #[test]
+    fn a_contradiction_to_the_configuration_is_an_error() {
+        let entry: Entry = read("{pairs: {a: b}, fields: [{path: metadata/labels}]}");
+        assert!(Labels::from_entry(&entry, &config()).is_err());
+    }
+
+    #[test]
+    fn a_label_that_was_added_in_several_places_is_one_value() {
+        let mut objects = check(
+            |o, cx| {
+                entry("{pairs: {a: b}, includeSelectors: true}").apply(o, cx)?;
+                super::super::settle(o);
+                entry("pairs: {a: c}").apply(o, cx)
+            },
+            "apiVersion: v1\nkind: Service\n",
+            "apiVersion: v1\nkind: Service\nmetadata:\n  labels:\n    a: c\nspec:\n  selector:\n    a: c\n",
+        );
+        objects.iter_mut().for_each(|o| o.shared.clear());
+        run(&mut objects, |o, cx| entry("pairs: {a: d}").apply(o, cx)).unwrap();
+        let doc = &objects.get(0).unwrap().doc;
+        assert_eq!(doc.text_at(&["spec", "selector", "a"]), Some("c"), "cleared, so no longer one value");
+    }
+}

@@ -10,6 +10,7 @@ pub mod patches;
 pub mod patches_json6902;
 pub mod patches_strategic_merge;
 pub mod prefix;
+pub mod replacements;
 pub mod replicas;
 pub mod shared;
 pub mod suffix;
@@ -32,7 +33,10 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
                 .hint("kustomize cannot follow an object through name changes when its id has a comma"));
         }
     }
-    object.remember_id();
+    // Ids are kept as three lists; an object without a name leaves no trace in the list of names.
+    if !object.name().is_empty() {
+        object.remember_id();
+    }
     Ok(())
 }
 
@@ -63,3 +67,6 @@ fn has_stale_ids(object: &Object) -> bool {
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     object.previous.iter().any(|id| id.gvk.group != group || id.gvk.version != version)
 }
+
+#[cfg(test)]
+mod check;

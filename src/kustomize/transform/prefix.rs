@@ -44,3 +44,64 @@ impl Prefix {
         Affix::Prefix(text).apply(specs, span, objects)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, config, fails, located, read};
+    use super::*;
+
+    fn prefix(text: &str) -> Prefix {
+        Prefix::new(located(text.to_owned()), &config())
+    }
+
+    fn object(kind: &str, name: &str) -> String {
+        format!("apiVersion: v1\nkind: {kind}\nmetadata:\n  name: {name}\n")
+    }
+
+    #[test]
+    fn names_get_the_prefix_and_remember_it() {
+        let objects = check(|o, cx| prefix("a-").apply(o, cx), &object("Pod", "x"), &object("Pod", "a-x"));
+        let pod = objects.get(0).unwrap();
+        assert_eq!(pod.prefixes, ["a-"]);
+        assert_eq!(pod.original_id().name, "x");
+    }
+
+    #[test]
+    fn some_kinds_keep_their_names() {
+        for kind in ["CustomResourceDefinition", "Namespace"] {
+            check(|o, cx| prefix("a-").apply(o, cx), &object(kind, "x"), &object(kind, "x"));
+        }
+        let service = "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata:\n  name: x\n";
+        check(|o, cx| prefix("a-").apply(o, cx), service, service);
+        check(|o, cx| prefix("a-").apply(o, cx), &object("APIService", "x"), &object("APIService", "a-x"));
+    }
+
+    #[test]
+    fn the_result_is_plain_unless_the_name_was_quoted() {
+        check(|o, cx| prefix("1").apply(o, cx), &object("Pod", "\"2\""), &object("Pod", "\"12\""));
+        check(|o, cx| prefix("1e").apply(o, cx), &object("Pod", "2"), &object("Pod", "100"));
+    }
+
+    #[test]
+    fn a_name_with_a_comma_is_an_error() {
+        let message = fails(|o, cx| prefix("a-").apply(o, cx), &object("Pod", "x,y"));
+        assert!(message.contains("has a comma"), "{message}");
+    }
+
+    #[test]
+    fn field_specs_must_be_given() {
+        let bare: Prefix = read("prefix: a-");
+        assert!(fails(|o, cx| bare.apply(o, cx), &object("Pod", "x")).contains("needs `fieldSpecs`"));
+    }
+
+    #[test]
+    fn other_fields_are_changed_where_they_are() {
+        let prefix: Prefix = read("{prefix: a-, fieldSpecs: [{path: spec/name, kind: Pod}]}");
+        let objects = check(
+            |o, cx| prefix.apply(o, cx),
+            "kind: Pod\nmetadata:\n  name: x\nspec:\n  name: y\n",
+            "kind: Pod\nmetadata:\n  name: x\nspec:\n  name: a-y\n",
+        );
+        assert!(objects.get(0).unwrap().prefixes.is_empty());
+    }
+}

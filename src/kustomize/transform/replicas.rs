@@ -80,3 +80,50 @@ fn is_meant(object: &Object, name: &str, spec: &FieldSpec) -> bool {
     let had = |kind: &str| spec.selects(&Gvk { kind: kind.into(), ..now.clone() });
     object.previous.iter().any(|id| id.name == name && had(&id.gvk.kind))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, config, fails, read};
+    use super::*;
+
+    fn entry(text: &str) -> ReplicaCount {
+        ReplicaCount::from_entry(read(text), &config())
+    }
+
+    fn object(kind: &str, spec: &str) -> String {
+        format!("apiVersion: apps/v1\nkind: {kind}\nmetadata:\n  name: x\n{spec}")
+    }
+
+    #[test]
+    fn the_number_is_set_or_made() {
+        for (kind, spec) in
+            [("Deployment", ""), ("StatefulSet", "spec:\n  replicas: 1\n"), ("ReplicaSet", "spec: null\n")]
+        {
+            let expected = object(kind, "spec:\n  replicas: 3\n");
+            check(|o, cx| entry("{name: x, count: 3}").apply(o, cx), &object(kind, spec), &expected);
+        }
+    }
+
+    #[test]
+    fn earlier_names_count() {
+        check(
+            |o, cx| {
+                o.iter_mut().for_each(|o| {
+                    o.remember_id();
+                    o.set_name("z", Span::NONE);
+                });
+                entry("{name: x, count: 3}").apply(o, cx)
+            },
+            &object("Deployment", ""),
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: z\nspec:\n  replicas: 3\n",
+        );
+    }
+
+    #[test]
+    fn a_name_that_nothing_has_is_an_error() {
+        for input in [object("DaemonSet", ""), object("Deployment", "").replace("name: x", "name: y")] {
+            let message = fails(|o, cx| entry("{name: x, count: 3}").apply(o, cx), &input);
+            assert!(message.ends_with("is called `x`"), "{message}");
+        }
+    }
+}

@@ -44,3 +44,20 @@ impl Suffix {
         Affix::Suffix(text).apply(specs, span, objects)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::{check, config, located};
+    use super::*;
+
+    #[test]
+    fn names_get_the_suffix_and_remember_it() {
+        let suffix = Suffix::new(located("-a,b".to_owned()), &config());
+        let objects = check(
+            |o, cx| suffix.apply(o, cx),
+            "kind: Pod\nmetadata:\n  name: x\n",
+            "kind: Pod\nmetadata:\n  name: x-a,b\n",
+        );
+        assert_eq!(objects.get(0).unwrap().suffixes, ["-a", "b"], "kept as a text with commas");
+    }
+}

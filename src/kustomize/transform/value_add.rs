@@ -245,7 +245,41 @@ fn insert(path: &str, position: usize, part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::check::{check, fails, read};
     use super::*;
+
+    #[test]
+    fn a_value_goes_where_the_targets_say() {
+        let add: ValueAdd = read(
+            "{value: '12', targets: [{fieldPath: spec/a/b}, {fieldPath: /spec/p, filePathPosition: 2}, \
+             {fieldPath: 'spec/l/[name=q]/v'}, {fieldPath: spec/l/0/w}, {fieldPath: spec/q}]}",
+        );
+        check(
+            |o, cx| add.apply(o, cx),
+            "kind: Mine\nspec: {p: /x/y, q: 's'}\n",
+            "kind: Mine\nspec:\n  a:\n    b: 12\n  l:\n  - name: q\n    v: 12\n    w: 12\n  p: /x/12/y\n  q: \"12\"\n",
+        );
+    }
+
+    #[test]
+    fn without_a_value_the_directory_gives_its_name() {
+        let add: ValueAdd = read("{targets: [{selector: {kind: Mine}, fieldPath: metadata/namespace}]}");
+        check(
+            |o, cx| add.apply(o, cx),
+            "kind: Mine\n---\nkind: Other\n",
+            "kind: Mine\nmetadata:\n  namespace: root\n---\nkind: Other\n",
+        );
+    }
+
+    #[test]
+    fn targets_must_be_given_and_well_formed() {
+        for text in
+            ["value: a", "targets: [{fieldPath: ''}]", "targets: [{fieldPath: a, filePathPosition: -1}]"]
+        {
+            let add: ValueAdd = read(text);
+            fails(|o, cx| add.apply(o, cx), "kind: Mine\n");
+        }
+    }
 
     #[test]
     fn a_value_is_put_into_a_path() {

@@ -1,3 +1,5 @@
+//! How typed values are read.
+
 use super::*;
 use crate::yaml::{FileId, parse};
 use serde::Deserialize;

@@ -52,10 +52,8 @@ impl<'o> Writer<'o> {
     /// Says where what is written next comes from.
     #[inline]
     pub fn from(&mut self, span: Span) {
-        if let Some(lines) = &mut self.lines {
-            if span != Span::NONE {
-                lines.current = span;
-            }
+        if let Some(lines) = self.lines.as_mut().filter(|_| span != Span::NONE) {
+            lines.current = span;
         }
     }
 

@@ -69,7 +69,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn scan_plain(&mut self) -> Result<CompactString> {
-        let (indent, start_line) = (self.indent + 1, self.cursor.line);
+        let indent = self.indent + 1;
         let mut piece = self.cursor.pos;
         let mut end = piece;
         let mut fold = Fold::default();
@@ -93,7 +93,7 @@ impl<'a> Scanner<'a> {
             if !is_blank(self.cursor.here()) && self.cursor.break_here() == 0 {
                 break;
             }
-            self.skip_plain_blanks(&mut fold, &mut broken, indent, start_line)?;
+            self.skip_plain_blanks(&mut fold, &mut broken, indent)?;
             if self.flow_level == 0 && (self.cursor.column() as isize) < indent {
                 break;
             }
@@ -131,20 +131,16 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn skip_plain_blanks(
-        &mut self,
-        fold: &mut Fold,
-        broken: &mut bool,
-        indent: isize,
-        line: u32,
-    ) -> Result<()> {
+    fn skip_plain_blanks(&mut self, fold: &mut Fold, broken: &mut bool, indent: isize) -> Result<()> {
         loop {
             if self.cursor.break_here() > 0 {
                 fold.add_break(&mut self.cursor, !*broken);
                 *broken = true;
             } else if is_blank(self.cursor.here()) {
                 if *broken && self.cursor.here() == b'\t' && (self.cursor.column() as isize) < indent {
-                    return Err(self.error(line, "found a tab character that violates indentation"));
+                    return Err(self
+                        .error(self.cursor.line, "found a tab character that violates indentation")
+                        .hint("YAML indents with spaces, never with tabs"));
                 }
                 self.cursor.pos += 1;
             } else {
@@ -170,7 +166,7 @@ impl<'a> Scanner<'a> {
             n => self.indent.max(0) as usize + n,
         };
         let (mut text, mut first_break, mut breaks) = (String::new(), String::new(), String::new());
-        self.scan_block_breaks(&mut indent, &mut breaks, line)?;
+        self.scan_block_breaks(&mut indent, &mut breaks)?;
         let mut was_indented = false;
         while self.cursor.column() == indent && !self.cursor.is_end() {
             let is_indented = is_blank(self.cursor.here());
@@ -190,7 +186,7 @@ impl<'a> Scanner<'a> {
                 self.cursor.skip(end - self.cursor.pos);
             }
             self.cursor.read_break(&mut first_break);
-            self.scan_block_breaks(&mut indent, &mut breaks, line)?;
+            self.scan_block_breaks(&mut indent, &mut breaks)?;
         }
         if chomping != Chomping::Strip {
             text.push_str(&first_break);
@@ -238,7 +234,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes indentation and empty lines; finds out the indentation when it is not known (0).
-    fn scan_block_breaks(&mut self, indent: &mut usize, breaks: &mut String, line: u32) -> Result<()> {
+    fn scan_block_breaks(&mut self, indent: &mut usize, breaks: &mut String) -> Result<()> {
         let mut deepest = 0;
         loop {
             let most = match *indent {
@@ -249,7 +245,7 @@ impl<'a> Scanner<'a> {
             deepest = deepest.max(column);
             if (*indent == 0 || column < *indent) && self.cursor.here() == b'\t' {
                 return Err(self
-                    .error(line, "found a tab character where an indentation space is expected")
+                    .error(self.cursor.line, "found a tab character where an indentation space is expected")
                     .hint("indent the text of a block scalar with spaces"));
             }
             if self.cursor.break_here() == 0 {

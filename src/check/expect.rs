@@ -1,0 +1,197 @@
+//! The expectations of `offlux.yaml`: how many objects there are, and what stands in their fields.
+
+use super::{Finding, value};
+use crate::cluster::Cluster;
+use crate::config::{Config, Count, Expectation, Range, Select, Weight};
+use crate::error::{Error, Result};
+use crate::kustomize::path_matcher;
+use crate::nearest::nearest;
+use crate::object::Object;
+use crate::report::Item;
+use crate::select::glob::Glob;
+use crate::select::labels::LabelSelector;
+use crate::select::{KindNames, Selection};
+use crate::yaml::{Node, Span};
+
+/// What does not hold.
+///
+/// # Errors
+/// When an expectation cannot be understood: an unknown kind, a label selector or path that is none.
+pub fn findings(config: &Config, clusters: &[Cluster]) -> Result<Vec<Finding>> {
+    let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
+    let mut findings = Vec::new();
+    for (at, expectation) in config.expect.iter().enumerate() {
+        let one = One { config, at: at.to_string(), expectation };
+        one.check_names(clusters)?;
+        let selection = one.selection(&names)?;
+        for cluster in clusters.iter().filter(|c| expectation.is_for(c.name())) {
+            one.cluster(cluster, &selection, &mut findings)?;
+        }
+    }
+    Ok(findings)
+}
+
+impl Expectation {
+    fn is_for(&self, cluster: &str) -> bool {
+        self.clusters.as_ref().is_none_or(|names| names.iter().any(|name| name == cluster))
+    }
+}
+
+struct One<'a> {
+    config: &'a Config,
+    at: String,
+    expectation: &'a Expectation,
+}
+
+impl One<'_> {
+    fn place(&self, path: &[&str]) -> Span {
+        let path: Vec<&str> = ["expect", &self.at].into_iter().chain(path.iter().copied()).collect();
+        self.config.place(&path)
+    }
+
+    /// A cluster that no entry has is a mistake, unless `--cluster` left it out.
+    fn check_names(&self, clusters: &[Cluster]) -> Result<()> {
+        if !self.config.clusters.is_empty() {
+            return Ok(());
+        }
+        for name in self.expectation.clusters.iter().flatten() {
+            let near = nearest(name, clusters.iter().map(Cluster::name));
+            if let Some(near) = near.filter(|near| near != name) {
+                return Err(Error::usage(format!("no cluster is called `{name}`"))
+                    .at(self.place(&["clusters"]))
+                    .hint(format!("did you mean `{near}`?")));
+            }
+        }
+        Ok(())
+    }
+
+    fn selection(&self, names: &KindNames) -> Result<Selection> {
+        let Select { kind, name, namespace, labels } = &self.expectation.select;
+        if self.expectation.jq.is_some() {
+            return Err(Error::not_supported("`jq` of an expectation").at(self.place(&["jq"])));
+        }
+        let labels = labels.as_deref().map(LabelSelector::parse).transpose();
+        Ok(Selection {
+            kinds: kind.iter().map(|word| self.kind(word, names)).collect::<Result<_>>()?,
+            names: name.iter().map(Glob::new).collect(),
+            namespace: namespace.clone(),
+            labels: labels.map_err(|e| e.at(self.place(&["select", "labels"])))?.unwrap_or_default(),
+        })
+    }
+
+    /// A kind that nothing rendered has is none to count; one close to a known one is a mistake.
+    fn kind(&self, word: &str, names: &KindNames) -> Result<crate::select::KindPattern> {
+        names.find(word).or_else(|unknown| match unknown.nearest {
+            Some(near) => Err(Error::usage(format!("no kind is called `{word}`"))
+                .at(self.place(&["select", "kind"]))
+                .hint(format!("did you mean `{near}`?"))),
+            None => Ok(crate::select::KindPattern::exactly(word, None)),
+        })
+    }
+
+    fn cluster(&self, cluster: &Cluster, selection: &Selection, findings: &mut Vec<Finding>) -> Result<()> {
+        let items = Item::once(cluster, |object| selection.matches(object));
+        let range = self.expectation.range();
+        if items.len() < range.min || range.max.is_some_and(|max| items.len() > max) {
+            findings.push(self.counted(cluster, &items));
+        }
+        for item in &items {
+            for (path, wanted) in &self.expectation.fields {
+                let at = self.place(&["where", path]);
+                let place = path_matcher::find(&item.object.doc, &path_matcher::split(path));
+                let place = place.or_else(|e| if path.contains('*') { Err(e.at(at)) } else { Ok(None) })?;
+                let found = place.and_then(|place| path_matcher::at(&item.object.doc, &place));
+                if found.is_none_or(|node| !value::same(node, wanted)) {
+                    findings.push(self.field(cluster, item.object, path, found, wanted));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn counted(&self, cluster: &Cluster, items: &[Item<'_>]) -> Finding {
+        let Range { min, max } = self.expectation.range();
+        let wanted = match max {
+            Some(max) if max == min => format!("{min} expected"),
+            Some(max) => format!("{min} to {max} expected"),
+            None => format!("at least {min} expected"),
+        };
+        let mut hints: Vec<String> = items
+            .iter()
+            .map(|item| format!("{} is rendered by {}", label(item.object), item.kustomizations.join(", ")))
+            .collect();
+        let failed: Vec<String> = cluster.failures().map(|(unit, _)| unit.id.to_string()).collect();
+        if items.len() < min && !failed.is_empty() {
+            hints.push(format!("what failed may have held it: {}", failed.join(", ")));
+        }
+        let at =
+            if self.expectation.count.is_some() { self.place(&["count"]) } else { self.place(&["select"]) };
+        let message = format!("{}: {} matches, {wanted}", self.expectation.select, items.len());
+        self.finding(cluster, message, at, hints)
+    }
+
+    fn field(
+        &self,
+        cluster: &Cluster,
+        object: &Object,
+        path: &str,
+        found: Option<&Node>,
+        wanted: &serde_yaml::Value,
+    ) -> Finding {
+        let is = found.map_or("absent".to_owned(), value::shown);
+        let message = format!("{}: {path} is {is}, {} expected", label(object), value::wanted(wanted));
+        let at = found.map_or_else(|| nearest_place(object, path), Node::span);
+        self.finding(cluster, message, at, Vec::new())
+    }
+
+    fn finding(&self, cluster: &Cluster, message: String, at: Span, hints: Vec<String>) -> Finding {
+        Finding {
+            rule: "expect",
+            weight: Weight::Error,
+            cluster: Some(cluster.name().to_owned()),
+            message: format!("{}: {message}", self.expectation.name),
+            at: Some(at),
+            hints,
+        }
+    }
+}
+
+impl Expectation {
+    fn range(&self) -> Range {
+        match self.count {
+            None => Range { min: 1, max: None },
+            Some(Count::Exactly(n)) => Range { min: n, max: Some(n) },
+            Some(Count::Between(range)) => range,
+        }
+    }
+}
+
+/// The place of the deepest part of a path that is there.
+fn nearest_place(object: &Object, path: &str) -> Span {
+    let parts = path_matcher::split(path);
+    let found =
+        (0..parts.len()).rev().find_map(|n| path_matcher::find(&object.doc, &parts[..n]).ok().flatten());
+    found.and_then(|place| path_matcher::at(&object.doc, &place)).map_or(object.span(), Node::span)
+}
+
+/// `HelmRelease kube-system/reloader`
+fn label(object: &Object) -> String {
+    match object.namespace() {
+        "" => format!("{} {}", object.kind(), object.name()),
+        namespace => format!("{} {namespace}/{}", object.kind(), object.name()),
+    }
+}
+
+impl std::fmt::Display for Select {
+    /// `HelmRelease kube-system/reloader`, as far as it says.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.kind.as_deref().unwrap_or("object"))?;
+        match (&self.namespace, &self.name) {
+            (Some(namespace), Some(name)) => write!(f, " {namespace}/{name}")?,
+            (Some(namespace), None) => write!(f, " in {namespace}")?,
+            (None, Some(name)) => write!(f, " {name}")?,
+            (None, None) => {}
+        }
+        self.labels.as_ref().map_or(Ok(()), |labels| write!(f, " with {labels}"))
+    }
+}

@@ -1,0 +1,131 @@
+//! What the flags of every command mean: the repository, its configuration, the clusters asked for.
+
+use super::{Global, current_directory, global, output, root};
+use crate::cluster::{self, Cluster, Entry, FluxVersion, Options, Repository};
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::error::{Error, Kind, Result};
+use crate::report::failures;
+use crate::tree::{Disk, Files, clean};
+use camino::Utf8PathBuf;
+use indexmap::IndexMap;
+
+/// A repository as the command line names it.
+pub struct Workspace<'a> {
+    global: &'a Global,
+    files: &'a Files,
+    /// Where the user stands.
+    directory: Utf8PathBuf,
+    /// The repository's root.
+    root: Utf8PathBuf,
+    /// What `offlux.yaml` says.
+    pub config: Config,
+}
+
+impl<'a> Workspace<'a> {
+    /// Finds the root and reads `offlux.yaml`.
+    ///
+    /// # Errors
+    /// When the root is not there, or the configuration is wrong.
+    pub fn open(global: &'a Global, files: &'a Files) -> Result<Self> {
+        if let Some(revision) = &global.rev {
+            return Err(Error::not_supported(format!("--rev {revision}")));
+        }
+        let directory = current_directory()?;
+        let root = root(global)?;
+        let config = Config::read(&Disk, files, &root)?;
+        Ok(Workspace { global, files, directory, root, config })
+    }
+
+    /// The clusters asked for, rendered.
+    ///
+    /// # Errors
+    /// When there are none, or something that the flags name is not there; what fails to render is told by
+    /// its status.
+    pub fn clusters(&self) -> Result<Vec<Cluster>> {
+        let options = self.options()?;
+        let jobs = self.global.jobs.unwrap_or(0);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+        let pool = pool.map_err(|e| Error::new(Kind::Io, format!("cannot start threads: {e}")))?;
+        pool.install(|| {
+            let repository = Repository::open(&Disk, self.files, &self.root, &self.config)?;
+            let options = Options { given: self.given()?, ..options };
+            cluster::render_all(&repository, &self.entries()?, &options)
+        })
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>> {
+        cluster::entries(&Disk, self.files, &self.root, &self.config, &self.global.cluster)
+    }
+
+    fn options(&self) -> Result<Options> {
+        let flux_version = self.global.flux_version.as_deref().map(FluxVersion::parse).transpose()?;
+        let missing_secrets = match self.global.missing_secrets {
+            global::MissingSecrets::Placeholder => cluster::MissingSecrets::Placeholder,
+            global::MissingSecrets::Error => cluster::MissingSecrets::Error,
+        };
+        Ok(Options { flux_version, missing_secrets, set: self.set()?, given: Vec::new() })
+    }
+
+    fn set(&self) -> Result<IndexMap<String, String>> {
+        let pairs = self.global.set.iter().map(|pair| match pair.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+            _ => Err(Error::usage(format!("--set {pair}: write NAME=VALUE"))),
+        });
+        pairs.collect()
+    }
+
+    /// Files of `--resource` are relative to where the user stands.
+    fn given(&self) -> Result<Vec<crate::object::Object>> {
+        let mut given = Vec::new();
+        for file in &self.global.resource {
+            given.extend(cluster::read_objects(&Disk, self.files, &clean(&self.directory.join(file)))?);
+        }
+        Ok(given)
+    }
+
+    /// What shows places as the user would type them.
+    pub fn places(&self) -> Diagnostics<'_> {
+        Diagnostics { files: self.files, tree: &Disk, directory: &self.directory }
+    }
+
+    /// The namespace asked for.
+    pub fn namespace(&self) -> Option<&str> {
+        self.global.namespace.as_deref().filter(|_| !self.global.all_namespaces)
+    }
+
+    /// The output format, of those that a command has; the first is the default.
+    ///
+    /// # Errors
+    /// When it is none of them.
+    pub fn format<T: Copy>(&self, known: &[(&str, T)]) -> Result<T> {
+        let asked = self.global.output.as_deref().unwrap_or(known[0].0);
+        let found = known.iter().find(|(name, _)| *name == asked);
+        found.map(|(_, format)| *format).ok_or_else(|| {
+            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            Error::usage(format!("no output format `{asked}` here"))
+                .hint(format!("there are: {}", names.join(", ")))
+        })
+    }
+
+    /// Tells warnings, unless `-q`.
+    pub fn warn(&self, clusters: &[Cluster]) {
+        if !self.global.quiet {
+            let places = self.places();
+            let texts = failures::warnings(clusters).iter().map(|w| places.warning(w)).collect::<String>();
+            output::tell(&texts);
+        }
+    }
+
+    /// Tells errors.
+    pub fn tell(&self, errors: &[Error]) {
+        output::tell(&failures::draw(errors, &self.places()));
+    }
+
+    /// Tells a remark, unless `-q`.
+    pub fn remark(&self, text: &str) {
+        if !self.global.quiet {
+            output::tell(&format!("{text}\n"));
+        }
+    }
+}

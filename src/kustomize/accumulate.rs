@@ -1,0 +1,255 @@
+//! Walks resources, bases and components, and runs each directory's passes over what they gave.
+//!
+//! [`accumulate`] is the order of the passes of one directory. A base starts from nothing and is
+//! added to its parent when it is done; a component goes on with what its parent has so far.
+//! Upstream: `api/internal/target/kusttarget.go`, `api/internal/accumulator/resaccumulator.go` (api
+//! v0.21.1). Quirks kept: an entry is tried as a file first; ids are compared whenever objects are
+//! added to others, so a transformer may make two of one id and only the parent complains.
+
+use super::config::{TransformerConfig, crds};
+use super::later::VarSet;
+use super::loader::Source;
+use super::lower::{self, Step};
+use super::run::Run;
+use super::target::Target;
+use super::{build_metadata, documents, generate};
+use crate::error::{Error, Kind, Result};
+use crate::object::{Object, Objects};
+use crate::yaml::Node;
+use crate::yaml::de::Located;
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// What was accumulated, and the rules to customise it by.
+#[derive(Debug, Default)]
+pub struct Accumulated {
+    /// The objects, in order.
+    pub objects: Objects,
+    /// Field specs of the transformers, also those that bases brought.
+    pub config: TransformerConfig,
+    /// Variables.
+    pub vars: VarSet,
+}
+
+/// Runs all passes of one directory.
+///
+/// # Errors
+/// When anything in it, or in what it names, is broken.
+pub fn accumulate(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
+    let kustomization = &target.kustomization;
+    resources(run, target, &kustomization.resources, sum)?;
+    configurations(target, sum)?;
+    generators(run, target, &mut sum.objects)?;
+    components(run, target, sum)?;
+    transformers(run, target, sum)?;
+    validators(run, target, sum)?;
+    sum.vars.add(kustomization.vars.as_deref().unwrap_or_default(), &mut sum.objects)
+}
+
+/// Adds what each entry names: the objects of a file, or what a directory builds.
+///
+/// # Errors
+/// When an entry cannot be read or built, or an id is there already.
+pub fn resources<'e>(
+    run: &mut Run<'_>,
+    target: &Target<'_>,
+    entries: impl IntoIterator<Item = &'e Located<String>>,
+    sum: &mut Accumulated,
+) -> Result<()> {
+    entries.into_iter().try_for_each(|entry| {
+        let path = Utf8Path::new(&entry.value);
+        match target.loader.load(path) {
+            Ok(source) => file(run, target, entry, &source, sum),
+            Err(error) => match target.loader.directory(path) {
+                Ok(directory) => base(run, target, entry, directory, sum),
+                Err(other) if other.kind() == Kind::External || target.loader.is_directory(path) => {
+                    Err(other.at(entry.span))
+                }
+                Err(_) => Err(error.at(entry.span)),
+            },
+        }
+    })
+}
+
+fn file(
+    run: &Run<'_>,
+    target: &Target<'_>,
+    entry: &Located<String>,
+    source: &Source,
+    sum: &mut Accumulated,
+) -> Result<()> {
+    let named = |e: Error| e.context(format!("while reading {}", entry.value), Some(entry.span));
+    let origin = run.metadata.of_file(target, &entry.value);
+    let objects = documents::read(&source.bytes, source.file).map_err(named)?;
+    objects.into_iter().try_for_each(|mut object| {
+        object.origin.clone_from(&origin);
+        sum.objects.add(object).map_err(named)
+    })
+}
+
+fn base(
+    run: &mut Run<'_>,
+    target: &Target<'_>,
+    entry: &Located<String>,
+    directory: Utf8PathBuf,
+    sum: &mut Accumulated,
+) -> Result<()> {
+    let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
+    let child = child(run, target, entry, directory)?;
+    if child.kustomization.is_component() {
+        let message = format!("{} is a component, not a kustomization", entry.value);
+        return Err(Error::input(message).at(entry.span).hint("list it under components:"));
+    }
+    let mut below = Accumulated::default();
+    accumulate(run, &child, &mut below).map_err(named)?;
+    below.objects.into_iter().try_for_each(|object| sum.objects.add(object)).map_err(named)?;
+    sum.config = sum.config.merge(&below.config).map_err(named)?;
+    sum.vars.merge(below.vars).map_err(named)
+}
+
+fn child<'b>(
+    run: &mut Run<'_>,
+    target: &'b Target<'_>,
+    entry: &Located<String>,
+    directory: Utf8PathBuf,
+) -> Result<Target<'b>> {
+    let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
+    let child = target.child(directory, entry.value.as_str().into(), entry.span, run).map_err(named)?;
+    run.set_schema(&child.kustomization, &child.loader).map_err(named)?;
+    Ok(child)
+}
+
+fn configurations(target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
+    let kustomization = &target.kustomization;
+    let paths: Vec<&str> = kustomization.configurations.iter().map(|p| p.value.as_str()).collect();
+    let at = |e: Error, list: &[Located<String>]| list.first().map_or(e.clone(), |p| e.at(p.span));
+    let own = TransformerConfig::load(&target.loader, &paths);
+    let own = own.map_err(|e| at(e, &kustomization.configurations))?;
+    sum.config = sum.config.merge(&own)?;
+    if !kustomization.crds.is_empty() {
+        let paths: Vec<&str> = kustomization.crds.iter().map(|p| p.value.as_str()).collect();
+        let own = crds::load(&target.loader, &paths).map_err(|e| at(e, &kustomization.crds))?;
+        sum.config = sum.config.merge(&own)?;
+    }
+    Ok(())
+}
+
+fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> Result<()> {
+    let kustomization = &target.kustomization;
+    let global = kustomization.generator_options.as_ref();
+    let config_map = run.metadata.of_builtin(target, "ConfigMapGenerator");
+    for args in &kustomization.config_map_generator {
+        let cx = target.context(run);
+        let mut made = generate::config_map::generate(&args.value.inline(global), args.span, &cx)?;
+        made.origin.clone_from(&config_map);
+        generate::absorb::absorb(objects, made)?;
+    }
+    let secret = run.metadata.of_builtin(target, "SecretGenerator");
+    for args in &kustomization.secret_generator {
+        let cx = target.context(run);
+        let mut made = generate::secret::generate(&args.value.inline(global), args.span, &cx)?;
+        made.origin.clone_from(&secret);
+        generate::absorb::absorb(objects, made)?;
+    }
+    if let Some(chart) = kustomization.helm_charts.first() {
+        return generate::helm::refuse(chart, chart.span(), run.options.helm);
+    }
+    for config in plugins(run, target, &kustomization.generators)? {
+        let mut made = lower::generate(&config, target, run)?;
+        made.origin = run.metadata.of_plugin(&config);
+        generate::absorb::absorb(objects, made)?;
+    }
+    Ok(())
+}
+
+fn components(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
+    target.kustomization.components.iter().try_for_each(|entry| {
+        let directory = target.loader.directory(entry.value.as_str().into()).map_err(|e| e.at(entry.span))?;
+        let child = child(run, target, entry, directory)?;
+        if !child.kustomization.is_component() {
+            let message = format!("{} is a kustomization, not a component", entry.value);
+            return Err(Error::input(message).at(entry.span).hint("list it under resources:"));
+        }
+        let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
+        accumulate(run, &child, sum).map_err(named)?;
+        let objects = std::mem::take(&mut sum.objects);
+        objects.into_iter().try_for_each(|object| sum.objects.add(object)).map_err(named)
+    })
+}
+
+fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
+    let configs = plugins(run, target, &target.kustomization.transformers)?;
+    let mut steps = lower::inline(target, &sum.config, run)?;
+    for config in &configs {
+        steps.push(lower::plugin(config, run)?);
+    }
+    for step in steps {
+        apply(&step, run, target, &mut sum.objects)?;
+        build_metadata::mark(&mut sum.objects, step.origin.as_ref());
+        drop_empty(&mut sum.objects);
+    }
+    Ok(())
+}
+
+fn apply(step: &Step, run: &Run<'_>, target: &Target<'_>, objects: &mut Objects) -> Result<()> {
+    step.transformer.apply(objects, &target.context(run)).map_err(|e| e.at(step.span))
+}
+
+fn drop_empty(objects: &mut Objects) {
+    if objects.iter().any(Object::is_empty) {
+        objects.as_mut_vec().retain(|object| !object.is_empty());
+    }
+}
+
+/// The label that a validator may leave.
+const VALIDATED_BY: &str = "validated-by";
+
+/// Validators are transformers that may add the label `validated-by` and nothing else.
+fn validators(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
+    for config in plugins(run, target, &target.kustomization.validators)? {
+        let step = lower::plugin(&config, run)?;
+        let before = sum.objects.clone();
+        apply(&step, run, target, &mut sum.objects)?;
+        let same = before.len() == sum.objects.len()
+            && before.iter().zip(sum.objects.iter()).all(|(old, new)| is_unchanged(old, new));
+        if !same {
+            return Err(Error::input("a validator changed the objects").at(step.span));
+        }
+    }
+    Ok(())
+}
+
+/// Whether an object is as it was, but for a label `validated-by` that is its only one: kustomize
+/// writes the others anew and takes that for a change.
+fn is_unchanged(old: &Object, new: &Object) -> bool {
+    if old.doc == new.doc {
+        return new.label(VALIDATED_BY).is_none();
+    }
+    let mut new = new.doc.clone();
+    let metadata = new.get_mut("metadata").and_then(Node::as_mapping_mut);
+    let labels = metadata.and_then(|m| m.remove("labels"));
+    let only = labels.as_ref().and_then(Node::as_mapping).is_some_and(|l| match l.entries.as_slice() {
+        [only] => only.key.text == VALIDATED_BY,
+        _ => false,
+    });
+    only && old.doc == new
+}
+
+/// The documents of generators, transformers or validators: inline ones first, then those of files
+/// and directories.
+fn plugins(run: &mut Run<'_>, target: &Target<'_>, entries: &[Located<String>]) -> Result<Vec<Object>> {
+    let mut sum = Accumulated::default();
+    let mut paths = Vec::new();
+    let origin = run.metadata.of_file(target, target.file_name);
+    for entry in entries {
+        let Ok(objects) = documents::read_inline(entry) else {
+            paths.push(entry);
+            continue;
+        };
+        for mut object in objects {
+            object.origin.clone_from(&origin);
+            sum.objects.add(object)?;
+        }
+    }
+    resources(run, target, paths, &mut sum)?;
+    Ok(sum.objects.into_iter().collect())
+}

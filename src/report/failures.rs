@@ -1,0 +1,53 @@
+//! Failures of a cluster: each once, what it blocks folded under it.
+
+use crate::cluster::Cluster;
+use crate::diagnostic::Diagnostics;
+use crate::error::{Error, Warning};
+use crate::graph;
+
+/// Every failure of the clusters, in render order, ready to be drawn. With several clusters each
+/// says its own.
+pub fn errors<'a>(clusters: impl IntoIterator<Item = &'a Cluster>) -> Vec<Error> {
+    let mut errors = Vec::new();
+    for cluster in clusters {
+        for (at, blocked) in cluster.blocked() {
+            let unit = &cluster.units[at];
+            let Some(error) = unit.failure() else { continue };
+            let mut error = error.clone();
+            if !blocked.is_empty() {
+                error = error.context(waiting(cluster, &blocked), None);
+            }
+            errors.push(error.context(format!("in cluster {}", cluster.name()), None));
+        }
+    }
+    errors
+}
+
+/// `blocks a, b, which wait for it`
+fn waiting(cluster: &Cluster, blocked: &[usize]) -> String {
+    const SHOWN: usize = 8;
+    let names: Vec<String> = blocked.iter().take(SHOWN).map(|&at| cluster.units[at].id.to_string()).collect();
+    let more = match blocked.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = if blocked.len() == 1 { "waits" } else { "wait" };
+    format!("blocks {}{more}, which {verb} for it", names.join(", "))
+}
+
+/// Cycles in `dependsOn`, an error each.
+pub fn cycles(clusters: &[Cluster]) -> Vec<Error> {
+    graph::cycles::errors(&graph::of(clusters))
+}
+
+/// What is worth telling of the clusters, each thing once.
+pub fn warnings(clusters: &[Cluster]) -> Vec<Warning> {
+    let mut seen = std::collections::HashSet::new();
+    let all = clusters.iter().flat_map(|c| c.warnings.iter().chain(c.units.iter().flat_map(|u| &u.warnings)));
+    all.filter(|w| seen.insert((w.message.clone(), w.at))).cloned().collect()
+}
+
+/// Draws errors, one below the other.
+pub fn draw(errors: &[Error], places: &Diagnostics<'_>) -> String {
+    errors.iter().map(|error| places.error(error)).collect()
+}

@@ -1,0 +1,228 @@
+//! What holds for every YAML text: nothing panics, what is printed reads back and prints the same, and
+//! deep nesting exhausts no stack.
+
+use offlux::Result;
+use offlux::yaml::{FileId, Node, de, emit, json, parse, read_documents, v2};
+use proptest::prelude::*;
+use std::fmt::Write;
+
+/// Pieces that texts are made of; many mean something to YAML only where they happen to stand.
+const TOKENS: &[&str] = &[
+    "a",
+    "b",
+    "key",
+    ": ",
+    ":",
+    "- ",
+    "-",
+    "? ",
+    "?",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "\n- ",
+    "\n  - ",
+    " ",
+    "  ",
+    "\t",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ", ",
+    "&x ",
+    "*x",
+    "*x ",
+    "!!str ",
+    "! ",
+    "!f ",
+    "\"q\"",
+    "'s'",
+    "\"",
+    "'",
+    "|\n",
+    ">\n",
+    "|-\n",
+    ">+\n",
+    " # c\n",
+    "# c\n",
+    "---\n",
+    "\n---\n",
+    "...\n",
+    "%YAML 1.1\n",
+    "<<: ",
+    "1",
+    "0x1F",
+    "1e3",
+    "null",
+    "~",
+    "\r\n",
+    "\u{85}",
+    "\u{2028}",
+    "é",
+    "😀",
+    "a: b\n",
+    "k: v\n  ",
+    "\\",
+    "\u{feff}",
+    "{a: , b}",
+    "- - ",
+    "!!int ",
+    "!!binary ",
+    "2001-01-01",
+    "yes",
+    "`",
+    "@",
+    "word word word word word word word word word word word ",
+];
+
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(TOKENS), 0..24).prop_map(|tokens| tokens.concat())
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![soup(), any::<String>(), "[ -~\n\t]{0,60}", "[a-c:,{}\\[\\]\"'|>#&*!?\n -]{0,40}"]
+}
+
+/// Values, keys and lists of arbitrary strings.
+fn value() -> impl Strategy<Value = serde_json::Value> {
+    let string = prop_oneof![soup(), any::<String>(), "[ -~]{0,120}", "[a-z \n]{0,160}"];
+    let leaf = prop_oneof![
+        string.clone().prop_map(serde_json::Value::from),
+        any::<i64>().prop_map(serde_json::Value::from),
+        prop::num::f64::NORMAL.prop_map(serde_json::Value::from),
+        any::<bool>().prop_map(serde_json::Value::from),
+        Just(serde_json::Value::Null),
+    ];
+    leaf.prop_recursive(4, 24, 4, move |inner| {
+        let key = "[ -~]{0,20}|[a-z\n]{0,6}|.{0,4}";
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::from),
+            prop::collection::btree_map(key, inner, 0..4)
+                .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+fn print(node: &Node) -> Result<String> {
+    let mut out = String::new();
+    emit::document(node, &mut out)?;
+    Ok(out)
+}
+
+/// Does everything that can be done to a text.
+fn exercise(text: &str) {
+    let _ = v2::parse_document(text, FileId::NONE).map(|node| node.map(|node| json::to_json(&node)));
+    for mut node in read_documents(text.as_bytes(), FileId(0)).unwrap_or_default() {
+        let _ = emit::v3(&node);
+        let _ = json::to_json(&node);
+        let _ = de::from_node::<serde_json::Value>(&node, de::Options::default());
+        if let Ok((text, lines)) = emit::document_with_spans(&node) {
+            assert_eq!(text, print(&node).unwrap());
+            assert_eq!(text.matches('\n').count(), lines.len());
+        }
+        let _ = json::normalize(&mut node);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn no_text_panics(text in text()) {
+        exercise(&text);
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let _ = read_documents(&bytes, FileId(0));
+    }
+
+    #[test]
+    fn what_is_printed_reads_back_and_prints_the_same(text in text()) {
+        for node in read_documents(text.as_bytes(), FileId(0)).unwrap_or_default() {
+            let Ok(printed) = print(&node) else { continue };
+            let again = parse(&printed, FileId(0)).expect("printed text is valid").expect("and not empty");
+            prop_assert_eq!(&print(&again).expect("and prints"), &printed);
+        }
+    }
+
+    #[test]
+    fn a_tree_passes_through_serde_as_it_is(text in soup()) {
+        if let Ok(Some(node)) = parse(&text, FileId(5)) {
+            let copy: Node = de::from_node(&node, de::Options::default()).expect("a node takes everything");
+            prop_assert_eq!(copy, node);
+        }
+    }
+
+    #[test]
+    fn json_is_yaml_and_its_values_survive(value in value()) {
+        let text = serde_json::json!({ "v": value }).to_string();
+        let Ok(Some(node)) = parse(&text, FileId(0)) else { return Ok(()) };
+        let (Ok(printed), Ok(json)) = (print(&node), json::to_json(&node)) else { return Ok(()) };
+        let again = parse(&printed, FileId(0)).expect("printed text is valid").expect("and not empty");
+        if !json.contains('\u{85}') {
+            prop_assert_eq!(json::to_json(&again).expect("and is JSON"), json);
+        }
+    }
+}
+
+/// Runs with the stack of a thread pool's worker.
+fn with_small_stack(work: impl FnOnce() + Send + 'static) {
+    let worker = std::thread::Builder::new().stack_size(2 << 20).spawn(work);
+    worker.expect("the thread starts").join().expect("the work does not panic");
+}
+
+fn nested(depth: usize) -> [String; 4] {
+    let flow = format!("v: {}{}", "[".repeat(depth), "]".repeat(depth));
+    let mapping = format!("v: {}x{}", "{a: ".repeat(depth), "}".repeat(depth));
+    let list = format!("v:\n  {}x", "- ".repeat(depth));
+    let mut block = String::new();
+    for level in 0..depth {
+        let _ = writeln!(block, "{}a:", " ".repeat(level));
+    }
+    [flow, mapping, list, block]
+}
+
+#[test]
+fn nesting_as_deep_as_allowed_fits_on_a_small_stack() {
+    with_small_stack(|| {
+        for text in nested(349) {
+            let mut node = parse(&text, FileId(0)).unwrap().unwrap();
+            let copy = node.clone();
+            assert_eq!(copy, node);
+            print(&node).unwrap();
+            json::normalize(&mut node).unwrap();
+            de::from_node::<Node>(&node, de::Options::default()).unwrap();
+            de::from_node::<serde_json::Value>(&node, de::Options::default()).unwrap();
+            v2::parse_document(&text, FileId(0)).unwrap();
+            emit::v3(&node).unwrap();
+        }
+    });
+}
+
+#[test]
+fn deeper_nesting_is_an_error() {
+    with_small_stack(|| {
+        for depth in [351, 2_000, 20_000] {
+            for text in nested(depth).into_iter().take(if depth > 2_000 { 3 } else { 4 }) {
+                let error = parse(&text, FileId(0)).unwrap_err();
+                assert!(error.message().starts_with("exceeded max depth of"), "{}", error.message());
+                assert!(v2::parse_document(&text, FileId(0)).is_err());
+            }
+        }
+        for text in ["[", "{", "- ", "? ", "{a: ", "[[a", "&a [", "!x {"] {
+            assert!(parse(&text.repeat(100_000), FileId(0)).is_err());
+        }
+    });
+}
+
+#[test]
+fn aliases_cannot_nest_deeper_either() {
+    let mut text = String::from("a0: &a0 [x]\n");
+    for n in 1..1_000 {
+        let _ = writeln!(text, "a{n}: &a{n} [*a{}]", n - 1);
+    }
+    assert!(parse(&text, FileId(0)).unwrap_err().message().starts_with("exceeded max depth of"));
+}
