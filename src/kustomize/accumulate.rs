@@ -12,7 +12,7 @@ use super::loader::Source;
 use super::lower::{self, Step};
 use super::run::Run;
 use super::target::Target;
-use super::{build_metadata, documents, generate};
+use super::{build_metadata, documents, generate, transform};
 use crate::error::{Error, Kind, Result};
 use crate::object::{Object, Objects};
 use crate::yaml::Node;
@@ -191,7 +191,9 @@ fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -
 }
 
 fn apply(step: &Step, run: &Run<'_>, target: &Target<'_>, objects: &mut Objects) -> Result<()> {
-    step.transformer.apply(objects, &target.context(run)).map_err(|e| e.at(step.span))
+    step.transformer.apply(objects, &target.context(run)).map_err(|e| e.at(step.span))?;
+    transform::settle(objects);
+    Ok(())
 }
 
 fn drop_empty(objects: &mut Objects) {

@@ -8,6 +8,7 @@
 //! they were, and lose what kustomize keeps in them during a build.
 
 use super::target::Target;
+use super::transform::shared::detach_annotations;
 use crate::error::Result;
 use crate::object::{Object, Objects, Origin};
 use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, emit};
@@ -76,6 +77,7 @@ fn joined(target: &Target<'_>, path: &str) -> String {
 pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>) {
     let Some(by) = by else { return };
     for object in objects.iter_mut() {
+        detach_annotations(object);
         if object.origin.is_none() {
             object.origin = Some(Arc::clone(by));
         } else {

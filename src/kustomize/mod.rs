@@ -85,6 +85,7 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     let Accumulated { mut objects, config, vars } = sum;
 
     later::finish(&mut objects, &config, &vars, &run.warnings)?;
+    transform::settle(&mut objects);
     finish::local_config::apply(&mut objects)?;
     sort(&mut objects, &target, run)?;
     label(&mut objects, &target, run)?;
