@@ -3,6 +3,7 @@
 //! Read through `serde_yaml`, the one place where that crate serves; the places of its values come
 //! from our own reading of the same text.
 
+use crate::cluster::SourceId;
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
 use crate::tree::{Files, Tree};
@@ -168,30 +169,31 @@ impl Config {
     }
 
     fn check(&self) -> Result<()> {
-        for name in
-            self.clusters.keys().filter(|n| n.is_empty() || n.contains(['/', '\\']) || n.starts_with('.'))
-        {
+        let is_no_name =
+            |name: &&String| name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.');
+        if let Some(name) = self.clusters.keys().find(is_no_name) {
             return Err(Error::usage(format!("not a name for a cluster: `{name}`"))
                 .at(self.place(&["clusters", name]))
                 .hint("a cluster's name becomes a directory's: no slashes, no dot at the start"));
         }
-        for id in self.sources.keys().filter(|id| super::cluster::SourceId::parse(id).is_none()) {
+        if let Some(id) = self.sources.keys().find(|id| SourceId::parse(id).is_none()) {
             return Err(Error::usage(format!("not a source: `{id}`"))
                 .at(self.place(&["sources", id]))
                 .hint("write KIND/NAMESPACE/NAME, as in GitRepository/flux-system/shared"));
         }
-        for (at, expectation) in self.expect.iter().enumerate() {
-            let unknown = |name: &&String| !self.clusters.is_empty() && !self.clusters.contains_key(*name);
-            if let Some(name) = expectation.clusters.iter().flatten().find(unknown) {
-                let error = Error::usage(format!("no cluster is called `{name}`")).at(self.place(&[
-                    "expect",
-                    &at.to_string(),
-                    "clusters",
-                ]));
-                return Err(meant(error, name, self.clusters.keys().map(String::as_str)));
-            }
-        }
-        Ok(())
+        (0..self.expect.len()).try_for_each(|at| self.check_clusters(at))
+    }
+
+    /// An expectation may name clusters that are listed; where none are, whatever is found.
+    fn check_clusters(&self, at: usize) -> Result<()> {
+        let unknown = |name: &&String| !self.clusters.is_empty() && !self.clusters.contains_key(*name);
+        let Some(name) = self.expect[at].clusters.iter().flatten().find(unknown) else { return Ok(()) };
+        let error = Error::usage(format!("no cluster is called `{name}`")).at(self.place(&[
+            "expect",
+            &at.to_string(),
+            "clusters",
+        ]));
+        Err(meant(error, name, self.clusters.keys().map(String::as_str)))
     }
 }
 

@@ -43,16 +43,16 @@ impl Narrow {
     }
 }
 
-/// The kind that a word means.
+/// The kind that a word means. One that is close to no known one may be a kind that nothing rendered
+/// has.
 ///
 /// # Errors
-/// When nothing is called so.
+/// When nothing is called so, but something nearly.
 pub fn kind(word: &str, names: &KindNames) -> Result<KindPattern> {
-    names.find(word).map_err(|unknown| {
-        let error = Error::usage(format!("no kind is called `{}`", unknown.word));
-        match unknown.nearest {
-            Some(name) => error.hint(format!("did you mean `{name}`?")),
-            None => error,
+    names.find(word).or_else(|unknown| match unknown.nearest {
+        Some(name) => {
+            Err(Error::usage(format!("no kind is called `{word}`")).hint(format!("did you mean `{name}`?")))
         }
+        None => Ok(KindPattern::exactly(word, None)),
     })
 }

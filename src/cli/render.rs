@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::report::directory::{self, Existing, Layout};
 use crate::report::yaml::Comments;
 use crate::report::{Item, failures, json, yaml};
-use crate::select::KindNames;
+use crate::select::{KindNames, Selection};
 use crate::tree::Files;
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
@@ -62,9 +62,11 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let format =
         workspace.format(&[("yaml", Format::Yaml), ("json", Format::Json), ("name", Format::Name)])?;
     let clusters = workspace.clusters()?;
+    let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
+    let meant = args.narrow.selection(&workspace, &names)?;
     match &args.output_dir {
-        Some(dir) => directory::write(&clusters, dir, args.layout(), args.existing())?,
-        None => output::print(&text(args, &workspace, &clusters, format)?)?,
+        Some(dir) => directory::write(&clusters, &meant, dir, args.layout(), args.existing())?,
+        None => output::print(&text(args, &workspace, &clusters, &meant, format)?)?,
     }
     workspace.warn(&clusters);
     let mut errors = failures::errors(&clusters);
@@ -86,11 +88,15 @@ impl Args {
     }
 }
 
-fn text(args: &Args, workspace: &Workspace<'_>, clusters: &[Cluster], format: Format) -> Result<String> {
-    let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
-    let selection = args.narrow.selection(workspace, &names)?;
+fn text(
+    args: &Args,
+    workspace: &Workspace<'_>,
+    clusters: &[Cluster],
+    meant: &Selection,
+    format: Format,
+) -> Result<String> {
     let all = clusters.iter().flat_map(Item::all);
-    let items: Vec<Item<'_>> = all.filter(|item| selection.matches(item.object)).collect();
+    let items: Vec<Item<'_>> = all.filter(|item| meant.matches(item.object)).collect();
     match format {
         Format::Yaml => {
             let one = clusters.len() == 1 || args.no_comments;

@@ -50,10 +50,11 @@ fn urls(config: &str) -> Vec<String> {
     for line in config.lines().map(str::trim) {
         if line.starts_with('[') {
             in_remote = line.strip_prefix('[').is_some_and(|l| l.to_ascii_lowercase().starts_with("remote"));
-        } else if let Some((key, value)) = line.split_once('=').filter(|_| in_remote) {
-            if key.trim().eq_ignore_ascii_case("url") {
-                urls.push(normal(value.trim().trim_matches('"')));
-            }
+        } else if let Some((key, value)) = line.split_once('=')
+            && in_remote
+            && key.trim().eq_ignore_ascii_case("url")
+        {
+            urls.push(normal(value.trim().trim_matches('"')));
         }
     }
     urls

@@ -62,7 +62,7 @@ pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> 
     }
     let mut set = entry.set.clone();
     set.extend(options.set.clone());
-    let run = |version| Run {
+    let run = |version, built| Run {
         repository,
         entry,
         version,
@@ -70,19 +70,28 @@ pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> 
         given: &given,
         missing_secrets: options.missing_secrets,
         source: entry.repository.clone().unwrap_or_else(SourceId::default_repository),
-        built: HashMap::new(),
+        built,
     };
     if let Some(version) = options.flux_version {
-        return Ok(run(version).finish());
+        return Ok(run(version, Known::new()).finish().0);
     }
-    let newest = run(FluxVersion::default()).finish();
+    let (newest, built) = run(FluxVersion::default(), Known::new()).finish();
     let version = newest.pin.as_ref().map(pinned);
     if version == Some(FluxVersion::V2_9) || version.is_none() && newest.failures().next().is_none() {
         return Ok(newest);
     }
-    let older = run(FluxVersion::V2_8).finish();
+    let (older, _) = run(FluxVersion::V2_8, rendered(built)).finish();
     let is_older = older.pin.as_ref().map(pinned) == Some(FluxVersion::V2_8);
     Ok(if is_older { older } else { newest })
+}
+
+/// What was built, by Kustomization.
+type Known = HashMap<UnitId, Arc<Built>>;
+
+/// What rendered under strict substitution is the same under lax.
+fn rendered(mut built: Known) -> Known {
+    built.retain(|_, built| !matches!(built.status, Status::Failed(_)));
+    built
 }
 
 fn pinned(pin: &Pin) -> FluxVersion {
@@ -114,11 +123,11 @@ struct Run<'a> {
     given: &'a [Object],
     missing_secrets: MissingSecrets,
     source: SourceId,
-    built: HashMap<UnitId, Arc<Built>>,
+    built: Known,
 }
 
 impl Run<'_> {
-    fn finish(mut self) -> Cluster {
+    fn finish(mut self) -> (Cluster, Known) {
         let bootstrap = self.bootstrap();
         let mut held = self.given();
         let mut units = self.pass(&bootstrap, &mut held, Answers::Growing);
@@ -137,10 +146,10 @@ impl Run<'_> {
                 break;
             }
         }
-        add_chains(&mut units);
+        add_chains(&mut units, self.entry);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
-        let Run { entry, version, source, .. } = self;
-        Cluster { entry: entry.clone(), version, pin, repository: source, units, held, warnings }
+        let Run { entry, version, source, built, .. } = self;
+        (Cluster { entry: entry.clone(), version, pin, repository: source, units, held, warnings }, built)
     }
 
     fn given(&self) -> Held {
@@ -309,7 +318,7 @@ fn no_namespace(unit: &Unit) -> Error {
 }
 
 /// Adds to each failure the way that leads there from the entry.
-fn add_chains(units: &mut [Unit]) {
+fn add_chains(units: &mut [Unit], entry: &Entry) {
     for at in 0..units.len() {
         let Status::Failed(error) = &units[at].status else { continue };
         let mut error = error.clone();
@@ -321,6 +330,9 @@ fn add_chains(units: &mut [Unit]) {
                 error.context(format!("{words} Flux Kustomization {}", unit.id), Some(unit.object.span()));
             next = unit.parent;
         }
-        units[at].status = Status::Failed(error);
+        units[at].status = Status::Failed(match entry.found.at() {
+            Some(place) => error.at(place),
+            None => error,
+        });
     }
 }

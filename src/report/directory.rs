@@ -4,9 +4,10 @@
 //! of it; where two things would have one name nothing is written at all.
 
 use super::yaml;
-use crate::cluster::{Cluster, Status, Unit};
+use crate::cluster::{Cluster, Status};
 use crate::error::{Error, Kind, Result};
 use crate::object::Object;
+use crate::select::Selection;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -32,14 +33,20 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes the clusters' objects below a directory. What failed has no file.
+/// Writes the clusters' objects that are meant below a directory. What failed has no file.
 ///
 /// # Errors
 /// When the directory holds something and is not to be replaced, two objects would have one file, or the
 /// system refuses.
-pub fn write(clusters: &[Cluster], dir: &Utf8Path, layout: Layout, existing: Existing) -> Result<()> {
+pub fn write(
+    clusters: &[Cluster],
+    meant: &Selection,
+    dir: &Utf8Path,
+    layout: Layout,
+    existing: Existing,
+) -> Result<()> {
     let is_there = check(dir, existing)?;
-    let files = files(clusters, layout)?;
+    let files = files(clusters, meant, layout)?;
     let beside = beside(dir);
     let written = write_all(&beside, &files).and_then(|()| replace(&beside, dir, is_there));
     if written.is_err() {
@@ -63,23 +70,24 @@ fn check(dir: &Utf8Path, existing: Existing) -> Result<bool> {
 
 type Files = IndexMap<Utf8PathBuf, String>;
 
-fn files(clusters: &[Cluster], layout: Layout) -> Result<Files> {
+fn files(clusters: &[Cluster], meant: &Selection, layout: Layout) -> Result<Files> {
     let mut files = Files::new();
     for cluster in clusters {
         let rendered =
             cluster.units.iter().filter(|u| matches!(u.status, Status::Rendered | Status::Suspended));
         for unit in rendered {
             let dir = Utf8Path::new(cluster.name()).join(&unit.id.namespace);
+            let objects: Vec<&Object> = unit.objects.iter().filter(|object| meant.matches(object)).collect();
             match layout {
                 Layout::Kustomization => {
                     let mut text = String::new();
-                    for object in unit.objects.iter() {
+                    for object in objects {
                         yaml::document(object, &mut text)?;
                         text.push_str("---\n");
                     }
                     add(&mut files, dir.join(format!("{}.yaml", unit.id.name)), text, unit.object.as_ref())?;
                 }
-                Layout::Object => objects(&mut files, &dir.join(&unit.id.name), unit)?,
+                Layout::Object => object_files(&mut files, &dir.join(&unit.id.name), &objects)?,
             }
         }
     }
@@ -87,17 +95,17 @@ fn files(clusters: &[Cluster], layout: Layout) -> Result<Files> {
 }
 
 /// One file an object; the group stands in the name where two kinds of the Kustomization share theirs.
-fn objects(files: &mut Files, dir: &Utf8Path, unit: &Unit) -> Result<()> {
+fn object_files(files: &mut Files, dir: &Utf8Path, objects: &[&Object]) -> Result<()> {
     let mut groups: HashMap<String, String> = HashMap::new();
     let mut shared = std::collections::HashSet::new();
-    for object in unit.objects.iter() {
+    for object in objects {
         let group = object.gvk().group.to_string();
         let first = groups.entry(object.kind().to_lowercase()).or_insert_with(|| group.clone());
         if *first != group {
             shared.insert(object.kind().to_lowercase());
         }
     }
-    for object in unit.objects.iter() {
+    for object in objects {
         let group = object.gvk().group;
         let kind = match shared.contains(&object.kind().to_lowercase()) && !group.is_empty() {
             true => format!("{}.{group}", object.kind()),
