@@ -16,6 +16,8 @@ mod render;
 pub mod repository;
 mod scan;
 pub mod source;
+#[cfg(test)]
+mod tests;
 pub mod unit;
 pub mod variables;
 pub mod version;

@@ -1,0 +1,208 @@
+//! Clusters in memory, from the entry down.
+
+use super::*;
+use crate::config::Config;
+use crate::tree::{Files, Memory};
+use camino::Utf8Path;
+use indexmap::IndexMap;
+
+const GOTK: &str = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
+                    metadata: {name: flux-system, namespace: flux-system}\n\
+                    spec: {path: ./clusters/infra, sourceRef: {kind: GitRepository, name: flux-system}}\n";
+
+/// A Kustomization; `more` follows the spec's path and source.
+fn ks(name: &str, path: &str, more: &str) -> String {
+    format!(
+        "---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
+         metadata: {{name: {name}, namespace: flux-system}}\n\
+         spec:\n  path: {path}\n  sourceRef: {{kind: GitRepository, name: flux-system}}\n{more}"
+    )
+}
+
+fn config_map(name: &str, data: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: flux-system}}\ndata: {data}\n"
+    )
+}
+
+fn cluster(tree: &Memory, options: &Options) -> (Cluster, Files) {
+    let (files, config, root) = (Files::default(), Config::default(), Utf8Path::new("/"));
+    let entries = entries(tree, &files, root, &config, &[]).expect("an entry");
+    let repository = Repository::open(tree, &files, root, &config).expect("a repository");
+    let mut clusters = render_all(&repository, &entries, options).expect("clusters");
+    (clusters.remove(0), files)
+}
+
+fn repository() -> Memory {
+    Memory::new().with("clusters/infra/flux-system/gotk-sync.yaml", GOTK)
+}
+
+fn outcomes(cluster: &Cluster) -> Vec<String> {
+    cluster.units.iter().map(|u| format!("{} {} {}", u.id, u.status_word(), u.objects.len())).collect()
+}
+
+fn failure(cluster: &Cluster, name: &str) -> (String, Vec<String>) {
+    let unit = cluster.units.iter().find(|u| u.id.name == name).expect("such a Kustomization");
+    let error = unit.failure().expect("a failure");
+    (error.message().to_owned(), error.hints().to_vec())
+}
+
+#[test]
+fn kustomizations_are_followed_breadth_first_and_once() {
+    let tree = repository()
+        .with("clusters/infra/a.yaml", ks("a", "./a", "") + &ks("b", "./b", ""))
+        .with("a/x.yaml", ks("c", "./c", "") + &ks("b", "./elsewhere", ""))
+        .with("b/x.yaml", config_map("in-b", "{}"))
+        .with("c/x.yaml", config_map("in-c", "{}"));
+    let (cluster, _) = cluster(&tree, &Options::default());
+    assert_eq!(cluster.name(), "infra");
+    assert_eq!(
+        outcomes(&cluster),
+        [
+            "flux-system/flux-system rendered 3",
+            "flux-system/a rendered 2",
+            "flux-system/b rendered 1",
+            "flux-system/c rendered 1"
+        ]
+    );
+}
+
+#[test]
+fn variables_are_answered_from_what_any_kustomization_renders() {
+    let from = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n";
+    let tree = repository()
+        .with("clusters/infra/a.yaml", ks("a", "./a", from) + &ks("b", "./b", ""))
+        .with("a/x.yaml", config_map("in-a", "{v: \"${REGION}\"}"))
+        .with("b/x.yaml", config_map("settings", "{REGION: eu}"));
+    let (cluster, _) = cluster(&tree, &Options::default());
+    let object = cluster.objects().find(|(_, o)| o.name() == "in-a").expect("rendered").1;
+    assert_eq!(object.doc.text_at(&["data", "v"]), Some("eu"));
+}
+
+#[test]
+fn what_wins_over_every_variable_starts_no_substitution() {
+    let post_build = "  postBuild: {}\n";
+    let inline = "  postBuild: {substitute: {REGION: us}}\n";
+    let tree = repository()
+        .with("clusters/infra/a.yaml", ks("a", "./a", post_build) + &ks("b", "./b", inline))
+        .with("a/x.yaml", config_map("in-a", "{v: \"${REGION}\"}"))
+        .with("b/x.yaml", config_map("in-b", "{v: \"${REGION}\"}"));
+    let set = IndexMap::from([("REGION".to_owned(), "eu".to_owned())]);
+    let (cluster, _) = cluster(&tree, &Options { set, ..Options::default() });
+    let value = |name: &str| {
+        let object = cluster.objects().find(|(_, o)| o.name() == name).expect("rendered").1;
+        object.doc.text_at(&["data", "v"]).map(str::to_owned)
+    };
+    assert_eq!(value("in-a").as_deref(), Some("${REGION}"));
+    assert_eq!(value("in-b").as_deref(), Some("eu"));
+}
+
+#[test]
+fn what_is_missing_is_named_and_the_rest_rendered() {
+    let from = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: setings}]}\n";
+    let tree = repository()
+        .with(
+            "clusters/infra/a.yaml",
+            ks("a", "./a", from)
+                + &ks("gone", "./gone", "")
+                + &config_map("settings", "{}")
+                + &ks("b", "./b", ""),
+        )
+        .with("a/x.yaml", config_map("in-a", "{}"))
+        .with("b/x.yaml", config_map("in-b", "{}"));
+    let (cluster, files) = cluster(&tree, &Options::default());
+    let (message, hints) = failure(&cluster, "a");
+    assert!(message.contains("ConfigMap flux-system/setings"), "{message}");
+    assert_eq!(hints, ["did you mean `settings`?"]);
+    let gone = cluster.failures().find(|(u, _)| u.id.name == "gone").expect("fails").1;
+    let at = gone.span().expect("has a place");
+    assert_eq!((files.path(at.file).expect("a file").as_str(), at.line), ("/clusters/infra/a.yaml", 14));
+    assert!(outcomes(&cluster).contains(&"flux-system/b rendered 1".to_owned()));
+}
+
+#[test]
+fn a_secret_that_something_would_make_is_a_placeholder_or_an_error() {
+    let from = "  postBuild: {substituteFrom: [{kind: Secret, name: s}]}\n";
+    let external = "---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\n\
+                    metadata: {name: x, namespace: flux-system}\nspec: {target: {name: s}}\n";
+    let tree = repository()
+        .with("clusters/infra/a.yaml", ks("a", "./a", from) + external)
+        .with("a/x.yaml", config_map("in-a", "{v: \"${TOKEN}\"}"));
+    let (made_up, _) = cluster(&tree, &Options::default());
+    let object = made_up.objects().find(|(_, o)| o.name() == "in-a").expect("rendered").1;
+    assert_eq!(object.doc.text_at(&["data", "v"]), Some("PLACEHOLDER_TOKEN"));
+    let warnings: Vec<_> = made_up.units.iter().flat_map(|u| &u.warnings).collect();
+    assert!(warnings[0].message.contains("ExternalSecret flux-system/x"), "{warnings:?}");
+    let options = Options { missing_secrets: MissingSecrets::Error, ..Options::default() };
+    let (strict, _) = cluster(&tree, &options);
+    assert!(failure(&strict, "a").0.contains("Secret flux-system/s"));
+}
+
+#[test]
+fn a_source_that_is_not_there_is_an_error_and_one_elsewhere_is_not() {
+    let other = ks("typo", "./a", "").replace("name: flux-system}\n", "name: flux-sytem}\n");
+    let elsewhere = ks("far", "./a", "").replace("name: flux-system}\n", "name: shared}\n");
+    let source = "---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\n\
+                  metadata: {name: shared, namespace: flux-system}\nspec: {url: https://example.com/other}\n";
+    let tree = repository().with("clusters/infra/a.yaml", other + &elsewhere + source);
+    let (cluster, _) = cluster(&tree, &Options::default());
+    assert_eq!(failure(&cluster, "typo").1, ["did you mean `flux-system`?"]);
+    assert!(outcomes(&cluster).contains(&"flux-system/far external source 0".to_owned()));
+}
+
+#[test]
+fn unset_variables_fail_under_2_9_alone_and_the_pinned_version_decides() {
+    let inline = "  postBuild: {substitute: {A: a}}\n";
+    let namespace = |version: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: flux-system\n  labels:\n    \
+             app.kubernetes.io/part-of: flux\n    app.kubernetes.io/version: {version}\n"
+        )
+    };
+    let tree = |version: &str| {
+        repository()
+            .with("clusters/infra/a.yaml", ks("a", "./a", inline) + &namespace(version))
+            .with("a/x.yaml", config_map("in-a", "{v: \"x${B}\"}"))
+    };
+    let status = |version: &str, options: &Options| {
+        let (cluster, _) = cluster(&tree(version), options);
+        (cluster.version, cluster.failures().count())
+    };
+    assert_eq!(status("v2.7.5", &Options::default()), (FluxVersion::V2_8, 0));
+    assert_eq!(status("v2.9.1", &Options::default()), (FluxVersion::V2_9, 1));
+    let lax = Options { flux_version: Some(FluxVersion::V2_8), ..Options::default() };
+    assert_eq!(status("v2.9.1", &lax), (FluxVersion::V2_8, 0));
+}
+
+#[test]
+fn what_waits_for_a_failure_is_told_under_it() {
+    let after = |name: &str| format!("  dependsOn: [{{name: {name}}}]\n");
+    let tree = repository()
+        .with(
+            "clusters/infra/a.yaml",
+            ks("gone", "./gone", "") + &ks("b", "./b", &after("gone")) + &ks("c", "./b", &after("b")),
+        )
+        .with("b/x.yaml", config_map("in-b", "{}"));
+    let (cluster, _) = cluster(&tree, &Options::default());
+    assert_eq!(cluster.blocked(), [(1, vec![2, 3])]);
+}
+
+#[test]
+fn entries_are_found_where_nothing_names_them() {
+    let names = |tree: &Memory| {
+        let files = Files::default();
+        let entries = entries(tree, &files, "/".as_ref(), &Config::default(), &[]).expect("entries");
+        entries.iter().map(|e| format!("{} {} {}", e.name, e.dir, e.found.words())).collect::<Vec<_>>()
+    };
+    let own = Memory::new().with("fleet/one/ks.yaml", ks("one", "./fleet/one", ""));
+    assert_eq!(names(&own), ["one fleet/one Kustomization with its own directory as path"]);
+    let instance = Memory::new().with(
+        "apps/flux/hr.yaml",
+        "kind: HelmRelease\nspec: {values: {instance: {sync: {path: kubernetes/flux}}}}\n",
+    );
+    assert_eq!(names(&instance), ["flux kubernetes/flux FluxInstance"]);
+    let innermost = Memory::new()
+        .with("flux/ks.yaml", ks("apps", "./apps", ""))
+        .with("apps/a/ks.yaml", ks("a", "./b", ""));
+    assert_eq!(names(&innermost), ["flux flux Kustomizations that none of another place covers"]);
+}
