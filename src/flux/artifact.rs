@@ -4,19 +4,29 @@
 //! `artifact/storage/archive.go`. A directory is there when it is not ignored itself or when something
 //! in it is not; what lies outside of the root is not there.
 
-use super::ignore::Rules;
+use super::ignore::{Rules, Verdict};
 use crate::error::Result;
 use crate::tree::{DirEntry, EntryKind, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A view of a tree that shows what an artifact holds.
+///
+/// Ignore files are read as paths below their directories are asked for: a checkout may hold thousands
+/// of directories (build output, dependencies) that no Kustomization touches.
 pub struct Artifact<'a> {
     tree: &'a dyn Tree,
     root: Utf8PathBuf,
-    rules: Rules,
+    /// The source's `spec.ignore`; these patterns have the last word.
+    spec_ignore: Rules,
+    /// Version control, which own patterns can take in again.
+    always: Rules,
+    /// The default excludes, which hold where there is no own pattern anywhere.
+    defaults: Rules,
+    own: Mutex<HashMap<Utf8PathBuf, Arc<Rules>>>,
+    has_own: OnceLock<bool>,
     directories: Mutex<HashMap<Utf8PathBuf, bool>>,
 }
 
@@ -24,13 +34,21 @@ impl<'a> Artifact<'a> {
     /// The artifact of a directory, `spec_ignore` being the source's `spec.ignore`.
     ///
     /// # Errors
-    /// When the directory or an ignore file cannot be read.
+    /// When the ignore file of the directory itself cannot be read.
     pub fn new(tree: &'a dyn Tree, root: &Utf8Path, spec_ignore: Option<&str>) -> Result<Self> {
         let root = tree.canonical(root).unwrap_or_else(|_| clean(root));
-        let mut rules = Rules::load(tree, &root)?;
-        rules.extend(Rules::parse(spec_ignore.unwrap_or_default(), &root));
-        let rules = rules.for_artifact(&root);
-        Ok(Artifact { tree, root, rules, directories: Mutex::default() })
+        let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
+        let own = HashMap::from([(root.clone(), Arc::new(Rules::of_directory(tree, &root)?))]);
+        Ok(Artifact {
+            spec_ignore,
+            always: Rules::version_control(&root),
+            defaults: Rules::defaults(&root),
+            own: Mutex::new(own),
+            has_own: OnceLock::new(),
+            directories: Mutex::default(),
+            tree,
+            root,
+        })
     }
 
     /// Its root, without links.
@@ -48,18 +66,54 @@ impl<'a> Artifact<'a> {
             return None;
         }
         match self.tree.link_kind(path)? {
-            EntryKind::File => (!self.rules.ignore(path, EntryKind::File)).then_some(EntryKind::File),
+            EntryKind::File => (!self.ignores(path, EntryKind::File)).then_some(EntryKind::File),
             EntryKind::Directory => self.shows_directory(path).then_some(EntryKind::Directory),
             EntryKind::Symlink | EntryKind::Other => None,
         }
     }
 
     fn shows_directory(&self, dir: &Utf8Path) -> bool {
-        if !self.rules.ignore(dir, EntryKind::Directory) {
+        if !self.ignores(dir, EntryKind::Directory) {
             return true;
         }
         let below = self.tree.list(dir).unwrap_or_default();
         below.iter().any(|e| self.shown(&dir.join(&e.name)).is_some())
+    }
+
+    /// The last pattern that says anything decides: those of `spec.ignore` before those of ignore files,
+    /// the deepest of these first.
+    fn ignores(&self, path: &Utf8Path, kind: EntryKind) -> bool {
+        let decided = self.spec_ignore.verdict(path, kind).or_else(|| {
+            let above = path.ancestors().skip(1).take_while(|dir| dir.starts_with(&self.root));
+            above.map(|dir| self.own_rules(dir)).find_map(|rules| rules.verdict(path, kind))
+        });
+        match decided {
+            Some(verdict) => verdict == Verdict::Exclude,
+            None => {
+                self.always.ignore(path, kind) || self.defaults.ignore(path, kind) && !self.has_own_patterns()
+            }
+        }
+    }
+
+    /// The patterns of a directory's own ignore file; where that cannot be read, nothing below is taken in.
+    fn own_rules(&self, dir: &Utf8Path) -> Arc<Rules> {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = own.get(dir) {
+            return known.clone();
+        }
+        let rules = Rules::of_directory(self.tree, dir).unwrap_or_else(|_| Rules::parse("*", dir));
+        let rules = Arc::new(rules);
+        own.insert(dir.to_owned(), rules.clone());
+        rules
+    }
+
+    /// Whether there is a pattern anywhere; only what the default excludes speak of makes it necessary
+    /// to know.
+    fn has_own_patterns(&self) -> bool {
+        *self.has_own.get_or_init(|| {
+            !self.spec_ignore.is_empty()
+                || Rules::load(self.tree, &self.root).is_ok_and(|rules| !rules.is_empty())
+        })
     }
 
     /// Whether a directory below the root is one all the way, without links.
@@ -159,5 +213,32 @@ mod tests {
         assert!(artifact.is_dir(Utf8Path::new("/r/x")));
         assert!(artifact.is_file(Utf8Path::new("/r/x/a")));
         assert!(!artifact.is_dir(Utf8Path::new("/r/y")));
+    }
+
+    #[test]
+    fn default_excludes_give_way_to_own_patterns_anywhere() {
+        let files = Memory::new().with("/r/.sops.yaml", "a").with("/r/.gitignore", "b").with("/r/d/e/x", "x");
+        let shows = |tree: &Memory, ignore| {
+            let artifact = artifact(tree, ignore);
+            ["/r/.sops.yaml", "/r/.gitignore"].map(|path| artifact.is_file(Utf8Path::new(path)))
+        };
+        assert_eq!(shows(&files, None), [false, false]);
+        assert_eq!(shows(&files, Some("y")), [true, false]);
+        assert_eq!(shows(&files.clone().with("/r/d/e/.sourceignore", "y"), None), [true, false]);
+        assert_eq!(shows(&files.with("/r/.sourceignore", "!.gitignore"), None), [true, true]);
+    }
+
+    #[test]
+    fn deeper_ignore_files_have_the_last_word_but_for_the_spec() {
+        let tree = Memory::new()
+            .with("/r/.sourceignore", "*.yaml")
+            .with("/r/d/.sourceignore", "!a.yaml\n!b.yaml")
+            .with("/r/d/a.yaml", "a")
+            .with("/r/d/b.yaml", "b")
+            .with("/r/a.yaml", "a");
+        let artifact = artifact(&tree, Some("b.yaml"));
+        let shown =
+            ["/r/d/a.yaml", "/r/d/b.yaml", "/r/a.yaml"].map(|path| artifact.is_file(Utf8Path::new(path)));
+        assert_eq!(shown, [true, false, false]);
     }
 }

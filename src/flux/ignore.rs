@@ -47,13 +47,16 @@ pub struct Rules(Vec<Pattern>);
 struct Pattern {
     domain: Vec<String>,
     segments: Vec<String>,
-    says: Says,
+    says: Verdict,
     for_directories: bool,
 }
 
+/// What a pattern says of the paths it matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Says {
+pub enum Verdict {
+    /// They are left out.
     Exclude,
+    /// They are taken in again.
     Include,
 }
 
@@ -75,17 +78,9 @@ impl Rules {
     }
 
     fn load_into(&mut self, tree: &dyn Tree, dir: &Utf8Path) -> Result<()> {
-        let unreadable = |path: &Utf8Path| {
-            let path = path.to_owned();
-            move |e| Error::input(format!("failed to load ignore patterns: cannot read {path}: {e}"))
-        };
-        let entries = tree.list(dir).map_err(unreadable(dir))?;
+        let entries = tree.list(dir).map_err(|e| unreadable(dir, &e))?;
         if entries.iter().any(|e| e.name == FILE) {
-            let file = dir.join(FILE);
-            if tree.is_file(&file) {
-                let bytes = tree.read(&file).map_err(unreadable(&file))?;
-                self.extend(Rules::parse(&String::from_utf8_lossy(&bytes), dir));
-            }
+            self.extend(Rules::of_directory(tree, dir)?);
         }
         for entry in entries {
             if entry.kind == EntryKind::Directory && entry.name != ".git" {
@@ -93,6 +88,19 @@ impl Rules {
             }
         }
         Ok(())
+    }
+
+    /// Reads the [`FILE`] of a directory alone.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub fn of_directory(tree: &dyn Tree, dir: &Utf8Path) -> Result<Self> {
+        let file = dir.join(FILE);
+        if !tree.is_file(&file) {
+            return Ok(Rules::default());
+        }
+        let bytes = tree.read(&file).map_err(|e| unreadable(&file, &e))?;
+        Ok(Rules::parse(&String::from_utf8_lossy(&bytes), dir))
     }
 
     /// Adds patterns that win over those that are there.
@@ -105,15 +113,14 @@ impl Rules {
         self.0.is_empty()
     }
 
-    /// What a source-controller goes by: version control always, and the default excludes where there
-    /// is no other pattern.
-    pub fn for_artifact(self, root: &Utf8Path) -> Self {
-        let mut rules = Rules::of(&VERSION_CONTROL, root);
-        if self.is_empty() {
-            rules.extend(Rules::of(&DEFAULTS, root));
-        }
-        rules.extend(self);
-        rules
+    /// What is left out of every artifact: version control.
+    pub fn version_control(root: &Utf8Path) -> Self {
+        Rules::of(&VERSION_CONTROL, root)
+    }
+
+    /// What is left out of an artifact where there is no other pattern.
+    pub fn defaults(root: &Utf8Path) -> Self {
+        Rules::of(&DEFAULTS, root)
     }
 
     /// What `flux build kustomization` goes by: version control and the default excludes, which other
@@ -131,10 +138,22 @@ impl Rules {
 
     /// Whether a path, absolute like the patterns' directories, is left out.
     pub fn ignore(&self, path: &Utf8Path, kind: EntryKind) -> bool {
+        self.verdict(path, kind) == Some(Verdict::Exclude)
+    }
+
+    /// What the last pattern that matches a path says of it.
+    pub fn verdict(&self, path: &Utf8Path, kind: EntryKind) -> Option<Verdict> {
+        if self.0.is_empty() {
+            return None;
+        }
         let path = segments(path);
         let last = self.0.iter().rev().find(|pattern| pattern.matches(&path, kind));
-        last.is_some_and(|pattern| pattern.says == Says::Exclude)
+        last.map(|pattern| pattern.says)
     }
+}
+
+fn unreadable(path: &Utf8Path, error: &std::io::Error) -> Error {
+    Error::input(format!("failed to load ignore patterns: cannot read {path}: {error}"))
 }
 
 fn segments(path: &Utf8Path) -> Vec<&str> {
@@ -144,8 +163,8 @@ fn segments(path: &Utf8Path) -> Vec<&str> {
 impl Pattern {
     fn parse(text: &str, domain: &Utf8Path) -> Pattern {
         let (says, text) = match text.strip_prefix('!') {
-            Some(rest) => (Says::Include, rest),
-            None => (Says::Exclude, text),
+            Some(rest) => (Verdict::Include, rest),
+            None => (Verdict::Exclude, text),
         };
         let text = if text.ends_with("\\ ") { text } else { text.trim_end_matches(' ') };
         let (for_directories, text) = match text.strip_suffix('/') {
@@ -253,14 +272,11 @@ mod tests {
     }
 
     #[test]
-    fn default_excludes_give_way_to_own_patterns_in_an_artifact_only() {
+    fn default_excludes_stay_beside_own_patterns_in_a_build() {
         let root = Utf8Path::new("/repo");
-        let sops = Utf8Path::new("/repo/a/.sops.yaml");
-        let own = Rules::parse("x", root);
-        assert!(Rules::default().for_artifact(root).ignore(sops, EntryKind::File));
-        assert!(!own.clone().for_artifact(root).ignore(sops, EntryKind::File));
-        assert!(own.clone().for_build(root).ignore(sops, EntryKind::File));
-        assert!(own.for_artifact(root).ignore(Utf8Path::new("/repo/.git/config"), EntryKind::File));
+        let rules = Rules::parse("x", root).for_build(root);
+        assert!(rules.ignore(Utf8Path::new("/repo/a/.sops.yaml"), EntryKind::File));
+        assert!(rules.ignore(Utf8Path::new("/repo/.git/config"), EntryKind::File));
     }
 
     #[test]
