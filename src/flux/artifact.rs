@@ -20,7 +20,7 @@ pub struct Artifact<'a> {
     tree: &'a dyn Tree,
     root: Utf8PathBuf,
     /// The source's `spec.ignore`; these patterns have the last word.
-    spec_ignore: Rules,
+    spec_ignore: Arc<Rules>,
     /// Version control, which own patterns can take in again.
     always: Rules,
     /// The default excludes, which hold where there is no own pattern anywhere.
@@ -28,6 +28,16 @@ pub struct Artifact<'a> {
     own: Mutex<HashMap<Utf8PathBuf, Arc<Rules>>>,
     has_own: OnceLock<bool>,
     directories: Mutex<HashMap<Utf8PathBuf, bool>>,
+    /// What is at paths that were asked for before.
+    seen: Mutex<HashMap<Utf8PathBuf, Option<EntryKind>>>,
+}
+
+/// Whose patterns leave a path out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    Own,
+    VersionControl,
+    Defaults,
 }
 
 impl<'a> Artifact<'a> {
@@ -40,12 +50,13 @@ impl<'a> Artifact<'a> {
         let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
         let own = HashMap::from([(root.clone(), Arc::new(Rules::of_directory(tree, &root)?))]);
         Ok(Artifact {
-            spec_ignore,
+            spec_ignore: Arc::new(spec_ignore),
             always: Rules::version_control(&root),
             defaults: Rules::defaults(&root),
             own: Mutex::new(own),
             has_own: OnceLock::new(),
             directories: Mutex::default(),
+            seen: Mutex::default(),
             tree,
             root,
         })
@@ -58,6 +69,19 @@ impl<'a> Artifact<'a> {
 
     /// What is at a path, which has no `.` and `..`.
     fn shown(&self, path: &Utf8Path) -> Option<EntryKind> {
+        if let Some(known) = self.seen().get(path) {
+            return *known;
+        }
+        let kind = self.look(path);
+        self.seen().insert(path.to_owned(), kind);
+        kind
+    }
+
+    fn seen(&self) -> std::sync::MutexGuard<'_, HashMap<Utf8PathBuf, Option<EntryKind>>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn look(&self, path: &Utf8Path) -> Option<EntryKind> {
         if path == self.root {
             return Some(EntryKind::Directory);
         }
@@ -65,34 +89,51 @@ impl<'a> Artifact<'a> {
         if !self.real_directory(parent) {
             return None;
         }
-        match self.tree.link_kind(path)? {
+        self.shown_as(path, self.tree.link_kind(path)?)
+    }
+
+    /// What an entry of a real directory is shown as.
+    fn shown_as(&self, path: &Utf8Path, kind: EntryKind) -> Option<EntryKind> {
+        match kind {
             EntryKind::File => (!self.ignores(path, EntryKind::File)).then_some(EntryKind::File),
             EntryKind::Directory => self.shows_directory(path).then_some(EntryKind::Directory),
             EntryKind::Symlink | EntryKind::Other => None,
         }
     }
 
+    /// An ignored directory is there as long as something in it is taken in again, which only own patterns
+    /// can do.
     fn shows_directory(&self, dir: &Utf8Path) -> bool {
-        if !self.ignores(dir, EntryKind::Directory) {
-            return true;
+        match self.ignored_by(dir, EntryKind::Directory) {
+            None => true,
+            Some(By::Defaults) => false,
+            Some(By::VersionControl) if !self.own_above(dir).any(|rules| rules.take_in()) => false,
+            Some(_) => {
+                let below = self.tree.list(dir).unwrap_or_default();
+                below.iter().any(|e| self.shown_as(&dir.join(&e.name), e.kind).is_some())
+            }
         }
-        let below = self.tree.list(dir).unwrap_or_default();
-        below.iter().any(|e| self.shown(&dir.join(&e.name)).is_some())
+    }
+
+    fn ignores(&self, path: &Utf8Path, kind: EntryKind) -> bool {
+        self.ignored_by(path, kind).is_some()
     }
 
     /// The last pattern that says anything decides: those of `spec.ignore` before those of ignore files,
     /// the deepest of these first.
-    fn ignores(&self, path: &Utf8Path, kind: EntryKind) -> bool {
-        let decided = self.spec_ignore.verdict(path, kind).or_else(|| {
-            let above = path.ancestors().skip(1).take_while(|dir| dir.starts_with(&self.root));
-            above.map(|dir| self.own_rules(dir)).find_map(|rules| rules.verdict(path, kind))
-        });
-        match decided {
-            Some(verdict) => verdict == Verdict::Exclude,
-            None => {
-                self.always.ignore(path, kind) || self.defaults.ignore(path, kind) && !self.has_own_patterns()
-            }
+    fn ignored_by(&self, path: &Utf8Path, kind: EntryKind) -> Option<By> {
+        match self.own_above(path).find_map(|rules| rules.verdict(path, kind)) {
+            Some(Verdict::Exclude) => Some(By::Own),
+            Some(Verdict::Include) => None,
+            None if self.always.ignore(path, kind) => Some(By::VersionControl),
+            None => (self.defaults.ignore(path, kind) && !self.has_own_patterns()).then_some(By::Defaults),
         }
+    }
+
+    /// The own patterns that may speak of a path, those with the last word first.
+    fn own_above<'p>(&'p self, path: &'p Utf8Path) -> impl Iterator<Item = Arc<Rules>> + 'p {
+        let above = path.ancestors().skip(1).take_while(|dir| dir.starts_with(&self.root));
+        std::iter::once(self.spec_ignore.clone()).chain(above.map(|dir| self.own_rules(dir)))
     }
 
     /// The patterns of a directory's own ignore file; where that cannot be read, nothing below is taken in.
@@ -151,7 +192,7 @@ impl Tree for Artifact<'_> {
             return Err(self.hidden(&dir));
         }
         let mut entries = self.tree.list(&dir)?;
-        entries.retain(|e| self.shown(&dir.join(&e.name)).is_some());
+        entries.retain(|e| self.shown_as(&dir.join(&e.name), e.kind).is_some());
         Ok(entries)
     }
 

@@ -108,6 +108,11 @@ impl Rules {
         self.0.extend(more.0);
     }
 
+    /// Whether any pattern takes paths in again.
+    pub fn take_in(&self) -> bool {
+        self.0.iter().any(|pattern| pattern.says == Verdict::Include)
+    }
+
     /// Whether there is no pattern.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -224,6 +229,12 @@ impl Pattern {
 }
 
 fn segment_matches(pattern: &str, segment: &str) -> bool {
+    const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
+    match pattern.strip_prefix('*') {
+        _ if !pattern.contains(SPECIAL) => return pattern == segment,
+        Some(end) if !end.contains(SPECIAL) => return segment.ends_with(end),
+        _ => {}
+    }
     glob::matches(pattern.as_bytes(), segment.as_bytes())
 }
 

@@ -94,7 +94,8 @@ impl<'a> Target<'a> {
 
 /// The one kustomization file of a directory.
 fn kustomization_file(loader: &Loader<'_>) -> Result<(Source, &'static str)> {
-    let mut found = FILE_NAMES.iter().filter_map(|name| Some((loader.load((*name).into()).ok()?, *name)));
+    let there = FILE_NAMES.iter().filter(|name| loader.tree.kind(&loader.root.join(name)).is_some());
+    let mut found = there.filter_map(|name| Some((loader.load((*name).into()).ok()?, *name)));
     let Some(first) = found.next() else { return Err(missing(loader)) };
     match found.next() {
         None => Ok(first),
