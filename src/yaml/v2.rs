@@ -123,6 +123,7 @@ mod tests {
     fn later_keys_and_merges_override_earlier_ones() {
         assert_eq!(json("a: 1\na: 2"), r#"{"a":2}"#);
         assert_eq!(json("x: &x {a: 2}\nz: {a: 1, <<: *x}"), r#"{"x":{"a":2},"z":{"a":2}}"#);
+        assert_eq!(json("x: &x {'a': 1, a: 2, 'a': 3}\nz: {<<: *x}"), r#"{"x":{"a":3},"z":{"a":3}}"#);
         assert_eq!(json("x: &x {a: 2}\nz: {<<: *x, a: 1}"), r#"{"x":{"a":2},"z":{"a":1}}"#);
     }
 }

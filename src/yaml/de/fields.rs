@@ -27,12 +27,17 @@ impl<'a> Entries<'a> {
     ) -> Result<Self, Failure> {
         refuse_duplicates(map)?;
         let mut entries: Vec<(&str, &Scalar, &Node)> = Vec::with_capacity(map.entries.len());
+        let Some(known) = known else {
+            entries
+                .extend(map.entries.iter().map(|entry| (entry.key.text.as_str(), &entry.key, &entry.value)));
+            return Ok(Entries { entries: entries.into_iter(), current: None, options });
+        };
         for entry in &map.entries {
             let key = &entry.key;
-            match known.map_or(Some(key.text.as_str()), |known| find(known, &key.text)) {
+            match find(known, &key.text) {
                 Some(name) => add(&mut entries, (name, key, &entry.value)),
                 None if options.unknown == Unknown::Allow => {}
-                None => return Err(unknown_field(key, known.unwrap_or_default())),
+                None => return Err(unknown_field(key, known)),
             }
         }
         Ok(Entries { entries: entries.into_iter(), current: None, options })

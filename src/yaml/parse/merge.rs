@@ -1,12 +1,14 @@
 //! Merge keys, as kyaml replaces them (v3) and as yaml v2 decodes them.
 //!
 //! Quirk of kyaml kept: the first key that reads `<<` is dropped once a mapping is de-anchored, also
-//! when it is quoted and merges nothing.
+//! when it is quoted and merges nothing. Not kept: where a merge brings a mapping that itself holds a
+//! quoted `<<` or a key tagged `!!merge` of another name, kyaml's result depends on which it visits first.
 
 use super::Building;
 use crate::yaml::scan::Version;
 use crate::yaml::{Entry, Node, Scalar, Style, Tag};
 use crate::{Error, Result};
+use std::collections::HashSet;
 
 /// Whether a key brings the entries of another mapping.
 pub(super) fn is_merge_key(key: &Scalar, version: Version) -> bool {
@@ -70,7 +72,16 @@ fn merged_v2(building: Building) -> Result<Vec<Entry>> {
             _ => entries.push(entry),
         }
     }
-    Ok(entries)
+    Ok(last_of_equal(entries))
+}
+
+/// Of keys that are written alike only the last one stays, so that merges of merges do not pile up.
+fn last_of_equal(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let mut seen = HashSet::with_capacity(entries.len());
+    entries.reverse();
+    entries.retain(|Entry { key, .. }| seen.insert((key.text.clone(), key.tag, key.style == Style::Plain)));
+    entries.reverse();
+    entries
 }
 
 /// The entries that a merge key brings, a list for each mapping, in the order they were written.
@@ -96,6 +107,6 @@ fn distinct(entries: &[Entry], version: Version) -> Vec<Entry> {
     if version == Version::V2 {
         return entries.to_vec();
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     entries.iter().filter(|entry| seen.insert(entry.key.text.as_str())).cloned().collect()
 }
