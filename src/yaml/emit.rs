@@ -156,7 +156,10 @@ impl Printer<'_> {
     }
 
     fn scalar(&mut self, scalar: &Scalar, indent: usize, flow: bool) -> Result<()> {
-        self.writer.from(scalar.span);
+        match scalar.style {
+            Style::Literal => self.writer.from_block(scalar.span),
+            _ => self.writer.from(scalar.span),
+        }
         let place = if flow { Place::Flow } else { Place::Value };
         let text = match value_after_v3(scalar, place)? {
             Value::Str(text) => text,

@@ -100,7 +100,7 @@ fn each_line_has_a_place() {
     let (text, spans) = document_with_spans(&node).unwrap();
     let lines: Vec<u32> = spans.iter().map(|span| span.line).collect();
     assert_eq!(text, "a: {}\nb:\n- 1\n- d: 2\nc: |\n  x\n  y\n");
-    assert_eq!(lines, [8, 4, 5, 7, 1, 1, 1]);
+    assert_eq!(lines, [8, 4, 5, 7, 1, 2, 3]);
 }
 
 #[test]

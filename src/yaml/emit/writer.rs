@@ -33,6 +33,8 @@ pub(super) struct Writer<'o> {
 struct Lines {
     done: Vec<Span>,
     current: Span,
+    /// How many lines of a file each further line of a literal block stands for.
+    step: u32,
 }
 
 impl<'o> Writer<'o> {
@@ -46,14 +48,22 @@ impl<'o> Writer<'o> {
 
     /// From here on remembers the place behind each line.
     pub fn track_lines(&mut self) {
-        self.lines = Some(Lines { done: Vec::new(), current: Span::NONE });
+        self.lines = Some(Lines { done: Vec::new(), current: Span::NONE, step: 0 });
     }
 
     /// Says where what is written next comes from.
     #[inline]
     pub fn from(&mut self, span: Span) {
         if let Some(lines) = self.lines.as_mut().filter(|_| span != Span::NONE) {
-            lines.current = span;
+            (lines.current, lines.step) = (span, 0);
+        }
+    }
+
+    /// Says the same of a literal block, which has its lines one by one in the file too.
+    pub fn from_block(&mut self, span: Span) {
+        self.from(span);
+        if let Some(lines) = self.lines.as_mut().filter(|_| span.line > 0) {
+            lines.step = 1;
         }
     }
 
@@ -306,6 +316,9 @@ impl<'o> Writer<'o> {
     fn literal(&mut self, text: &str, indent: usize) {
         self.block_header('|', text);
         for line in text.split_inclusive(is_break) {
+            if let Some(lines) = &mut self.lines {
+                lines.current.line += lines.step;
+            }
             let content = line.trim_end_matches(is_break);
             if !content.is_empty() {
                 self.indent(indent);
