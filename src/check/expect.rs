@@ -141,7 +141,8 @@ impl One<'_> {
         let is = found.map_or("absent".to_owned(), value::shown);
         let message = format!("{}: {path} is {is}, {} expected", label(object), value::wanted(wanted));
         let at = found.map_or_else(|| nearest_place(object, path), Node::span);
-        self.finding(cluster, message, at, Vec::new())
+        let demanded = Some(self.place(&["where", path]));
+        Finding { demanded, ..self.finding(cluster, message, at, Vec::new()) }
     }
 
     fn finding(&self, cluster: &Cluster, message: String, at: Span, hints: Vec<String>) -> Finding {
@@ -151,6 +152,7 @@ impl One<'_> {
             cluster: Some(cluster.name().to_owned()),
             message: format!("{}: {message}", self.expectation.name),
             at: Some(at),
+            demanded: None,
             hints,
         }
     }

@@ -23,6 +23,8 @@ pub struct Finding {
     pub message: String,
     /// Where.
     pub at: Option<Span>,
+    /// Where it is demanded: an expectation's line.
+    pub demanded: Option<Span>,
     /// What would help, or led there.
     pub hints: Vec<String>,
 }
@@ -86,6 +88,7 @@ fn finding(rule: &'static str, cluster: &Cluster, error: &Error) -> Finding {
         cluster: Some(cluster.name().to_owned()),
         message: error.message().to_owned(),
         at: error.span(),
+        demanded: None,
         hints: hints.collect(),
     }
 }

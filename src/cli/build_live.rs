@@ -65,7 +65,7 @@ impl Live<'_> {
         let root = root(self.global)?;
         let config = Config::read(&Disk, self.files, &root)?;
         let repository = Repository::open(&Disk, self.files, &root, &config)?;
-        let entries = cluster::entries(&Disk, self.files, &root, &config, &self.request.clusters)?;
+        let entries = cluster::entries(&repository, &config, &self.request.clusters)?;
         let options = cluster::Options {
             missing_secrets: self.missing_secrets(),
             set: self.request.set.iter().cloned().collect(),

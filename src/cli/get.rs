@@ -26,6 +26,17 @@ pub struct Args {
     every_cluster: bool,
 }
 
+impl Args {
+    /// What was asked for, as it was typed.
+    fn asked(&self, workspace: &Workspace<'_>) -> String {
+        let words = self.words.join(" ");
+        match workspace.namespace() {
+            Some(namespace) => format!("{words} -n {namespace}"),
+            None => words,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Table,
@@ -79,7 +90,7 @@ fn verdict(
     let lacking: Vec<&Cluster> =
         clusters.iter().zip(counts).filter(|(_, n)| **n == 0).map(|(c, _)| c).collect();
     for cluster in &lacking {
-        workspace.remark(&format!("{}: no {} matches", cluster.name(), args.words.join(" ")));
+        workspace.remark(&format!("{}: nothing matches {}", cluster.name(), args.asked(workspace)));
     }
     let answered = if args.every_cluster { lacking.is_empty() } else { lacking.len() < clusters.len() };
     if answered {

@@ -1,7 +1,7 @@
 //! What the flags of every command mean: the repository, its configuration, the clusters asked for.
 
 use super::{Global, current_directory, global, output, root};
-use crate::cluster::{self, Cluster, Entry, FluxVersion, Options, Repository};
+use crate::cluster::{self, Cluster, FluxVersion, Options, Repository};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result};
@@ -50,12 +50,9 @@ impl<'a> Workspace<'a> {
         pool.install(|| {
             let repository = Repository::open(&Disk, self.files, &self.root, &self.config)?;
             let options = Options { given: self.given()?, ..options };
-            cluster::render_all(&repository, &self.entries()?, &options)
+            let entries = cluster::entries(&repository, &self.config, &self.global.cluster)?;
+            cluster::render_all(&repository, &entries, &options)
         })
-    }
-
-    fn entries(&self) -> Result<Vec<Entry>> {
-        cluster::entries(&Disk, self.files, &self.root, &self.config, &self.global.cluster)
     }
 
     fn options(&self) -> Result<Options> {

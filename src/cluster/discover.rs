@@ -5,73 +5,56 @@
 //! Kustomization with that directory as path; else, innermost, a directory that has a kustomization
 //! file or itself holds Kustomizations and that no Kustomization of another place covers.
 
+use super::bootstrap;
+use super::build::Builder;
 use super::entry::{Entry, Found, name_all, relative};
+use super::repository::Repository;
 use super::scan::{Document, Scan};
 use super::source::SourceId;
+use super::variables::Variables;
+use super::version::FluxVersion;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
-use crate::tree::{Files, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// The entries of the clusters that are asked for, by name or directory; all of them when nothing
 /// is asked for.
 ///
 /// # Errors
 /// When there is none, or a name is none of a cluster and no directory either.
-pub fn entries(
-    tree: &dyn Tree,
-    files: &Files,
-    root: &Utf8Path,
-    config: &Config,
-    asked: &[String],
-) -> Result<Vec<Entry>> {
+pub fn entries(repository: &Repository<'_>, config: &Config, asked: &[String]) -> Result<Vec<Entry>> {
     let configured = configured(config);
     if asked.is_empty() {
-        let entries = if configured.is_empty() { found(tree, files, root) } else { configured };
-        return if entries.is_empty() { Err(nothing(root)) } else { Ok(entries) };
+        let entries = if configured.is_empty() { found(repository) } else { configured };
+        return if entries.is_empty() { Err(nothing(repository.root)) } else { Ok(entries) };
     }
-    let mut known: Option<Vec<Entry>> = (!configured.is_empty()).then_some(configured);
-    let mut chosen = Vec::new();
-    for word in asked {
-        chosen.push(chosen_entry(tree, files, root, &mut known, word)?);
-    }
+    let mut known = (!configured.is_empty()).then_some(configured);
+    let mut chosen: Vec<Entry> =
+        asked.iter().map(|word| choose(repository, &mut known, word)).collect::<Result<_>>()?;
     let mut seen = HashSet::new();
     chosen.retain(|entry| seen.insert(entry.dir.clone()));
     name_directories(&mut chosen);
     Ok(chosen)
 }
 
-/// A name is none with a slash in it: a directory is taken without looking for names.
-fn chosen_entry(
-    tree: &dyn Tree,
-    files: &Files,
-    root: &Utf8Path,
-    known: &mut Option<Vec<Entry>>,
-    word: &str,
-) -> Result<Entry> {
-    let dir =
-        Utf8PathBuf::from(word.strip_prefix(root.as_str()).map_or(word, |rest| rest.trim_start_matches('/')));
-    let is_path = word.contains('/') || word == ".";
-    if is_path {
-        let configured = known
-            .iter()
-            .flatten()
-            .find(|e| matches!(e.found, Found::Config(_)) && e.dir == relative(dir.as_str()));
-        if let Some(entry) = configured {
-            return Ok(entry.clone());
-        }
+/// A word with a slash is no name: such a directory is taken without looking for clusters.
+fn choose(repository: &Repository<'_>, known: &mut Option<Vec<Entry>>, word: &str) -> Result<Entry> {
+    let below_root = Utf8Path::new(word).strip_prefix(repository.root).unwrap_or(word.into());
+    let dir = relative(below_root.as_str());
+    let chosen = if word.contains('/') || word == "." {
+        known.iter().flatten().find(|entry| entry.dir == dir)
     } else {
-        let known = known.get_or_insert_with(|| found(tree, files, root));
-        if let Some(entry) = known.iter().find(|e| e.name == word) {
-            return Ok(entry.clone());
+        known.get_or_insert_with(|| found(repository)).iter().find(|entry| entry.name == word)
+    };
+    match chosen {
+        Some(entry) => Ok(entry.clone()),
+        None if repository.tree.is_dir(&repository.root.join(&dir)) => {
+            Ok(Entry::new("", &dir, Found::CommandLine))
         }
+        None => Err(unknown(word, known.as_deref().unwrap_or(&[]))),
     }
-    if tree.is_dir(&root.join(relative(dir.as_str()))) {
-        return Ok(Entry::new("", &dir, Found::CommandLine));
-    }
-    Err(unknown(word, known.as_deref().unwrap_or(&[])))
 }
 
 /// Directories of the command line get names among all that were chosen.
@@ -114,15 +97,15 @@ fn configured(config: &Config) -> Vec<Entry> {
 }
 
 /// The clusters that the repository's files show, in the order of their directories.
-fn found(tree: &dyn Tree, files: &Files, root: &Utf8Path) -> Vec<Entry> {
-    let mut scan = Scan::of(tree, files, root);
+fn found(repository: &Repository<'_>) -> Vec<Entry> {
+    let mut scan = Scan::of(repository.tree, repository.files, repository.root);
     let mut entries = gotk_syncs(&mut scan);
     if entries.is_empty() {
         scan.read_all();
         entries = flux_instances(&scan);
     }
     if entries.is_empty() {
-        entries = own_kustomizations(&scan);
+        entries = own_kustomizations(&scan, repository);
     }
     if entries.is_empty() {
         entries = innermost(&scan);
@@ -170,22 +153,35 @@ fn flux_instances(scan: &Scan<'_>) -> Vec<Entry> {
     entries
 }
 
-/// A Kustomization that is written inside of the directory that is its path.
-fn own_kustomizations(scan: &Scan<'_>) -> Vec<Entry> {
+/// A directory that holds a Kustomization with itself as path, and whose build renders it.
+fn own_kustomizations(scan: &Scan<'_>, repository: &Repository<'_>) -> Vec<Entry> {
     let kustomizations = scan.documents.iter().filter(|d| d.is_kustomization());
-    let own = kustomizations.filter(|d| {
-        let dir = relative(d.path());
-        !d.path().contains("${") && scan.has_directory(&dir) && (dir == "." || d.file.starts_with(&dir))
-    });
-    own.map(|d| Entry {
-        repository: d.source(),
-        ..Entry::new("", &relative(d.path()), Found::OwnKustomization(d.at()))
-    })
-    .collect()
+    let mut entries: Vec<Entry> = Vec::new();
+    for document in kustomizations {
+        let dir = relative(document.path());
+        let holds = scan.has_directory(&dir) && (dir == "." || document.file.starts_with(&dir));
+        if holds && !document.path().contains("${") && entries.iter().all(|e| e.dir != dir) {
+            let found = Found::OwnKustomization(document.at());
+            entries.push(Entry { repository: document.source(), ..Entry::new("", &dir, found) });
+        }
+    }
+    entries.retain(|entry| renders_itself(entry, repository));
+    entries
+}
+
+fn renders_itself(entry: &Entry, repository: &Repository<'_>) -> bool {
+    let source = entry.repository.clone().unwrap_or_else(SourceId::default_repository);
+    let made_up = bootstrap::made_up(entry, &source);
+    let version = FluxVersion::default();
+    let builder = Builder { files: repository.files, artifact: &repository.artifact, version };
+    let built = builder.build(&made_up, Ok(Variables::default()));
+    bootstrap::own(entry, &source, &built.objects).is_some()
 }
 
 fn innermost(scan: &Scan<'_>) -> Vec<Entry> {
     let kustomizations: Vec<&Document> = scan.documents.iter().filter(|d| d.is_kustomization()).collect();
+    let usual = usual_source(&kustomizations);
+    let kustomizations: Vec<&Document> = kustomizations.into_iter().filter(|k| k.source() == usual).collect();
     let mut candidates: Vec<Utf8PathBuf> = Vec::new();
     for document in &kustomizations {
         let dir = document.dir();
@@ -204,6 +200,16 @@ fn innermost(scan: &Scan<'_>) -> Vec<Entry> {
     let all = candidates.clone();
     candidates.retain(|dir| !all.iter().any(|other| other != dir && inside(other, dir)));
     candidates.iter().map(|dir| Entry::new("", dir, Found::Innermost)).collect()
+}
+
+/// The source that most Kustomizations name, which is taken for the repository; others define and cover
+/// nothing of it. Of two named as often, the first in order.
+fn usual_source(kustomizations: &[&Document]) -> Option<SourceId> {
+    let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
+    for id in kustomizations.iter().filter_map(|k| k.source()) {
+        *counts.entry(id).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(id, count)| (*count, std::cmp::Reverse(id.clone()))).map(|(id, _)| id)
 }
 
 fn inside(path: &Utf8Path, dir: &Utf8Path) -> bool {

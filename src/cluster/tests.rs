@@ -27,8 +27,8 @@ fn config_map(name: &str, data: &str) -> String {
 
 fn cluster(tree: &Memory, options: &Options) -> (Cluster, Files) {
     let (files, config, root) = (Files::default(), Config::default(), Utf8Path::new("/"));
-    let entries = entries(tree, &files, root, &config, &[]).expect("an entry");
     let repository = Repository::open(tree, &files, root, &config).expect("a repository");
+    let entries = entries(&repository, &config, &[]).expect("an entry");
     let mut clusters = render_all(&repository, &entries, options).expect("clusters");
     (clusters.remove(0), files)
 }
@@ -191,7 +191,9 @@ fn what_waits_for_a_failure_is_told_under_it() {
 fn entries_are_found_where_nothing_names_them() {
     let names = |tree: &Memory| {
         let files = Files::default();
-        let entries = entries(tree, &files, "/".as_ref(), &Config::default(), &[]).expect("entries");
+        let config = Config::default();
+        let repository = Repository::open(tree, &files, "/".as_ref(), &config).expect("a repository");
+        let entries = entries(&repository, &config, &[]).expect("entries");
         entries.iter().map(|e| format!("{} {} {}", e.name, e.dir, e.found.words())).collect::<Vec<_>>()
     };
     let own = Memory::new().with("fleet/one/ks.yaml", ks("one", "./fleet/one", ""));

@@ -17,10 +17,10 @@ fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
     let place =
         finding.at.and_then(|at| places.location(at)).map_or(String::new(), |place| format!("{place}: "));
     let cluster = finding.cluster.as_ref().map_or(String::new(), |name| format!("{name}: "));
-    let hints = match finding.hints.as_slice() {
-        [] => String::new(),
-        hints => format!(" ({})", hints.join("; ")),
-    };
+    let demanded =
+        finding.demanded.and_then(|at| places.location(at)).map(|place| format!("demanded in {place}"));
+    let hints: Vec<String> = demanded.into_iter().chain(finding.hints.iter().cloned()).collect();
+    let hints = if hints.is_empty() { String::new() } else { format!(" ({})", hints.join("; ")) };
     let message = finding.message.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("{place}{}: {cluster}{message} [{}]{hints}", word(finding.weight), finding.rule)
 }
@@ -62,6 +62,7 @@ pub fn data(report: &Report, places: &Diagnostics<'_>) -> String {
                 "message": finding.message,
                 "file": finding.at.and_then(|at| places.path(at)).map(|path| path.to_string()),
                 "line": finding.at.map(|at| at.line).filter(|&line| line > 0),
+                "demanded": finding.demanded.and_then(|at| places.location(at)),
                 "hints": finding.hints,
             })
         })
