@@ -63,8 +63,9 @@ fn key_text(key: &Scalar) -> Result<CompactString> {
         Value::Timestamp(text) => text.into(),
         Value::Bool(b) => b.to_compact_string(),
         Value::Int(n) => n.to_compact_string(),
-        Value::Float(n) if n.is_finite() => format_float32(n).into(),
-        Value::Float(_) => key.text.to_lowercase().trim_start_matches('+').into(),
+        Value::Float(n) if n.is_nan() => ".nan".into(),
+        Value::Float(n) if (n as f32).is_finite() => format_float32(n).into(),
+        Value::Float(n) => if n > 0.0 { ".inf" } else { "-.inf" }.into(),
         Value::Null | Value::UInt(_) => {
             return Err(Error::input(format!("unsupported map key `{}`", key.text))
                 .at(key.span)
@@ -109,6 +110,7 @@ mod tests {
             ("[yes, on, n, 'no', 0755, 0o755, 1_000]", r#"[true,true,false,"no",493,493,1000]"#),
             ("[2.40, 1e3, ~, 12:30:45, 2024-01-02]", r#"[2.4,1000,null,"12:30:45","2024-01-02"]"#),
             ("{1: a, yes: b, 1.5: c}", r#"{"1":"a","1.5":"c","true":"b"}"#),
+            ("{4e264: a, -.inf: b}", r#"{"-.inf":"b",".inf":"a"}"#),
             ("! 12", r#""12""#),
             ("", "nothing"),
             ("~: a", "error: unsupported map key `~`"),

@@ -57,7 +57,7 @@ fn block_text(scalar: &Scalar, place: Place) -> Result<Cow<'_, str>> {
     let one_line =
         || memchr3(b'\n', b'\r', 0xE2, text.strip_suffix('\n').unwrap_or(text).as_bytes()).is_none();
     let tab = wanted == Style::Literal && text.starts_with('\t');
-    if !tab && (!folded || (one_line() && !text.starts_with('\t'))) {
+    if !tab && (!folded || (one_line() && !text.starts_with(['\t', '\n']))) {
         return Ok(Cow::Borrowed(text));
     }
     if analyze(text, Version::V3).style(wanted, text, place) != wanted {

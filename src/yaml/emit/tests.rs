@@ -48,6 +48,7 @@ fn scalars_print_as_kustomize_prints_them() {
         ("\"a\\Nb\"", "a b"),
         ("|2\n  \ta\n", "error: found a tab character where an indentation space is expected"),
         (">\n  a\n    b\n  c\n", "|\n  a\n\n    b\n  c"),
+        (">+\n\n", "|2+"),
         (">\n  a\n\n  b\n  c\n", "|\n  a\n  b c"),
     ];
     for (yaml, expected) in cases {
