@@ -206,14 +206,19 @@ impl Object {
         self.doc.text_at(&["kind"]).unwrap_or("")
     }
 
-    /// `metadata.name`; empty when absent.
+    /// `metadata.name`; empty when absent or null.
     pub fn name(&self) -> &str {
-        self.doc.text_at(&["metadata", "name"]).unwrap_or("")
+        self.metadata_text("name")
     }
 
-    /// `metadata.namespace`; empty when absent.
+    /// `metadata.namespace`; empty when absent or null.
     pub fn namespace(&self) -> &str {
-        self.doc.text_at(&["metadata", "namespace"]).unwrap_or("")
+        self.metadata_text("namespace")
+    }
+
+    fn metadata_text(&self, field: &str) -> &str {
+        let scalar = self.doc.at(&["metadata", field]).and_then(Node::as_scalar);
+        scalar.filter(|s| !s.is_null()).map_or("", |s| &s.text)
     }
 
     /// Sets `metadata.name`.

@@ -60,7 +60,13 @@ impl ReplicaCount {
     }
 
     fn nothing_found(&self, name: &str, objects: &Objects) -> Error {
-        let kinds: Vec<_> = self.field_specs.iter().map(|s| s.kind.as_ref()).collect();
+        let mut kinds: Vec<&str> = Vec::new();
+        for spec in self.field_specs.iter() {
+            let kind = if spec.kind.is_empty() { "object" } else { &spec.kind };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
         let known = objects.iter().filter(|o| self.field_specs.iter().any(|s| s.matches(o)));
         let known: Vec<_> = known.map(|o| o.name().to_owned()).collect();
         let error = Error::input(format!("no {} is called `{name}`", kinds.join(", ")));
