@@ -143,6 +143,8 @@ impl FieldSpec {
 /// When the node is no scalar.
 pub fn set_scalar(node: &mut Node, text: &str, tag: Tag, span: Span) -> Result<()> {
     let Node::Scalar(scalar) = node else { return Err(wrong_kind(node, "a scalar")) };
+    // Printing drops a tag that the text alone would give, and then the quotes decide.
+    let tag = if scalar.style == Style::Plain { tag } else { Tag::Str };
     *scalar = Scalar { text: text.into(), style: scalar.style, tag, span };
     Ok(())
 }
@@ -457,9 +459,10 @@ mod tests {
     fn a_setter_keeps_the_style_and_leaves_its_place() {
         let mut node = text("old");
         node.as_scalar_mut().unwrap().style = Style::DoubleQuoted;
-        set_scalar(&mut node, "new", Tag::Auto, HERE).unwrap();
+        set_scalar(&mut node, "new", Tag::Int, HERE).unwrap();
         let scalar = node.as_scalar().unwrap();
         assert_eq!((scalar.style, scalar.span, scalar.text.as_str()), (Style::DoubleQuoted, HERE, "new"));
+        assert_eq!(scalar.tag, Tag::Str, "the quotes count, not the tag");
     }
 
     #[test]
