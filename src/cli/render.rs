@@ -4,7 +4,7 @@ use super::narrow::Narrow;
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
 use crate::cluster::Cluster;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report::directory::{self, Existing, Layout};
 use crate::report::yaml::Comments;
 use crate::report::{Item, failures, json, yaml};
@@ -56,7 +56,7 @@ enum Format {
 /// When the clusters cannot be found, or the output cannot be written.
 pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     if args.annotate {
-        return Err(crate::Error::not_supported("--annotate"));
+        return Err(Error::not_supported("--annotate"));
     }
     let workspace = Workspace::open(global, files)?;
     let format =
@@ -65,6 +65,9 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let meant = args.narrow.selection(&workspace, &names)?;
     match &args.output_dir {
+        Some(dir) if workspace.is_inside(dir) => {
+            return Err(Error::usage(format!("{dir} holds the repository itself: nothing is written there")));
+        }
         Some(dir) => directory::write(&clusters, &meant, dir, args.layout(), args.existing())?,
         None => output::print(&text(args, &workspace, &clusters, &meant, format)?)?,
     }

@@ -6,8 +6,8 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result};
 use crate::report::failures;
-use crate::tree::{Disk, Files, clean};
-use camino::Utf8PathBuf;
+use crate::tree::{Disk, Files, Tree, clean};
+use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
 /// A repository as the command line names it.
@@ -79,6 +79,13 @@ impl<'a> Workspace<'a> {
             given.extend(cluster::read_objects(&Disk, self.files, &clean(&self.directory.join(file)))?);
         }
         Ok(given)
+    }
+
+    /// Whether the repository stands in a directory, relative to where the user stands, or is it.
+    pub fn is_inside(&self, dir: &Utf8Path) -> bool {
+        let dir = clean(&self.directory.join(dir));
+        let real = |path: &Utf8Path| Disk.canonical(path).unwrap_or_else(|_| path.to_owned());
+        real(&self.root).starts_with(real(&dir))
     }
 
     /// What shows places as the user would type them.

@@ -79,6 +79,7 @@ fn files(clusters: &[Cluster], meant: &Selection, layout: Layout) -> Result<File
             let dir = Utf8Path::new(cluster.name()).join(&unit.id.namespace);
             let objects: Vec<&Object> = unit.objects.iter().filter(|object| meant.matches(object)).collect();
             match layout {
+                Layout::Kustomization if objects.is_empty() && !unit.objects.is_empty() => {}
                 Layout::Kustomization => {
                     let mut text = String::new();
                     for object in objects {
