@@ -94,7 +94,7 @@ fn verdict(
     }
     let answered = if args.every_cluster { lacking.is_empty() } else { lacking.len() < clusters.len() };
     if answered {
-        remark_failures(workspace, clusters);
+        remark_failures(workspace, clusters, "may hold more");
         return Ok(Outcome::Done);
     }
     let lacking: Vec<&str> = lacking.iter().map(|c| c.name()).collect();
@@ -103,19 +103,19 @@ fn verdict(
     if errors.is_empty() {
         return Ok(Outcome::Findings);
     }
-    workspace.remark("what failed may have held it");
+    remark_failures(workspace, clusters.iter().filter(|c| lacking.contains(&c.name())), "may have held it");
     Ok(Outcome::Broken)
 }
 
-fn remark_failures(workspace: &Workspace<'_>, clusters: &[Cluster]) {
+fn remark_failures<'a>(
+    workspace: &Workspace<'_>,
+    clusters: impl IntoIterator<Item = &'a Cluster>,
+    may: &str,
+) {
     for cluster in clusters {
         let failed: Vec<String> = cluster.failures().map(|(unit, _)| unit.id.to_string()).collect();
         if !failed.is_empty() {
-            workspace.remark(&format!(
-                "{}: failed, and not looked into: {}",
-                cluster.name(),
-                failed.join(", ")
-            ));
+            workspace.remark(&format!("{}: {} failed, and {may}", cluster.name(), failed.join(", ")));
         }
     }
 }
