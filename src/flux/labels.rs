@@ -82,3 +82,46 @@ fn text(scalar: &Scalar) -> Option<Node> {
     }
     scalar.is_string().then(|| Node::string(scalar.text.clone(), span))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{FileId, json, v2};
+
+    fn object(metadata: &str) -> Object {
+        let text = format!("kind: X\nmetadata: {metadata}");
+        Object::new(v2::parse_document(&text, FileId::NONE).unwrap().unwrap())
+    }
+
+    fn labels() -> BTreeMap<String, Located<String>> {
+        BTreeMap::from([("l".to_owned(), Located { value: "v".to_owned(), span: Span::NONE })])
+    }
+
+    fn metadata(object: &Object) -> String {
+        json::to_json(object.doc.get("metadata").unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_map_with_a_value_that_is_no_text_is_replaced() {
+        let check = |before: &str, after: &str| {
+            let mut object = object(before);
+            set_labels(&mut object, &labels());
+            assert_eq!(metadata(&object), after, "{before}");
+        };
+        check("{name: a}", r#"{"labels":{"l":"v"},"name":"a"}"#);
+        check("{labels: {a: b, z: null}}", r#"{"labels":{"a":"b","l":"v","z":""}}"#);
+        check("{labels: {a: b, z: 1}}", r#"{"labels":{"l":"v"}}"#);
+        check("{labels: null}", r#"{"labels":{"l":"v"}}"#);
+    }
+
+    #[test]
+    fn owner_labels_of_the_cli_spare_what_is_there() {
+        let mut with_number = object("{labels: {z: 1}}");
+        assert!(set_owner_beside(&mut with_number, &labels()).is_ok());
+        assert_eq!(metadata(&with_number), r#"{"labels":{"l":"v","z":1}}"#);
+        let mut null = object("{labels: null}");
+        assert!(set_owner_beside(&mut null, &labels()).is_ok());
+        assert_eq!(metadata(&null), r#"{"labels":null}"#);
+        assert!(set_owner_beside(&mut object("{labels: []}"), &labels()).is_err());
+    }
+}

@@ -108,3 +108,47 @@ fn is_payload(bytes: &[u8]) -> bool {
 fn encode(text: &str) -> String {
     base64::engine::general_purpose::STANDARD.encode(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{FileId, parse};
+
+    fn check(fields: &str, expected: &str) {
+        let text = format!("kind: Secret\nmetadata:\n  name: s\n{fields}");
+        let mut object = Object::new(parse(&text, FileId::NONE).unwrap().unwrap());
+        mask(&mut object).unwrap();
+        let mut printed = String::new();
+        emit::document(&object.doc, &mut printed).unwrap();
+        let expected = format!("{expected}kind: Secret\nmetadata:\n  name: s\n");
+        let sort = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+        assert_eq!(sort(&printed), sort(&expected), "{fields}");
+    }
+
+    #[test]
+    fn encrypted_secrets_are_masked() {
+        let sops = "sops:\n  mac: ENC[x]\n";
+        check(&format!("data:\n  a: x\n{sops}"), "data:\n  a: KipTT1BTKio=\n");
+        check(&format!("stringData:\n  a: x\n{sops}"), "stringData:\n  a: '**SOPS**'\n");
+        check(
+            &format!("type: kubernetes.io/dockerconfigjson\nstringData:\n  a: x\n{sops}"),
+            "type: kubernetes.io/dockerconfigjson\nstringData:\n  a: '{\"mask\":\"**SOPS**\"}'\n",
+        );
+    }
+
+    #[test]
+    fn string_data_loses_its_types() {
+        check(
+            "stringData:\n  a: '5432'\n  b: '~'\n  c: 'yes'\n  d: '2024-01-02'\n",
+            "stringData:\n  a: 5432\n  b: null\n  c: \"yes\"\n  d: \"2024-01-02T00:00:00Z\"\n",
+        );
+    }
+
+    #[test]
+    fn data_is_dropped_when_empty_and_has_to_be_base64() {
+        check("data: {}\n", "");
+        let text = "kind: Secret\ndata:\n  a: '?'\n";
+        let error = mask(&mut Object::new(parse(text, FileId::NONE).unwrap().unwrap())).unwrap_err();
+        assert_eq!(error.span().map(|s| s.line), Some(3));
+    }
+}

@@ -283,26 +283,4 @@ fn warn_of_older_patches(kustomization: &Kustomization, warnings: &mut Vec<Warni
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls_are_told_from_paths() {
-        for url in ["https://x/y", "ssh://git@x/y", "git::https://x", "a:b"] {
-            assert!(is_url(url), "{url}");
-        }
-        for path in ["a/b", "git@github.com:x/y", "github.com/x/y", "../a:b", "1a:b", ""] {
-            assert!(!is_url(path), "{path}");
-        }
-    }
-
-    #[test]
-    fn components_have_to_be_local_and_relative() {
-        for local in ["a", "../a", "./a", "github.com", "file://a"] {
-            assert!(is_local(local), "{local}");
-        }
-        for other in ["/a", "file:///a", "https://x", "GIT@x:y", "github.com/x/y", "gh:x"] {
-            assert!(!is_local(other), "{other}");
-        }
-    }
-}
+mod tests;

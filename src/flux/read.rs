@@ -83,3 +83,38 @@ const LARGE: usize = 18;
 pub fn float(value: f64) -> String {
     format!("{value}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{FileId, json, parse};
+
+    fn check(text: &str, expected: &[&str]) {
+        let object = Object::new(parse(text, FileId::NONE).unwrap().unwrap());
+        let read = objects([object]).unwrap();
+        let printed: Vec<String> = read.iter().map(|o| json::to_json(&o.doc).unwrap()).collect();
+        assert_eq!(printed, expected, "{text}");
+    }
+
+    #[test]
+    fn what_has_no_name_that_is_text_vanishes() {
+        check("{apiVersion: v1, kind: A, metadata: {name: 12}}", &[]);
+        check("{apiVersion: v1, kind: A, metadata: {name: ''}}", &[]);
+        check("{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, metadata: {name: a}}", &[]);
+    }
+
+    #[test]
+    fn a_list_named_items_is_taken_apart() {
+        check("{apiVersion: v1, kind: A, metadata: {name: a}, items: [{b: c}, {}]}", &[r#"{"b":"c"}"#, "{}"]);
+    }
+
+    #[test]
+    fn large_integers_become_floats() {
+        check(
+            "{apiVersion: v1, kind: A, metadata: {name: a}, n: [12345678901234567890, 9223372036854775807]}",
+            &[
+                r#"{"apiVersion":"v1","kind":"A","metadata":{"name":"a"},"n":[12345678901234567000,9223372036854775807]}"#,
+            ],
+        );
+    }
+}

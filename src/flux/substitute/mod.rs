@@ -281,3 +281,6 @@ fn id_key(object: &Object) -> IdKey {
     id.namespace = id.effective_namespace().into();
     id
 }
+
+#[cfg(test)]
+mod tests;
