@@ -7,7 +7,7 @@
 //!   (`key:`) disappear, written ones (`key: null`) stay, repeated elements of a list become one;
 //! - `$patch: replace` at the top of a patch changes nothing, nor does it in an element of a list;
 //! - lists that do not merge are taken as they are, with nulls and directives inside;
-//! - a value that takes another's place keeps its type and takes over the style of the old one;
+//! - a value that takes another's place takes over its style: `3` in the place of `"1"` becomes `"3"`;
 //! - where a kind is unknown, an embedded object of a known kind merges by that kind's keys.
 
 mod directive;
@@ -15,7 +15,7 @@ mod elements;
 
 use super::super::schema::{Schema, SchemaRef};
 use crate::error::{Error, Result};
-use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use directive::Directive;
 
 /// What is left of the target.
@@ -358,23 +358,30 @@ fn take(mapping: &mut Mapping, key: &str) -> Option<Node> {
     Some(first)
 }
 
-/// Puts a value in another's place: its type stays, the style is the old one's.
+/// Puts a value in another's place: the style is the old one's.
 fn put(old: &mut Node, mut new: Node) {
     match &mut new {
         Node::Scalar(scalar) => {
-            let style = old.as_scalar().map_or(Style::Plain, |old| old.style);
-            restyle(scalar, style);
+            let plain = (Style::Plain, Tag::Auto);
+            let (style, tag) = old.as_scalar().map_or(plain, |old| (old.style, old.tag));
+            restyle(scalar, style, tag);
         }
         Node::Sequence(Sequence { flow, .. }) | Node::Mapping(Mapping { flow, .. }) => *flow = is_flow(old),
     }
     *old = new;
 }
 
-fn restyle(scalar: &mut Scalar, style: Style) {
-    if scalar.style != style {
-        scalar.tag = scalar.resolved_tag();
-        scalar.style = style;
+/// Gives a scalar another's style. In quotes and blocks all is text, unless the other one had a tag or the
+/// tag says what the text does not; without them the type has to be held on to.
+fn restyle(scalar: &mut Scalar, style: Style, old: Tag) {
+    if scalar.style == style && scalar.tag == Tag::Auto {
+        return;
     }
+    let tag = scalar.resolved_tag();
+    let of_text = || Scalar::plain(scalar.text.clone(), scalar.span).resolved_tag();
+    let is_text = style != Style::Plain && old == Tag::Auto && (tag == Tag::Str || of_text() == tag);
+    scalar.tag = if is_text { Tag::Auto } else { tag };
+    scalar.style = style;
 }
 
 fn is_flow(node: &Node) -> bool {

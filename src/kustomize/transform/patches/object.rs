@@ -5,7 +5,7 @@ use crate::kustomize::Context;
 use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::object::{Behavior, Object, Objects};
-use crate::yaml::{Mapping, Node};
+use crate::yaml::{Mapping, Node, Scalar};
 use std::collections::HashMap;
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
@@ -96,6 +96,7 @@ pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &st
     }
     for entry in &mut pairs.entries {
         let span = entry.value.span();
+        entry.key = Scalar::plain(entry.key.text.clone(), entry.key.span);
         entry.value = Node::string(entry.value.as_text().unwrap_or_default(), span);
     }
     pairs.flow = false;
