@@ -162,7 +162,7 @@ impl Live<'_> {
             Ok(variables) => {
                 let mut built = build(Some(Substitution {
                     variables: &variables,
-                    names: variables.by_name.keys().map(String::as_str).collect(),
+                    names: variables.by_name.keys().map(|name| name.as_str()).collect(),
                     start: if variables.start() { Start::Yes } else { Start::OnlyAlways },
                     unset: self.request.unset,
                 }))?;

@@ -106,7 +106,7 @@ impl Builder<'_> {
         let dir = flux::directory(self.artifact, kustomization)?;
         let substitution = variables.map(|variables| Substitution {
             variables,
-            names: variables.by_name.keys().map(String::as_str).collect(),
+            names: variables.by_name.keys().map(|name| name.as_str()).collect(),
             start: if variables.start() { Start::Yes } else { Start::OnlyAlways },
             unset: self.unset(),
         });
@@ -123,7 +123,7 @@ impl Builder<'_> {
 
 impl eval::Variables for Variables {
     fn get(&self, name: &str) -> Option<Cow<'_, [u8]>> {
-        let known = self.by_name.get(name).map(|variable| Cow::Borrowed(variable.value.as_slice()));
+        let known = self.by_name.get(name).map(|variable| Cow::Borrowed(&*variable.value));
         known.or_else(|| self.placeholders.then(|| Cow::Owned(placeholder(name))))
     }
 

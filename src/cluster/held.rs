@@ -13,11 +13,14 @@ use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Values by key, each with its place.
+pub type Data = IndexMap<String, (Arc<[u8]>, Span)>;
+
 /// The values of a ConfigMap or Secret.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
-    /// The values by key, each with its place.
-    pub data: IndexMap<String, (Vec<u8>, Span)>,
+    /// The values by key, line breaks taken out, each with its place.
+    pub data: Data,
     /// Whether SOPS has encrypted them: each is a placeholder then.
     pub encrypted: bool,
     /// Where the object begins.
@@ -104,17 +107,17 @@ fn values_of(object: &Object) -> Values {
 }
 
 /// `data`; nothing at all when one of its values is no text (the API server refuses it).
-fn config_map(object: &Object) -> IndexMap<String, (Vec<u8>, Span)> {
-    let Some(Node::Mapping(data)) = object.doc.get("data") else { return IndexMap::new() };
+fn config_map(object: &Object) -> Data {
+    let Some(Node::Mapping(data)) = object.doc.get("data") else { return Data::new() };
     let text = |value: &Node| {
-        value.as_scalar().filter(|s| s.is_string()).map(|s| (s.text.as_bytes().to_vec(), s.span))
+        value.as_scalar().filter(|s| s.is_string()).map(|s| (joined(s.text.as_bytes()), s.span))
     };
     let entries = data.entries.iter().map(|e| Some((e.key.text.to_string(), text(&e.value)?)));
     entries.collect::<Option<_>>().unwrap_or_default()
 }
 
 /// `data`, then `stringData`; of an encrypted one a placeholder for each key.
-fn secret(object: &Object, encrypted: bool) -> IndexMap<String, (Vec<u8>, Span)> {
+fn secret(object: &Object, encrypted: bool) -> Data {
     let mut values = IndexMap::new();
     for field in ["data", "stringData"] {
         let Some(Node::Mapping(data)) = object.doc.get(field) else { continue };
@@ -129,11 +132,16 @@ fn secret(object: &Object, encrypted: bool) -> IndexMap<String, (Vec<u8>, Span)>
                 None => None,
             };
             if let Some(value) = value {
-                values.insert(key, (value, entry.value.span()));
+                values.insert(key, (joined(&value), entry.value.span()));
             }
         }
     }
     values
+}
+
+/// A value as it is put into text: without its line breaks.
+pub fn joined(value: &[u8]) -> Arc<[u8]> {
+    value.iter().copied().filter(|&b| b != b'\n').collect()
 }
 
 /// What stands for a value that nobody can know here.

@@ -1,12 +1,14 @@
 //! The variables of one Kustomization: `substituteFrom` in the order of its list, then the inline
 //! ones, then those of the command line and of `offlux.yaml`; the last one wins.
 
-use super::held::Held;
+use super::held::{Held, joined};
 use super::unit::{Need, SubstituteFrom, Unit, ValuesId};
 use crate::error::{Error, Result, Warning};
 use crate::nearest::nearest;
 use crate::yaml::{Node, Span};
+use compact_str::CompactString;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// What becomes of a Secret that is not there, but that something rendered would make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub enum MissingSecrets {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variable {
     /// Its value, line breaks taken out.
-    pub value: Vec<u8>,
+    pub value: Arc<[u8]>,
     /// Where it comes from.
     pub origin: Origin,
     /// Whether the Kustomization itself names it.
@@ -33,7 +35,7 @@ pub struct Variable {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
     /// A ConfigMap or Secret, and the place of the value.
-    From(ValuesId, Span),
+    From(Arc<ValuesId>, Span),
     /// `spec.postBuild.substitute`.
     Inline(Span),
     /// `--set`, or `set` of `offlux.yaml`.
@@ -44,7 +46,7 @@ pub enum Origin {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Variables {
     /// By name, in the order they were first named.
-    pub by_name: IndexMap<String, Variable>,
+    pub by_name: IndexMap<CompactString, Variable>,
     /// Whether a name that is not there has a placeholder: a Secret is taken for granted whose
     /// keys nobody knows.
     pub placeholders: bool,
@@ -74,7 +76,7 @@ impl Sources<'_> {
         }
         add_inline(&mut variables, unit)?;
         for (name, value) in self.set {
-            variables.put(name, value.as_bytes(), Origin::Set);
+            variables.put(name, joined(value.as_bytes()), Origin::Set);
         }
         Ok(variables)
     }
@@ -89,8 +91,9 @@ impl Sources<'_> {
                 );
                 variables.warnings.push(Warning { message, at: Some(values.at) });
             }
+            let id = Arc::new(id.clone());
             for (name, (value, at)) in &values.data {
-                variables.put(name, value, Origin::From(id.clone(), *at));
+                variables.put(name, value.clone(), Origin::From(id.clone(), *at));
             }
             return Ok(());
         }
@@ -136,16 +139,15 @@ fn add_inline(variables: &mut Variables, unit: &Unit) -> Result<()> {
                 .hint("put quotes around it")
         })?;
         let value = if scalar.is_null() { "" } else { scalar.text.as_str() };
-        variables.put(&entry.key.text, value.as_bytes(), Origin::Inline(entry.value.span()));
+        variables.put(&entry.key.text, joined(value.as_bytes()), Origin::Inline(entry.value.span()));
     }
     Ok(())
 }
 
 impl Variables {
-    fn put(&mut self, name: &str, value: &[u8], origin: Origin) {
-        let value = value.iter().copied().filter(|&b| b != b'\n').collect();
+    fn put(&mut self, name: &str, value: Arc<[u8]>, origin: Origin) {
         let starts = origin != Origin::Set || self.by_name.get(name).is_some_and(|v| v.starts);
-        self.by_name.insert(name.to_owned(), Variable { value, origin, starts });
+        self.by_name.insert(name.into(), Variable { value, origin, starts });
     }
 
     /// Whether they start a substitution: those that the command line sets alone do not.

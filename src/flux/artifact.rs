@@ -30,6 +30,8 @@ pub struct Artifact<'a> {
     directories: Mutex<HashMap<Utf8PathBuf, bool>>,
     /// What is at paths that were asked for before.
     seen: Mutex<HashMap<Utf8PathBuf, Option<EntryKind>>>,
+    /// Files that were read: clusters of one repository share most of theirs.
+    contents: Mutex<HashMap<Utf8PathBuf, Arc<[u8]>>>,
 }
 
 /// Whose patterns leave a path out.
@@ -57,6 +59,7 @@ impl<'a> Artifact<'a> {
             has_own: OnceLock::new(),
             directories: Mutex::default(),
             seen: Mutex::default(),
+            contents: Mutex::default(),
             tree,
             root,
         })
@@ -79,6 +82,16 @@ impl<'a> Artifact<'a> {
 
     fn seen(&self) -> std::sync::MutexGuard<'_, HashMap<Utf8PathBuf, Option<EntryKind>>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn content(&self, path: Utf8PathBuf) -> io::Result<Arc<[u8]>> {
+        let contents = || self.contents.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = contents().get(&path) {
+            return Ok(known.clone());
+        }
+        let bytes = self.tree.read(&path)?;
+        contents().insert(path, bytes.clone());
+        Ok(bytes)
     }
 
     fn look(&self, path: &Utf8Path) -> Option<EntryKind> {
@@ -180,7 +193,7 @@ impl Tree for Artifact<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         let path = clean(path);
         match self.shown(&path) {
-            Some(EntryKind::File) => self.tree.read(&path),
+            Some(EntryKind::File) => self.content(path),
             Some(_) => Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory")),
             None => Err(self.hidden(&path)),
         }
