@@ -100,8 +100,8 @@ pub struct Spec {
     pub depends_on: Vec<Located<DependencyReference>>,
     /// How encrypted objects are decrypted.
     pub decryption: Option<Decryption>,
-    /// How often it is reconciled.
-    pub interval: Option<go::Duration>,
+    /// How often it is reconciled; unlike the others it must not be null.
+    pub interval: go::Duration,
     retry_interval: Option<go::Duration>,
     /// Another cluster's credentials.
     pub kube_config: Option<KubeConfig>,
@@ -345,6 +345,7 @@ struct Status {
     last_handled_reconcile_at: String,
     conditions: Vec<Condition>,
     inventory: Option<Inventory>,
+    history: Vec<Snapshot>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -373,6 +374,19 @@ struct Inventory {
 struct InventoryEntry {
     id: String,
     v: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(dead_code)]
+struct Snapshot {
+    digest: String,
+    first_reconciled: Option<go::Time>,
+    last_reconciled: Option<go::Time>,
+    last_reconciled_duration: go::Duration,
+    last_reconciled_status: String,
+    total_reconciliations: i64,
+    metadata: BTreeMap<String, String>,
 }
 
 /// Where a document comes from decides how its scalars are read.
