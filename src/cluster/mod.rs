@@ -17,7 +17,7 @@ pub mod repository;
 mod scan;
 pub mod source;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod unit;
 pub mod variables;
 pub mod version;

@@ -10,8 +10,13 @@ const GOTK: &str = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomizat
                     metadata: {name: flux-system, namespace: flux-system}\n\
                     spec: {path: ./clusters/infra, sourceRef: {kind: GitRepository, name: flux-system}}\n";
 
+/// The only cluster of a tree, with every default.
+pub(crate) fn rendered(tree: &Memory) -> Cluster {
+    cluster(tree, &Options::default()).0
+}
+
 /// A Kustomization; `more` follows the spec's path and source.
-fn ks(name: &str, path: &str, more: &str) -> String {
+pub(crate) fn ks(name: &str, path: &str, more: &str) -> String {
     format!(
         "---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
          metadata: {{name: {name}, namespace: flux-system}}\n\
@@ -19,7 +24,7 @@ fn ks(name: &str, path: &str, more: &str) -> String {
     )
 }
 
-fn config_map(name: &str, data: &str) -> String {
+pub(crate) fn config_map(name: &str, data: &str) -> String {
     format!(
         "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: flux-system}}\ndata: {data}\n"
     )
@@ -33,7 +38,7 @@ fn cluster(tree: &Memory, options: &Options) -> (Cluster, Files) {
     (clusters.remove(0), files)
 }
 
-fn repository() -> Memory {
+pub(crate) fn repository() -> Memory {
     Memory::new().with("clusters/infra/flux-system/gotk-sync.yaml", GOTK)
 }
 
@@ -207,4 +212,26 @@ fn entries_are_found_where_nothing_names_them() {
         .with("flux/ks.yaml", ks("apps", "./apps", ""))
         .with("apps/a/ks.yaml", ks("a", "./b", ""));
     assert_eq!(names(&innermost), ["flux flux Kustomizations that none of another place covers"]);
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let from = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n";
+    let names: Vec<String> = (0..20).map(|n| format!("k{n}")).collect();
+    let all: String = names.iter().map(|name| ks(name, &format!("./{name}"), from)).collect();
+    let mut tree =
+        repository().with("clusters/infra/all.yaml", all + &config_map("settings", "{REGION: eu}"));
+    for name in &names {
+        let child = ks(&format!("{name}-child"), "./shared", "");
+        tree = tree.with(format!("{name}/x.yaml"), config_map(name, "{v: \"${REGION}\"}") + &child);
+    }
+    let tree = tree.with("shared/x.yaml", config_map("shared", "{}"));
+    let text = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let cluster = pool.install(|| rendered(&tree));
+        let objects: Vec<_> = cluster.objects().map(|(u, o)| format!("{} {:?}", u.id, o.id())).collect();
+        (outcomes(&cluster), objects)
+    };
+    assert_eq!(text(1), text(4));
+    assert_eq!(text(1).0.len(), 41);
 }

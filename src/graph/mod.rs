@@ -7,6 +7,8 @@ pub mod cycles;
 pub mod dot;
 pub mod json;
 pub mod mermaid;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 pub mod waves;
 

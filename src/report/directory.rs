@@ -177,3 +177,94 @@ fn replace(new: &Utf8Path, dir: &Utf8Path, is_there: bool) -> io::Result<()> {
     }
     fs::remove_dir_all(&old)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::tests::{config_map, ks, rendered, repository};
+
+    /// A directory of its own that is gone at the end.
+    struct Place(Utf8PathBuf);
+
+    impl Place {
+        fn new(name: &str) -> Self {
+            let top = Utf8PathBuf::from_path_buf(std::env::temp_dir()).expect("a UTF-8 path");
+            let place = top.join(format!("offlux-directory-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&place);
+            fs::create_dir_all(&place).expect("a directory");
+            Place(place)
+        }
+
+        fn files(&self, below: &str) -> Vec<String> {
+            let (mut open, mut files) = (vec![self.0.join(below)], Vec::new());
+            while let Some(dir) = open.pop() {
+                for entry in dir.read_dir_utf8().expect("a directory").flatten() {
+                    match entry.file_type().expect("a type").is_dir() {
+                        true => open.push(entry.path().to_owned()),
+                        false => files.push(entry.path().strip_prefix(&self.0).expect("below").to_string()),
+                    }
+                }
+            }
+            files.sort();
+            files
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn sample() -> Cluster {
+        let role =
+            "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: \"a:b\"}\n";
+        let all = ks("gone", "./gone", "") + &config_map("x", "{}") + role;
+        rendered(&repository().with("clusters/infra/all.yaml", all))
+    }
+
+    #[test]
+    fn each_object_has_a_file_and_what_failed_has_none() {
+        let place = Place::new("objects");
+        let write = |existing| {
+            write(&[sample()], &Selection::default(), &place.0.join("out"), Layout::Object, existing)
+        };
+        write(Existing::Refuse).expect("written");
+        assert_eq!(
+            place.files(""),
+            [
+                "out/infra/flux-system/flux-system/ClusterRole-a_b.yaml",
+                "out/infra/flux-system/flux-system/ConfigMap-flux-system-x.yaml",
+                "out/infra/flux-system/flux-system/Kustomization-flux-system-flux-system.yaml",
+                "out/infra/flux-system/flux-system/Kustomization-flux-system-gone.yaml"
+            ]
+        );
+        assert!(write(Existing::Refuse).expect_err("is not empty").message().contains("is not empty"));
+        fs::write(place.0.join("out/old"), "x").expect("written");
+        write(Existing::Replace).expect("replaced");
+        assert_eq!(place.files("").len(), 4);
+    }
+
+    #[test]
+    fn a_stream_has_a_line_after_each_object() {
+        let place = Place::new("streams");
+        let out = place.0.join("out");
+        write(&[sample()], &Selection::default(), &out, Layout::Kustomization, Existing::Refuse)
+            .expect("written");
+        assert_eq!(place.files(""), ["out/infra/flux-system/flux-system.yaml"]);
+        let text = fs::read_to_string(out.join("infra/flux-system/flux-system.yaml")).expect("text");
+        assert_eq!(text.matches("---\n").count(), 4);
+        assert!(text.ends_with("---\n"));
+    }
+
+    #[test]
+    fn where_two_objects_would_have_one_file_nothing_is_written() {
+        let place = Place::new("conflict");
+        let twice = rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")));
+        let clusters = [twice, rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")))];
+        let out = place.0.join("out");
+        let error = write(&clusters, &Selection::default(), &out, Layout::Object, Existing::Refuse);
+        assert!(error.expect_err("is a conflict").message().contains("nothing is written"));
+        assert!(place.files("").is_empty());
+    }
+}

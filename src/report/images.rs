@@ -86,3 +86,24 @@ fn of_values(image: &Node) -> Option<String> {
     }
     Some(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::Object;
+    use crate::yaml::{FileId, parse};
+
+    #[test]
+    fn images_of_containers_and_of_values_are_found_bare_names_too() {
+        let text = "kind: Pod\nmetadata: {name: p, namespace: n}\nspec:\n  containers:\n  - image: alpine\n  - image: \
+                    nginx:1\n  values:\n    image: {registry: ghcr.io, repository: a/b, tag: v1, digest: \"sha256:0\"}\n    \
+                    other: {image: {pullPolicy: Always}}\n    image_: x\n";
+        let object = Object::new(parse(text, FileId::NONE).expect("YAML").expect("a document"));
+        let item = Item { cluster: "c", kustomizations: vec!["n/k".into()], object: &object };
+        let names = |globs: &[Glob]| {
+            of(std::slice::from_ref(&item), globs).into_iter().map(|i| i.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&[]), ["alpine", "ghcr.io/a/b:v1@sha256:0", "nginx:1"]);
+        assert_eq!(names(&[Glob::new("nginx*")]), ["nginx:1"]);
+    }
+}

@@ -1,0 +1,92 @@
+//! Graphs of clusters in memory.
+
+use super::*;
+use crate::cluster::tests::{config_map, ks, rendered, repository};
+use crate::tree::Memory;
+
+fn after(name: &str) -> String {
+    format!("  dependsOn: [{{name: {name}}}]\n")
+}
+
+fn edges(graph: &Graph) -> Vec<String> {
+    let name = |at: NodeIndex| graph[at].id.trim_start_matches("infra/flux-system/").to_owned();
+    let ends = |edge| graph.edge_endpoints(edge).map(|(a, b)| (name(a), name(b)));
+    let told = graph.edge_indices().filter_map(|e| Some((ends(e)?, graph[e].kind.word())));
+    told.map(|((from, to), kind)| format!("{from} {kind} {to}")).collect()
+}
+
+fn sample() -> Memory {
+    let from = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n";
+    let all = ks("a", "./a", from) + &ks("b", "./a", &after("a")) + &config_map("settings", "{}");
+    repository().with("clusters/infra/all.yaml", all).with("a/x.yaml", config_map("x", "{}"))
+}
+
+#[test]
+fn edges_say_who_renders_waits_and_reads() {
+    let graph = of(&[rendered(&sample())]);
+    assert_eq!(
+        edges(&graph),
+        [
+            "infra renders flux-system",
+            "flux-system renders a",
+            "a substituteFrom flux-system",
+            "flux-system renders b",
+            "b dependsOn a"
+        ]
+    );
+}
+
+#[test]
+fn a_tree_shows_paths_objects_and_what_is_waited_for() {
+    let drawn = tree::draw(&of(&[rendered(&sample())]));
+    assert_eq!(
+        drawn,
+        "infra  clusters/infra\n\
+         └── flux-system/flux-system  ./clusters/infra  4 objects\n    \
+             ├── flux-system/a  ./a  1 object\n    \
+             └── flux-system/b  ./a  1 object  after flux-system/a\n"
+    );
+}
+
+#[test]
+fn a_cycle_is_told_with_every_edge() {
+    let all = ks("a", "./a", &after("b")) + &ks("b", "./a", &after("a")) + &ks("c", "./a", &after("a"));
+    let cluster =
+        rendered(&repository().with("clusters/infra/all.yaml", all).with("a/x.yaml", config_map("x", "{}")));
+    let graph = of(&[cluster]);
+    let errors = cycles::errors(&graph);
+    assert_eq!(errors.len(), 1);
+    let told: Vec<_> =
+        errors[0].trace().iter().map(|f| (f.message.as_str(), f.at.map_or(0, |at| at.line))).collect();
+    assert_eq!(
+        told,
+        [
+            ("flux-system/a depends on flux-system/b", 8),
+            ("flux-system/b depends on flux-system/a", 16),
+            ("in cluster infra", 0)
+        ]
+    );
+    assert!(waves::draw(&graph).contains("never  flux-system/a  flux-system/b  flux-system/c"));
+}
+
+#[test]
+fn waves_hold_what_waits_for_the_waves_before() {
+    let drawn = waves::draw(&of(&[rendered(&sample())]));
+    assert_eq!(drawn, "infra\n  1  flux-system/flux-system  flux-system/a\n  2  flux-system/b\n");
+}
+
+#[test]
+fn data_and_drawings_name_every_node_and_edge() {
+    let graph = of(&[rendered(&sample())]);
+    let data: serde_json::Value = serde_json::from_str(&json::draw(&graph)).expect("JSON");
+    assert_eq!(data["nodes"][2]["id"], "infra/flux-system/a");
+    assert_eq!(
+        data["edges"][4],
+        serde_json::json!({"from": "infra/flux-system/b", "to": "infra/flux-system/a", "kind": "dependsOn"})
+    );
+    assert!(
+        dot::draw(&graph)
+            .contains("\"infra/flux-system/b\" -> \"infra/flux-system/a\" [style=dashed, label=dependsOn];")
+    );
+    assert!(mermaid::draw(&graph).contains("n3 -.->|dependsOn| n2"));
+}
