@@ -7,7 +7,7 @@
 //! added to others, so a transformer may make two of one id and only the parent complains.
 
 use super::config::{TransformerConfig, crds};
-use super::later::VarSet;
+use super::finish::vars::VarSet;
 use super::loader::Source;
 use super::lower::{self, Step};
 use super::run::Run;

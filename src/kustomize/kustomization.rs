@@ -7,10 +7,11 @@
 //! list of `resources` is not.
 
 use super::finish::sort_order::SortOptions;
+use super::finish::vars::Var;
 use super::generate;
-use super::later::{Patch, Var};
 use super::transform::images::Image;
 use super::transform::labels;
+use super::transform::patches::Patch;
 use super::transform::replacements::Replacement;
 use super::transform::replicas::Replica;
 use crate::error::{Error, Result, Warning};

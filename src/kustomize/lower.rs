@@ -9,10 +9,10 @@
 
 use super::Context;
 use super::config::TransformerConfig;
+use super::finish::name_hash;
 use super::generate::iam_policy::IamPolicy;
 use super::generate::{self, Args};
 use super::kustomization::Metadata;
-use super::later::Patch;
 use super::options::Plugins;
 use super::run::Run;
 use super::target::Target;
@@ -20,6 +20,9 @@ use super::transform::annotations::Annotations;
 use super::transform::images::ImageTag;
 use super::transform::labels::Labels;
 use super::transform::namespace::Namespace;
+use super::transform::patches::Patch;
+use super::transform::patches_json6902::PatchJson6902;
+use super::transform::patches_strategic_merge::PatchesStrategicMerge;
 use super::transform::prefix::Prefix;
 use super::transform::replacements::Replacements;
 use super::transform::replicas::ReplicaCount;
@@ -38,7 +41,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub enum Transformer {
     /// `patchesStrategicMerge`.
-    PatchesStrategicMerge(Patch),
+    PatchesStrategicMerge(PatchesStrategicMerge),
     /// `patches`.
     Patch(Patch),
     /// `namespace`.
@@ -54,7 +57,7 @@ pub enum Transformer {
     /// `commonAnnotations`.
     Annotations(Annotations),
     /// `patchesJson6902`.
-    PatchJson6902(Patch),
+    PatchJson6902(PatchJson6902),
     /// `replicas`.
     Replicas(ReplicaCount),
     /// `images`.
@@ -101,7 +104,7 @@ impl Transformer {
             Transformer::Images(t) => t.apply(objects, cx),
             Transformer::Replacements(t) => t.apply(objects, cx),
             Transformer::ValueAdd(t) => t.apply(objects, cx),
-            Transformer::Hash => Err(Error::not_supported("name hashes")),
+            Transformer::Hash => name_hash::apply(objects),
         }
     }
 }
@@ -114,7 +117,7 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
     let k = &target.kustomization;
     let mut steps = Steps { list: Vec::new(), target, run };
     if let Some(paths) = k.patches_strategic_merge.as_ref().filter(|paths| !paths.is_empty()) {
-        let patches = Transformer::PatchesStrategicMerge(Patch::default());
+        let patches = Transformer::PatchesStrategicMerge(PatchesStrategicMerge::new(paths.clone()));
         steps.push("PatchStrategicMergeTransformer", paths[0].span, patches);
     }
     for patch in &k.patches {
@@ -140,7 +143,7 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
     }
     labels_and_annotations(&mut steps, config)?;
     for patch in k.patches_json6902.iter().flatten() {
-        let patched = Transformer::PatchJson6902(patch.value.clone());
+        let patched = Transformer::PatchJson6902(PatchJson6902::from_entry(patch.value.clone()));
         steps.push("PatchJson6902Transformer", patch.span, patched);
     }
     for replica in &k.replicas {

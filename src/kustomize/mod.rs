@@ -13,7 +13,6 @@ pub mod field_spec;
 pub mod finish;
 pub mod generate;
 pub mod kustomization;
-mod later;
 pub mod loader;
 mod lower;
 pub mod options;
@@ -84,7 +83,9 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     accumulate::accumulate(run, &target, &mut sum)?;
     let Accumulated { mut objects, config, vars } = sum;
 
-    later::finish(&mut objects, &config, &vars, &run.warnings)?;
+    finish::name_hash::apply(&mut objects)?;
+    finish::name_references::apply(&mut objects, &config)?;
+    finish::vars::apply(&mut objects, &config, &vars, &run.warnings)?;
     transform::settle(&mut objects);
     finish::local_config::apply(&mut objects)?;
     sort(&mut objects, &target, run)?;

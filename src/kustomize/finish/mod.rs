@@ -2,4 +2,6 @@
 
 pub mod local_config;
 pub mod name_hash;
+pub mod name_references;
 pub mod sort_order;
+pub mod vars;

@@ -1,0 +1,87 @@
+//! Name references: when an object's name or namespace changed, fields that hold the old name follow.
+//!
+//! Runs once, at the root, after names got their hashes and before `vars` are replaced. Which
+//! fields hold names of which kinds is told by the `nameReference` tables. An object is found by
+//! the names it had ([`candidates`]); if several had that name, namespaces and the prefixes and
+//! suffixes put on by the same kustomizations decide.
+//!
+//! Upstream: kustomize api v0.21.1, `internal/accumulator/namereferencetransformer.go`,
+//! `filters/nameref`, `resmap/reswrangler.go` (`SubsetThatCouldBeReferencedByResource`). Each
+//! object is visited once and each name looked up in a table, where upstream compares all objects
+//! with all. Kept: what never went through a transformer has no earlier name and is never found;
+//! a name that is written loses its tag, so a plain `12` becomes a number; errors of the paths
+//! come up even if no name changed.
+
+mod candidates;
+mod referrer;
+
+use crate::error::Result;
+use crate::kustomize::config::TransformerConfig;
+use crate::kustomize::field_spec::{FieldSpec, Missing};
+use crate::kustomize::selector::GvkSelector;
+use crate::object::{Gvk, Object, Objects};
+use candidates::Candidates;
+use referrer::Referrer;
+use std::collections::HashMap;
+
+/// Corrects the names that objects call each other by.
+///
+/// # Errors
+/// When a path leads through a scalar or ends where no name can be, or a name could mean several
+/// objects.
+pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
+    let candidates = Candidates::new(objects);
+    let mut known: HashMap<Gvk, Vec<Reference>> = HashMap::new();
+    for object in objects.as_mut_vec() {
+        let references = known.entry(original_gvk(object)).or_insert_with_key(|gvk| of_kind(gvk, config));
+        if references.is_empty() {
+            continue;
+        }
+        let referrer = Referrer::new(object, &candidates)?;
+        for reference in references.iter() {
+            let mut set = |node: &mut _| referrer.correct(node, reference);
+            reference
+                .field
+                .apply(object, Missing::Ignored, &mut set)
+                .map_err(|e| e.prefix("name reference"))?;
+        }
+    }
+    Ok(())
+}
+
+/// A field that may hold the name of an object of some kind.
+struct Reference {
+    /// The field, of whatever object.
+    field: FieldSpec,
+    /// What is named.
+    target: GvkSelector,
+    /// Whether `apiGroup` and `kind` beside the name tell its kind.
+    in_role_ref: bool,
+}
+
+/// The kind an object had first, with its group and version of today.
+fn original_gvk(object: &Object) -> Gvk {
+    let current = object.gvk();
+    match object.previous.first() {
+        Some(id) => Gvk { kind: id.gvk.kind.clone(), ..current },
+        None => current,
+    }
+}
+
+/// All fields of a kind that may hold names, in the order of the tables.
+fn of_kind(gvk: &Gvk, config: &TransformerConfig) -> Vec<Reference> {
+    let mut references = Vec::new();
+    for named in config.name_reference.iter() {
+        let target = || GvkSelector {
+            group: named.group.to_string(),
+            version: named.version.to_string(),
+            kind: named.kind.to_string(),
+        };
+        for field in named.referrers.iter().filter(|f| f.selects(gvk)) {
+            let in_role_ref = field.path.ends_with("roleRef/name");
+            let field = FieldSpec { path: field.path.clone(), ..FieldSpec::default() };
+            references.push(Reference { field, target: target(), in_role_ref });
+        }
+    }
+    references
+}

@@ -1,0 +1,240 @@
+//! One object that names others: which of them it may mean, and how its fields are corrected.
+
+use super::Reference;
+use super::candidates::{Candidate, Candidates, Place};
+use crate::error::{Error, Result};
+use crate::kustomize::field_spec::wrong_kind;
+use crate::kustomize::selector::GvkSelector;
+use crate::object::{NOT_NAMESPACED, Object, ObjectId};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Tag};
+use compact_str::CompactString;
+use std::collections::HashSet;
+
+/// An object that may name others.
+pub(super) struct Referrer<'a> {
+    candidates: &'a Candidates,
+    id: ObjectId,
+    effective: CompactString,
+    prefixes: Vec<CompactString>,
+    suffixes: Vec<CompactString>,
+    /// Namespaces of the service accounts that a RoleBinding binds.
+    bound_namespaces: HashSet<CompactString>,
+    /// What `roleRef` says of the role's kind.
+    role_ref: Option<GvkSelector>,
+}
+
+impl<'a> Referrer<'a> {
+    /// # Errors
+    /// When a RoleBinding's subjects are malformed.
+    pub(super) fn new(object: &Object, candidates: &'a Candidates) -> Result<Self> {
+        let id = object.id();
+        let effective = CompactString::from(id.effective_namespace());
+        let is_bound = effective != NOT_NAMESPACED && id.gvk.kind == "RoleBinding";
+        Ok(Referrer {
+            candidates,
+            effective,
+            prefixes: object.prefixes.clone(),
+            suffixes: object.suffixes.clone(),
+            bound_namespaces: if is_bound { bound_namespaces(object)? } else { HashSet::new() },
+            role_ref: role_ref(object),
+            id,
+        })
+    }
+
+    /// Corrects a field that holds a name, a mapping with a name, or a list of these.
+    ///
+    /// # Errors
+    /// When it holds something else, or the name could mean several objects.
+    pub(super) fn correct(&self, node: &mut Node, reference: &Reference) -> Result<()> {
+        match node {
+            Node::Sequence(list) => self.correct_all(list, reference),
+            node => self.correct_one(node, reference),
+        }
+    }
+
+    fn correct_all(&self, list: &mut Sequence, reference: &Reference) -> Result<()> {
+        for item in &mut list.items {
+            if item.as_sequence().is_some() {
+                return Err(wrong_kind(item, "a name or a mapping"));
+            }
+            self.correct_one(item, reference)?;
+        }
+        Ok(())
+    }
+
+    fn correct_one(&self, node: &mut Node, reference: &Reference) -> Result<()> {
+        match node {
+            Node::Scalar(name) if !name.is_null() => self.correct_name(name, reference),
+            Node::Mapping(map) => self.correct_mapping(map, reference),
+            _ => Ok(()),
+        }
+    }
+
+    fn correct_name(&self, name: &mut Scalar, reference: &Reference) -> Result<()> {
+        let same = |all: &[&Candidate]| all.iter().all(|c| c.name == all[0].name);
+        if let Some(found) = self.select(&name.text, reference, |_| true, same)?
+            && found.name != name.text
+        {
+            set_text(name, &found.name, found.span);
+        }
+        Ok(())
+    }
+
+    /// Corrects `name`, and `namespace` along with it.
+    fn correct_mapping(&self, map: &mut Mapping, reference: &Reference) -> Result<()> {
+        let Some(name) = map.get("name") else {
+            let message = format!("`{}` leads to a mapping that has no `name`", reference.field.path);
+            return Err(Error::input(message).at(map.span));
+        };
+        let name = name.as_text().unwrap_or("");
+        let same =
+            |all: &[&Candidate]| all.iter().all(|c| c.name == all[0].name && c.namespace == all[0].namespace);
+        let found = match map.get("namespace") {
+            None => self.select(name, reference, |_| true, same)?,
+            Some(namespace) => {
+                let in_namespace = self.in_namespace(namespace.as_text().unwrap_or(""));
+                self.select(name, reference, in_namespace, same)?
+            }
+        };
+        if let Some(found) = found
+            && (found.name != name || !found.namespace.is_empty())
+        {
+            set_entry(map, "name", &found.name, found.span);
+            if !found.namespace.is_empty() {
+                set_entry(map, "namespace", &found.namespace, found.span);
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells objects by the namespace they were in first, if any was in that one, else by today's.
+    fn in_namespace<'n>(&self, namespace: &'n str) -> impl Fn(&Place) -> bool + use<'n> {
+        let by_original = self.candidates.any_originally_in(namespace, |place| self.may_name(place));
+        move |place: &Place| {
+            let of_place = if by_original { &place.original } else { &place.effective };
+            of_place == namespace && namespace != NOT_NAMESPACED
+        }
+    }
+
+    /// The object that a name means, if it is one that was known by it.
+    fn select(
+        &self,
+        name: &str,
+        reference: &Reference,
+        in_namespace: impl Fn(&Place) -> bool,
+        same: impl Fn(&[&Candidate]) -> bool,
+    ) -> Result<Option<&'a Candidate>> {
+        let by_role = |c: &Candidate| match (&self.role_ref, reference.in_role_ref) {
+            (Some(role), true) => c.had_kind(role),
+            _ => true,
+        };
+        let mut found: Vec<&'a Candidate> = Vec::new();
+        for candidate in self.candidates.named(name, &reference.target) {
+            let place = &candidate.place;
+            if self.may_name(place) && in_namespace(place) && by_role(candidate) && self.is_near(candidate) {
+                found.push(candidate);
+            }
+        }
+        if found.len() > 1 {
+            self.keep_same_kustomizations(&mut found);
+        } else if found.len() == 1 {
+            return Ok(found.pop());
+        }
+        match found.as_slice() {
+            [] => Ok(None),
+            all if same(all) => Ok(Some(all[0])),
+            all => Err(self.ambiguous(name, all)),
+        }
+    }
+
+    /// Whether objects of that place are among those that this object could name.
+    fn may_name(&self, place: &Place) -> bool {
+        self.effective == NOT_NAMESPACED
+            || place.is_cluster_scoped()
+            || place.effective == self.effective
+            || self.bound_namespaces.contains(&place.written)
+    }
+
+    /// Whether it is in the same namespace, or may be named from everywhere.
+    fn is_near(&self, candidate: &Candidate) -> bool {
+        self.effective == NOT_NAMESPACED
+            || candidate.place.is_cluster_scoped()
+            || candidate.gvk.kind == "ServiceAccount"
+            || candidate.place.effective == self.effective
+    }
+
+    /// Keeps those whose prefixes and suffixes tell that the same kustomizations changed them.
+    fn keep_same_kustomizations(&self, found: &mut Vec<&Candidate>) {
+        let lenient =
+            |a: &[CompactString], b: &[CompactString]| a.is_empty() || b.is_empty() || same_ending(a, b);
+        found.retain(|c| lenient(&c.prefixes, &self.prefixes) && lenient(&c.suffixes, &self.suffixes));
+        if found.len() > 1 {
+            found.retain(|c| {
+                same_ending(&c.prefixes, &self.prefixes) && same_ending(&c.suffixes, &self.suffixes)
+            });
+        }
+    }
+
+    fn ambiguous(&self, name: &str, found: &[&Candidate]) -> Error {
+        let named = |c: &&Candidate| {
+            let (gvk, namespace, name) = (c.gvk.clone(), c.namespace.clone(), c.name.clone());
+            ObjectId { gvk, namespace, name }.to_string()
+        };
+        let all: Vec<String> = found.iter().map(named).collect();
+        Error::input(format!("`{name}` in {} could mean {}", self.id, all.join(", ")))
+    }
+}
+
+/// Whether the shorter list is the end of the longer one; an empty one is no end.
+fn same_ending(a: &[CompactString], b: &[CompactString]) -> bool {
+    let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if shorter.is_empty() { longer.is_empty() } else { longer.ends_with(shorter) }
+}
+
+/// Writes a name; its quotes stay, its tag goes.
+fn set_text(scalar: &mut Scalar, text: &str, span: Span) {
+    scalar.text = text.into();
+    scalar.tag = Tag::Auto;
+    scalar.span = span;
+}
+
+fn set_entry(map: &mut Mapping, key: &str, text: &str, span: Span) {
+    match map.get_mut(key) {
+        Some(Node::Scalar(scalar)) if scalar.text == text && !scalar.is_null() => {}
+        Some(Node::Scalar(scalar)) => set_text(scalar, text, span),
+        Some(other) => *other = Node::plain(text, span),
+        None => {
+            let value = Node::string(text, span);
+            map.entries.push(Entry { key: Scalar::plain(key, span), value });
+        }
+    }
+}
+
+/// Group and kind in `roleRef`, when both are there.
+fn role_ref(object: &Object) -> Option<GvkSelector> {
+    let role_ref = object.doc.get("roleRef")?;
+    let text = |key: &str| role_ref.get(key).map(|n| n.as_text().unwrap_or("").to_owned());
+    Some(GvkSelector { group: text("apiGroup")?, version: String::new(), kind: text("kind")? })
+}
+
+/// The namespaces of the service accounts among a RoleBinding's subjects.
+fn bound_namespaces(object: &Object) -> Result<HashSet<CompactString>> {
+    let mut namespaces = HashSet::new();
+    let Some(Node::Sequence(subjects)) = object.doc.get("subjects") else { return Ok(namespaces) };
+    for subject in &subjects.items {
+        let Node::Mapping(subject) = subject else { return Err(wrong_kind(subject, "a subject")) };
+        let (Some(namespace), Some(kind)) = (subject.get("namespace"), subject.get("kind")) else { continue };
+        if string(kind).ok_or_else(|| wrong_kind(kind, "the kind of a subject"))? != "ServiceAccount" {
+            continue;
+        }
+        let Some(namespace) = string(namespace) else {
+            return Err(wrong_kind(namespace, &format!("the namespace of a subject of {}", object.id())));
+        };
+        namespaces.insert(namespace.into());
+    }
+    Ok(namespaces)
+}
+
+fn string(node: &Node) -> Option<&str> {
+    node.as_scalar().filter(|s| s.is_string()).map(|s| s.text.as_str())
+}
