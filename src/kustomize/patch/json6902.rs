@@ -202,3 +202,6 @@ fn shortened(json: &str) -> String {
         None => json.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

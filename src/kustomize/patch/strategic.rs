@@ -343,10 +343,10 @@ fn scalars(patch: Option<&Node>) -> Walked {
 
 /// Lists without merge keys: the patch's takes the other's place.
 fn plain_lists(target: Option<&mut Node>, patch: Option<&Node>) -> Walked {
-    if let (Some(Node::Sequence(target)), Some(Node::Sequence(patch))) = (target, patch) {
-        if target.items.is_empty() {
-            target.flow = patch.flow;
-        }
+    if let (Some(Node::Sequence(target)), Some(Node::Sequence(patch))) = (target, patch)
+        && target.items.is_empty()
+    {
+        target.flow = patch.flow;
     }
     scalars(patch)
 }
@@ -398,3 +398,6 @@ fn check_key(key: &Scalar) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,7 +66,7 @@ impl Patch {
     }
 
     fn text(&self, cx: &Context<'_>) -> Result<Text> {
-        let inline = self.patch.as_ref().map(|p| text::trimmed(p)).filter(|p| !p.value.is_empty());
+        let inline = self.patch.as_ref().map(text::trimmed).filter(|p| !p.value.is_empty());
         let path = self.path.as_ref().filter(|p| !p.value.is_empty());
         match (inline, path) {
             (None, None) => Err(Error::input("an entry of patches has neither a patch nor a path")),
@@ -151,3 +151,6 @@ fn unreadable(text: &Text, as_object: &Error, as_operations: Error) -> Error {
     let error = if text.is_like_a_list() { as_operations } else { as_object.clone() };
     error.prefix("the patch can be read neither as strategic merge nor as JSON patch").at(text.span())
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,8 +24,13 @@ pub(in crate::kustomize::transform) fn merge_into_all(
     for &at in places {
         objects.edit(at, |object| {
             let mut patch = patch.clone();
-            take_api_version(&mut patch, object);
-            merge(object, &patch, cx)
+            set_api_version(&mut patch, object.doc.get("apiVersion").cloned());
+            merge(object, &patch, cx)?;
+            if object.api_version().is_empty() && !object.is_empty() {
+                // kustomize sets an empty one, which prints as null.
+                set_api_version(object, Some(Node::plain("", patch.span())));
+            }
+            Ok::<_, Error>(())
         })?;
     }
     drop_empty(objects);
@@ -103,12 +108,11 @@ pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &st
     metadata.set(field, Node::Mapping(pairs));
 }
 
-/// A patch for many is of the API version of each of them.
-fn take_api_version(patch: &mut Object, object: &Object) {
-    let span = object.span();
-    let own = object.doc.get("apiVersion").cloned().unwrap_or_else(|| Node::plain("", span));
-    if let Node::Mapping(fields) = &mut patch.doc {
-        fields.set("apiVersion", own);
+fn set_api_version(object: &mut Object, version: Option<Node>) {
+    let Node::Mapping(fields) = &mut object.doc else { return };
+    match version {
+        Some(version) => drop(fields.set("apiVersion", version)),
+        None => drop(fields.remove("apiVersion")),
     }
 }
 
@@ -153,7 +157,9 @@ impl Kept {
         {
             fields.set("kind", kind);
         }
-        if let (Some(name), false) = (self.name, patch.allow_name_change) {
+        if !patch.allow_name_change {
+            // An object without a name (a list without items) gets an empty one, which prints as null.
+            let name = self.name.unwrap_or_else(|| Node::plain("", patch.span()));
             object.metadata_mut().set("name", name);
         }
         match (self.namespace, object.doc.get_mut("metadata")) {
