@@ -157,7 +157,7 @@ impl Printer<'_> {
 
     fn scalar(&mut self, scalar: &Scalar, indent: usize, flow: bool) -> Result<()> {
         match scalar.style {
-            Style::Literal => self.writer.from_block(scalar.span),
+            Style::Literal => self.writer.begin_block(scalar.span),
             _ => self.writer.from(scalar.span),
         }
         let place = if flow { Place::Flow } else { Place::Value };

@@ -60,7 +60,7 @@ impl<'o> Writer<'o> {
     }
 
     /// Says the same of a literal block, which has its lines one by one in the file too.
-    pub fn from_block(&mut self, span: Span) {
+    pub fn begin_block(&mut self, span: Span) {
         self.from(span);
         if let Some(lines) = self.lines.as_mut().filter(|_| span.line > 0) {
             lines.step = 1;
