@@ -119,7 +119,7 @@ fn exercise(text: &str) {
         let _ = json::to_json(&node);
         let _ = de::from_node::<serde_json::Value>(&node, de::Options::default());
         if let Ok((text, lines)) = emit::document_with_spans(&node) {
-            assert_eq!(text, print(&node).unwrap());
+            assert_eq!(text, print(&node).expect("printed before"));
             assert_eq!(text.matches('\n').count(), lines.len());
         }
         let _ = json::normalize(&mut node);
