@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 /// Layers from the top down: a module uses only modules of its own layer and of those below.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["cli"],
+    &["check", "validate"],
     &["report"],
-    &["check", "diff", "graph", "select", "validate"],
+    &["diff", "graph", "select"],
     &["cluster", "config"],
     &["flux"],
-    &["kustomize"],
-    &["object", "diagnostic"],
+    &["kustomize", "object"],
+    &["diagnostic"],
     &["yaml", "tree", "error"],
 ];
 
@@ -47,7 +48,9 @@ fn offenders(rule: impl Fn(&Path, &str) -> Option<String>) -> Vec<String> {
 
 #[test]
 fn every_module_says_what_it_is_for() {
-    let bad = offenders(|_, text| (!text.starts_with("//!")).then(|| "no `//!` header".to_owned()));
+    let bad = offenders(|path, text| {
+        (!path.ends_with("tests.rs") && !text.starts_with("//!")).then(|| "no `//!` header".to_owned())
+    });
     assert!(bad.is_empty(), "{bad:#?}");
 }
 
