@@ -20,7 +20,7 @@ fmt:
 lint:
     cargo fmt --all --check
     cargo clippy --all-targets --locked -- -D warnings
-    RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked --document-private-items
+    RUSTDOCFLAGS='-D warnings -A rustdoc::private_intra_doc_links' cargo doc --no-deps --locked --document-private-items
 
 test:
     cargo test --locked

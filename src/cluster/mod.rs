@@ -2,7 +2,7 @@
 //! Kustomization to Kustomization ([`render()`]), each built by [`crate::flux`].
 //!
 //! What a cluster contains is what its entry renders to, top-down; files are scanned for nothing but
-//! the entries. [`unit`] is one Kustomization and what became of it, [`source`] and [`repository`]
+//! the entries. [`mod@unit`] is one Kustomization and what became of it, [`source`] and [`repository`]
 //! say which tree it is built from, [`held`] and [`variables`] answer `substituteFrom` from what
 //! was rendered, [`version`] is the Flux that the repository pins.
 

@@ -4,7 +4,7 @@
 use crate::tree::{EntryKind, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// URLs of a checkout's remotes, in the form that [`same`] compares.
+/// URLs of a checkout's remotes, in the form that `same` compares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remotes(Vec<String>);
 

@@ -1,9 +1,9 @@
 //! One Flux Kustomization: what kustomize-controller would apply for it, or `flux build` print.
 //!
-//! [`api`] is what it says, [`artifact`] the tree its source gives (less what [`ignore`] hides),
-//! [`build()`] the steps on one screen: [`overlay`] makes the root kustomization ([`generate`] where
-//! there is none), [`crate::kustomize`] builds it, [`substitute`] puts variables in, [`labels`] and
-//! [`mask`] do the rest, and [`read`] is what remains when objects are read back.
+//! `api` is what it says, `artifact` the tree its source gives (less what `ignore` hides),
+//! [`build()`] the steps on one screen: `overlay` makes the root kustomization (`generate` where
+//! there is none), [`crate::kustomize`] builds it, `substitute` puts variables in, `labels` and
+//! `mask` do the rest, and `read` is what remains when objects are read back.
 
 pub mod api;
 pub mod artifact;
