@@ -1,7 +1,7 @@
 //! Writes the bytes that `kustomize build` prints (kustomize 5.8.1, yaml v2.4.2 `emitterc.go`).
 //!
 //! The tree is printed with sorted keys, in block style, lines broken beyond column 80. What the hops
-//! before the last emitter do to values is in [`reread`]; [`v3`] is kyaml's own style.
+//! before the last emitter do to values is in [`reread`]; [`v3()`] is kyaml's own style.
 
 mod analysis;
 mod order;
