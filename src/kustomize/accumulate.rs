@@ -71,7 +71,7 @@ pub fn resources<'e>(
 }
 
 fn file(
-    run: &Run<'_>,
+    run: &mut Run<'_>,
     target: &Target<'_>,
     entry: &Located<String>,
     source: &Source,
@@ -80,6 +80,7 @@ fn file(
     let named = |e: Error| e.context(format!("while reading {}", entry.value), Some(entry.span));
     let origin = run.metadata.of_file(target, &entry.value);
     let objects = documents::read(&source.bytes, source.file).map_err(named)?;
+    run.reads(&objects);
     objects.into_iter().try_for_each(|mut object| {
         object.origin.clone_from(&origin);
         sum.objects.add(object).map_err(named)
@@ -247,6 +248,7 @@ fn plugins(run: &mut Run<'_>, target: &Target<'_>, entries: &[Located<String>]) 
             paths.push(entry);
             continue;
         };
+        run.reads(&objects);
         for mut object in objects {
             object.origin.clone_from(&origin);
             sum.objects.add(object)?;

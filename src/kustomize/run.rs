@@ -1,15 +1,17 @@
 //! What holds for a whole build: the files, the options, the schema and the warnings.
 //!
 //! Upstream: `openapi.SetSchema` (kyaml v0.21.1): the schema is one for the whole build; the root's
-//! counts, else the first one that a base or component names.
+//! counts, else the first one that a base or component names. That of a base or component takes the
+//! built-in one's place only when nothing was asked of the built-in one before.
 
 use super::Warnings;
 use super::build_metadata::BuildMetadata;
 use super::kustomization::Kustomization;
 use super::loader::Loader;
 use super::options::{OpenApi, Options};
-use super::schema::{Base, Schema};
+use super::schema::{self, Base, Schema};
 use crate::error::{Error, Result};
+use crate::object::Object;
 use crate::yaml::de::Located;
 use crate::yaml::{self, Span};
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ pub struct Run<'a> {
     /// What to record.
     pub metadata: BuildMetadata,
     schema_is_set: bool,
+    builtin_was_asked: bool,
 }
 
 /// The version of the only built-in schema.
@@ -39,6 +42,7 @@ impl<'a> Run<'a> {
             warnings: Warnings::default(),
             metadata: BuildMetadata::default(),
             schema_is_set: false,
+            builtin_was_asked: false,
         }
     }
 
@@ -54,6 +58,12 @@ impl<'a> Run<'a> {
             self.schema_is_set = true;
         }
         Ok(())
+    }
+
+    /// Notes objects that were read: for a kind whose scope is not known by heart, kustomize loads the
+    /// built-in schema, and keeps it.
+    pub fn reads(&mut self, objects: &[Object]) {
+        self.builtin_was_asked |= objects.iter().any(|o| !schema::has_known_scope(&o.gvk()));
     }
 
     fn named(
@@ -73,11 +83,11 @@ impl<'a> Run<'a> {
             }
             let text = std::str::from_utf8(&source.bytes)
                 .map_err(|_| Error::input("the schema is not UTF-8").at(Span::new(source.file, 0)))?;
-            let document = yaml::parse(text, source.file)?
+            let document = yaml::v2::parse_document(text, source.file)?
                 .ok_or_else(|| Error::input("the schema is empty").at(Span::new(source.file, 0)))?;
             let base = match self.options.openapi {
-                OpenApi::Adds => Base::Builtin,
-                OpenApi::Replaces => Base::Nothing,
+                OpenApi::Replaces if !self.builtin_was_asked && !self.schema.was_asked() => Base::Nothing,
+                _ => Base::Builtin,
             };
             return Schema::from_openapi(&document, base).map(Some);
         }

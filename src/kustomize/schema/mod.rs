@@ -15,12 +15,14 @@ use crate::error::Result;
 use crate::object::Gvk;
 use crate::yaml::Node;
 use custom::Custom;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The schema of one build: the built-in one, or what `openapi:` names.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Schema {
     custom: Option<Box<Custom>>,
     base: Base,
+    asked: AtomicBool,
 }
 
 /// What a schema of one's own starts from.
@@ -54,7 +56,7 @@ impl Schema {
     /// # Errors
     /// When it is no such document.
     pub fn from_openapi(document: &Node, base: Base) -> Result<Self> {
-        Ok(Schema { custom: Some(Box::new(Custom::new(document)?)), base })
+        Ok(Schema { custom: Some(Box::new(Custom::new(document)?)), base, ..Schema::default() })
     }
 
     /// What is known of a kind.
@@ -64,12 +66,18 @@ impl Schema {
 
     /// What is known of a kind, named as documents name it.
     pub fn of_kind(&self, api_version: &str, kind: &str) -> Option<SchemaRef<'_>> {
+        self.asked.store(true, Ordering::Relaxed);
         let own = self.custom.as_ref().and_then(|custom| custom.of_kind(api_version, kind));
         if let Some(node) = own {
             return Some(SchemaRef(Known::Custom { schema: self, node }));
         }
         let knows = self.base == Base::Builtin || api_version == builtin::KUSTOMIZE;
         builtin::of_kind(api_version, kind).filter(|_| knows).map(|s| SchemaRef(Known::Builtin(s)))
+    }
+
+    /// Whether anybody asked for a kind: only then does kustomize load its schema.
+    pub fn was_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Whether objects of a kind have no namespace, as far as this schema knows; an own schema tells
@@ -135,6 +143,11 @@ impl<'a> SchemaRef<'a> {
 /// Whether a kind has no namespace, as far as the built-in schema knows; unknown kinds have one.
 pub fn is_cluster_scoped(api_version: &str, kind: &str) -> bool {
     builtin::is_namespaced(api_version, kind) == Some(false)
+}
+
+/// Whether the scope of a kind is known without a look into a schema.
+pub fn has_known_scope(gvk: &Gvk) -> bool {
+    builtin::is_namespaced(&gvk.api_version(), &gvk.kind).is_some()
 }
 
 #[cfg(test)]
