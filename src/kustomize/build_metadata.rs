@@ -148,7 +148,8 @@ fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {
     let Some((_, first)) = texts.values().next() else { return };
     let mut annotations = Mapping::new(*first);
     for (key, (text, span)) in texts {
-        let key = Scalar::string(key, span);
+        // Written anew without quotes: kustomize cannot print a key that then reads as a number.
+        let key = Scalar::plain(key, span);
         annotations.entries.push(Entry { key, value: Node::string(text, span) });
     }
     metadata.set("annotations", Node::Mapping(annotations));
