@@ -3,7 +3,8 @@
 //! Serves the post-build substitution and `offlux envsubst`. Upstream: fluxcd/pkg/envsubst v1.7.0
 //! `parse/`. Its quirks are kept: `$$` is one `$` in literal text (so `$${x}` stays `${x}`), a
 //! backslash escapes `/` and `\` in the arguments of `${v/a/b}` alone, `${v-x}`, `${v+x}` and `${v?x}`
-//! are no expressions, a NUL ends the text, and arguments are literal text or one expression.
+//! are no expressions, nor is `${v:é}` with any character beyond ASCII there, a NUL ends the text, and
+//! arguments are literal text or one expression.
 
 use super::scan::{Accept, Escape, Rule, Scanner, Token};
 use regex::Regex;
@@ -146,8 +147,11 @@ impl Parser<'_> {
         let name = self.word(name_char, NO_NAME)?;
         let name = String::from_utf8(name).map_err(|_| self.flaw(NO_NAME))?;
         let (operator, arguments) = match self.scanner.peek() {
-            ':' if self.scanner.peek_second().is_some_and(|b| b"=-?+".contains(&b)) => self.default()?,
-            ':' => self.substring()?,
+            ':' => match self.scanner.peek_second() {
+                Some(('=' | '-' | '?' | '+', _)) => self.default()?,
+                Some((_, 1)) => self.substring()?,
+                _ => return Err(self.flaw(BAD_SUBSTITUTION)),
+            },
             '=' => self.default()?,
             ',' | '^' => self.casing()?,
             '/' => self.replace()?,
@@ -375,6 +379,8 @@ mod tests {
         fails("${v%}", NO_ARGUMENT);
         fails("${v:-x", NO_ARGUMENT);
         fails("${v/a}", BAD_SUBSTITUTION);
+        fails("${v:é}", BAD_SUBSTITUTION);
+        fails("${v:", BAD_SUBSTITUTION);
         fails("${#}", BAD_SUBSTITUTION);
         fails("${#v:-x}", BAD_SUBSTITUTION);
         fails(&"${a:-".repeat(100_000), TOO_DEEP);

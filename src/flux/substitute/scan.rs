@@ -119,9 +119,9 @@ impl Scanner<'_> {
         self.next_char().map_or('\0', |(c, _)| c)
     }
 
-    /// The byte after the next one.
-    pub fn peek_second(&self) -> Option<u8> {
-        self.text.get(self.at + 1).copied()
+    /// The character after the next one, which is one byte wide, and its own width.
+    pub fn peek_second(&self) -> Option<(char, usize)> {
+        first_char(self.text.get(self.at + 1..)?)
     }
 
     fn at_open(&self) -> bool {
