@@ -11,7 +11,7 @@ use super::target::Target;
 use super::transform::shared::detach_annotations;
 use crate::error::Result;
 use crate::object::{Object, Objects, Origin};
-use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, emit};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, emit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -155,13 +155,23 @@ fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {
     metadata.set("annotations", Node::Mapping(annotations));
 }
 
+/// A string as Go's YAML encoder writes it: what YAML 1.1 takes for a boolean is quoted.
+fn text_node(text: &str) -> Node {
+    let mut scalar = Scalar::string(text, Span::NONE);
+    let lower = text.to_ascii_lowercase();
+    if matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off") {
+        scalar.style = Style::DoubleQuoted;
+    }
+    Node::Scalar(scalar)
+}
+
 /// An origin as the document that its annotation holds; empty fields are left out.
 fn document(origin: &Origin) -> Node {
     let mut fields = Mapping::new(Span::NONE);
     let mut by = Mapping::new(Span::NONE);
     let put = |map: &mut Mapping, key: &str, text: &str| {
         if !text.is_empty() {
-            map.set(key, Node::string(text, Span::NONE));
+            map.set(key, text_node(text));
         }
     };
     put(&mut fields, "path", &origin.path);

@@ -107,7 +107,7 @@ impl TransformerConfig {
         let source = loader.load(path)?;
         let text = std::str::from_utf8(&source.bytes)
             .map_err(|_| Error::input(format!("the transformer configuration {path} is not UTF-8")))?;
-        let Some(document) = v2::parse_document(text, source.file)? else {
+        let Some(document) = v2::parse_strict(text, source.file)? else {
             return Ok(TransformerConfig::default());
         };
         let options = Options { unknown: Unknown::Deny, strings: Strings::FromScalars };

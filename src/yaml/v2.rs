@@ -22,33 +22,55 @@ use std::collections::HashMap;
 /// On whatever yaml v2 refuses, on keys that are null, and on `.inf` and `.nan`.
 pub fn parse_document(text: &str, file: FileId) -> Result<Option<Node>> {
     let node = Parser::new(text, file, 0, Version::V2)?.document()?;
-    node.map(canonical).transpose()
+    node.map(|node| canonical(node, Equal::LastCounts)).transpose()
 }
 
-fn canonical(node: Node) -> Result<Node> {
+/// The same, where equal keys are an error (`UnmarshalStrict`), also one that a merge brought before.
+///
+/// # Errors
+///
+/// As [`parse_document`], and on equal keys.
+pub fn parse_strict(text: &str, file: FileId) -> Result<Option<Node>> {
+    let node = Parser::new(text, file, 0, Version::V2)?.document()?;
+    node.map(|node| canonical(node, Equal::Refused)).transpose()
+}
+
+/// What becomes of equal keys.
+#[derive(Clone, Copy)]
+enum Equal {
+    LastCounts,
+    Refused,
+}
+
+fn canonical(node: Node, equal: Equal) -> Result<Node> {
     match node {
         Node::Scalar(scalar) => canonical_scalar(&scalar),
         Node::Sequence(list) => {
-            let items = list.items.into_iter().map(canonical).collect::<Result<_>>()?;
+            let items = list.items.into_iter().map(|item| canonical(item, equal)).collect::<Result<_>>()?;
             Ok(Node::Sequence(Sequence { items, flow: false, span: list.span }))
         }
         Node::Mapping(map) => {
-            let entries = canonical_entries(map.entries)?;
+            let entries = canonical_entries(map.entries, equal)?;
             Ok(Node::Mapping(Mapping { entries, flow: false, span: map.span }))
         }
     }
 }
 
-fn canonical_entries(entries: Vec<Entry>) -> Result<Vec<Entry>> {
+fn canonical_entries(entries: Vec<Entry>, equal: Equal) -> Result<Vec<Entry>> {
     let mut places: HashMap<CompactString, usize> = HashMap::with_capacity(entries.len());
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     for entry in entries {
         let text = key_text(&entry.key)?;
         let key = Scalar::string(text.clone(), entry.key.span);
-        let entry = Entry { key, value: canonical(entry.value)? };
-        match places.get(&text) {
-            Some(&at) => kept[at] = entry,
-            None => {
+        let entry = Entry { key, value: canonical(entry.value, equal)? };
+        match (places.get(&text), equal) {
+            (Some(&at), Equal::LastCounts) => kept[at] = entry,
+            (Some(&at), Equal::Refused) => {
+                let message = format!("key \"{text}\" already set in map");
+                let error = Error::input(message).at(entry.key.span);
+                return Err(error.context("the first one", Some(kept[at].key.span)));
+            }
+            (None, _) => {
                 places.insert(text, kept.len());
                 kept.push(entry);
             }
@@ -127,5 +149,12 @@ mod tests {
         assert_eq!(json("x: &x {a: 2}\nz: {a: 1, <<: *x}"), r#"{"x":{"a":2},"z":{"a":2}}"#);
         assert_eq!(json("x: &x {'a': 1, a: 2, 'a': 3}\nz: {<<: *x}"), r#"{"x":{"a":3},"z":{"a":3}}"#);
         assert_eq!(json("x: &x {a: 2}\nz: {<<: *x, a: 1}"), r#"{"x":{"a":2},"z":{"a":1}}"#);
+    }
+
+    #[test]
+    fn equal_keys_are_an_error_where_asked() {
+        let error = |text: &str| parse_strict(text, FileId(0)).map_err(|e| e.message().to_owned());
+        assert_eq!(error("a: 1\nb: {c: 1, c: 2}\n"), Err("key \"c\" already set in map".to_owned()));
+        assert!(error("a: 1\nA: 2\n").is_ok());
     }
 }
