@@ -155,7 +155,7 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
         steps.push("ImageTagTransformer", image.span, named);
     }
     if let Some(first) = k.replacements.first() {
-        let replacements = k.replacements.iter().map(|r| r.value.clone()).collect();
+        let replacements = k.replacements.iter().map(|r| r.value.clone().of_kustomization()).collect();
         let replaced = Transformer::Replacements(Replacements { replacements });
         steps.push("ReplacementTransformer", first.span, replaced);
     }

@@ -5,7 +5,7 @@
 //! is left must still have a kind and a name; of two objects with one id neither is dropped while
 //! the other stays.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kustomize::documents;
 use crate::object::{Object, ObjectId, Objects};
 use std::collections::HashSet;
@@ -15,14 +15,29 @@ const LOCAL: &str = "config.kubernetes.io/local-config";
 /// Drops them.
 ///
 /// # Errors
-/// When an object has lost its kind or its name.
+/// When an object has lost its kind or its name, or two that are left have one id.
 pub fn apply(objects: &mut Objects) -> Result<()> {
     objects.iter().try_for_each(|object| documents::validate(&object.doc))?;
+    check_ids(objects)?;
     if !objects.iter().any(is_local) {
         return Ok(());
     }
     let kept: HashSet<ObjectId> = objects.iter().filter(|o| !is_local(o)).map(Object::id).collect();
     objects.as_mut_vec().retain(|object| kept.contains(&object.id()));
+    Ok(())
+}
+
+/// Fails when two objects that are left have one id, which kustomize does not survive.
+fn check_ids(objects: &Objects) -> Result<()> {
+    let mut ids = HashSet::new();
+    for object in objects.iter().filter(|o| !is_local(o)) {
+        let mut id = object.id();
+        id.namespace = id.effective_namespace().into();
+        if !ids.insert(id) {
+            let message = format!("there are two objects called {} in the end", object.id());
+            return Err(Error::input(message).at(object.span()));
+        }
+    }
     Ok(())
 }
 

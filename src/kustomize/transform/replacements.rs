@@ -124,6 +124,12 @@ pub fn apply(entries: &[Replacement], objects: &mut Objects, cx: &Context) -> Re
 }
 
 impl Replacement {
+    /// The entry as it counts in a kustomization: an empty list of targets there is none at all.
+    pub fn of_kustomization(mut self) -> Self {
+        self.targets = self.targets.filter(|targets| !targets.is_empty());
+        self
+    }
+
     /// The entry itself, or what its file holds.
     fn load(&self, cx: &Context, all: &mut Vec<Replacement>) -> Result<()> {
         let Some(path) = self.path.as_ref().filter(|p| !p.value.is_empty()) else {

@@ -3,7 +3,7 @@
 use super::FieldOptions;
 use crate::error::{Error, Result};
 use crate::kustomize::path_matcher::Found;
-use crate::yaml::{Node, Scalar, Span};
+use crate::yaml::{Node, Scalar, Span, Tag};
 
 /// The value, or the part that the options cut out of it.
 pub(super) fn part(node: &Node, options: Option<&FieldOptions>) -> Result<Node> {
@@ -49,11 +49,13 @@ pub(super) fn overwrite(target: &mut Node, value: &Node, found: Found, span: Spa
 
 /// Gives a scalar another text; its type stays what it was.
 pub(super) fn set_text(scalar: &mut Scalar, text: &str, found: Found, span: Span) {
-    if found == Found::Existing {
-        scalar.tag = scalar.resolved_tag();
-    }
+    let tag = scalar.resolved_tag();
+    let was_implied = scalar.tag == Tag::Auto;
     scalar.text = text.into();
     scalar.span = span;
+    if found == Found::Existing && was_implied && scalar.resolved_tag() != tag {
+        scalar.tag = tag;
+    }
 }
 
 /// A field's text with one part replaced; an index below 0 puts a part before, one beyond after.
