@@ -85,3 +85,6 @@ fn of_kind(gvk: &Gvk, config: &TransformerConfig) -> Vec<Reference> {
     }
     references
 }
+
+#[cfg(test)]
+mod tests;

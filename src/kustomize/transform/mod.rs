@@ -69,4 +69,4 @@ fn has_stale_ids(object: &Object) -> bool {
 }
 
 #[cfg(test)]
-mod check;
+pub(crate) mod check;
