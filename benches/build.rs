@@ -26,7 +26,7 @@ fn tree(objects: usize) -> Memory {
     }
     let overlay = "namespace: prod\nnamePrefix: eu-\nresources: [../base]\nimages: [{name: nginx, newTag: '1.27'}]\n\
                    labels: [{pairs: {team: web}, includeSelectors: true}]\nconfigMapGenerator: [{name: made, literals: \
-                   [a=b]}]\npatches: [{target: {kind: Deployment}, patch: '[{op: add, path: /spec/replicas, value: 2}]'}]\n";
+                   [a=b]}]\npatches: [{target: {kind: Deployment}, patch: '[{\"op\": \"add\", \"path\": \"/spec/replicas\", \"value\": 2}]'}]\n";
     Memory::new()
         .with("base/kustomization.yaml", "resources: [all.yaml]\n")
         .with("base/all.yaml", all)

@@ -23,6 +23,8 @@ pub enum Kind {
     Io,
     /// The command line or the configuration is wrong.
     Usage,
+    /// The repository has no cluster.
+    NoCluster,
 }
 
 /// One step of the way that led to an error, the innermost first.

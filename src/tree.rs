@@ -72,6 +72,12 @@ impl Files {
         FileId(u32::try_from(at).unwrap_or(u32::MAX - 1))
     }
 
+    /// Whether a test holds for any of the paths.
+    pub fn any(&self, test: impl Fn(&Utf8Path) -> bool) -> bool {
+        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.iter().any(|path| test(path))
+    }
+
     /// The path behind a number.
     pub fn path(&self, file: FileId) -> Option<Utf8PathBuf> {
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,6 @@
 //! The expectations of `offlux.yaml`: how many objects there are, and what stands in their fields.
 
-use super::{Finding, value};
+use super::{Finding, Scope, value};
 use crate::cluster::Cluster;
 use crate::config::{Config, Count, Expectation, Range, Select, Weight};
 use crate::error::{Error, Result};
@@ -17,12 +17,12 @@ use crate::yaml::{Node, Span};
 ///
 /// # Errors
 /// When an expectation cannot be understood: an unknown kind, a label selector or path that is none.
-pub fn findings(config: &Config, clusters: &[Cluster]) -> Result<Vec<Finding>> {
+pub fn findings(config: &Config, clusters: &[Cluster], scope: Scope) -> Result<Vec<Finding>> {
     let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let mut findings = Vec::new();
     for (at, expectation) in config.expect.iter().enumerate() {
         let one = One { config, at: at.to_string(), expectation };
-        one.check_names(clusters)?;
+        one.check_names(clusters, scope)?;
         let selection = one.selection(&names)?;
         for cluster in clusters.iter().filter(|c| expectation.is_for(c.name())) {
             one.cluster(cluster, &selection, &mut findings)?;
@@ -50,17 +50,21 @@ impl One<'_> {
     }
 
     /// A cluster that no entry has is a mistake, unless `--cluster` left it out.
-    fn check_names(&self, clusters: &[Cluster]) -> Result<()> {
-        if !self.config.clusters.is_empty() {
-            return Ok(());
+    fn check_names(&self, clusters: &[Cluster], scope: Scope) -> Result<()> {
+        let mut names: Vec<&str> = self.config.clusters.keys().map(String::as_str).collect();
+        if names.is_empty() {
+            names.extend(clusters.iter().map(Cluster::name));
         }
-        for name in self.expectation.clusters.iter().flatten() {
-            let near = nearest(name, clusters.iter().map(Cluster::name));
-            if let Some(near) = near.filter(|near| near != name) {
-                return Err(Error::usage(format!("no cluster is called `{name}`"))
-                    .at(self.place(&["clusters"]))
-                    .hint(format!("did you mean `{near}`?")));
+        let all_are_known = scope == Scope::All || !self.config.clusters.is_empty();
+        for name in self.expectation.clusters.iter().flatten().filter(|_| all_are_known) {
+            if names.contains(&name.as_str()) {
+                continue;
             }
+            let error = Error::usage(format!("no cluster is called `{name}`")).at(self.place(&["clusters"]));
+            return Err(match nearest(name, names.iter().copied()) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error.hint(format!("the clusters are: {}", names.join(", "))),
+            });
         }
         Ok(())
     }
@@ -138,8 +142,14 @@ impl One<'_> {
         found: Option<&Node>,
         wanted: &serde_yaml::Value,
     ) -> Finding {
-        let is = found.map_or("absent".to_owned(), value::shown);
-        let message = format!("{}: {path} is {is}, {} expected", label(object), value::wanted(wanted));
+        let message = match found {
+            Some(_) if is_secret(object, path) => format!("{}: {path} is another value", label(object)),
+            None if is_secret(object, path) => format!("{}: {path} is absent", label(object)),
+            found => {
+                let is = found.map_or("absent".to_owned(), value::shown);
+                format!("{}: {path} is {is}, {} expected", label(object), value::wanted(wanted))
+            }
+        };
         let at = found.map_or_else(|| nearest_place(object, path), Node::span);
         let demanded = Some(self.place(&["where", path]));
         Finding { demanded, ..self.finding(cluster, message, at, Vec::new()) }
@@ -166,6 +176,13 @@ impl Expectation {
             Some(Count::Between(range)) => range,
         }
     }
+}
+
+/// Whether a path may lead to what a Secret hides; neither its value nor the expected one is told.
+fn is_secret(object: &Object, path: &str) -> bool {
+    let first = path_matcher::split(path).into_iter().next().unwrap_or_default();
+    let plain = ["apiVersion", "kind", "metadata", "type", "immutable"].contains(&first.as_str());
+    object.kind() == "Secret" && (!plain || path.contains("last-applied-configuration"))
 }
 
 /// The place of the deepest part of a path that is there.

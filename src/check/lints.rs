@@ -41,10 +41,18 @@ impl<'a> Weights<'a> {
     /// What `lint:` says.
     ///
     /// # Errors
-    /// When it names a lint that nobody knows.
+    /// When it names a lint that nobody knows, or asks for one that is not there yet.
     pub fn of(config: &'a Config) -> Result<Self> {
+        let asked = |(name, weight): (&'a String, &Weight)| {
+            (*weight != Weight::Off && name != DEPENDENCY_CYCLE).then_some(name)
+        };
         match config.lint.keys().find(|name| !NAMES.contains(&name.as_str())) {
-            None => Ok(Weights(config)),
+            None => match config.lint.iter().find_map(asked) {
+                Some(later) => Err(Error::not_supported(format!("the lint `{later}`"))
+                    .at(config.place(&["lint", later]))
+                    .hint("`off` is understood already")),
+                None => Ok(Weights(config)),
+            },
             Some(unknown) => {
                 let error = Error::usage(format!("no lint is called `{unknown}`"))
                     .at(config.place(&["lint", unknown]));

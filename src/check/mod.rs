@@ -29,6 +29,15 @@ pub struct Finding {
     pub hints: Vec<String>,
 }
 
+/// Which clusters are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of the repository.
+    All,
+    /// Those that the command line names.
+    Named,
+}
+
 /// What was checked and what was found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -60,11 +69,11 @@ impl Report {
 ///
 /// # Errors
 /// When the configuration asks for what cannot be understood.
-pub fn run(config: &Config, clusters: &[Cluster]) -> Result<Report> {
+pub fn run(config: &Config, clusters: &[Cluster], scope: Scope) -> Result<Report> {
     let weights = lints::Weights::of(config)?;
     let mut findings: Vec<Finding> = clusters.iter().flat_map(renders).collect();
     findings.extend(lints::dependency_cycles(clusters, &weights));
-    findings.extend(expect::findings(config, clusters)?);
+    findings.extend(expect::findings(config, clusters, scope)?);
     Ok(Report {
         findings,
         clusters: clusters.len(),

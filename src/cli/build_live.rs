@@ -7,7 +7,7 @@ use super::{Global, MissingSecrets, root};
 use crate::cluster::variables::{Sources, Variables};
 use crate::cluster::{self, Cluster, Repository, Unit, held::Held};
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::flux::Built;
 use crate::flux::api::{self, Kustomization, SubstituteReference};
 use crate::flux::local::Substitutions;
@@ -119,8 +119,10 @@ impl Live<'_> {
     fn cluster_of(&self, unit: &Unit) -> Result<Option<&Cluster>> {
         let clusters = match self.clusters() {
             Ok(clusters) => clusters,
-            Err(error) if !self.request.clusters.is_empty() => return Err(error),
-            Err(_) => return Ok(None),
+            Err(error) if error.kind() == Kind::NoCluster && self.request.clusters.is_empty() => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
         };
         if let [only] = clusters {
             return Ok(Some(only));

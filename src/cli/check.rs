@@ -2,7 +2,7 @@
 
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
-use crate::check::{self, Report};
+use crate::check::{self, Report, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
 use crate::report::findings;
@@ -37,7 +37,8 @@ pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
         Format::Later(format) => return Err(Error::not_supported(format!("check -o {format}"))),
     };
     let clusters = workspace.clusters()?;
-    let report = check::run(&workspace.config, &clusters)?;
+    let scope = if global.cluster.is_empty() { Scope::All } else { Scope::Named };
+    let report = check::run(&workspace.config, &clusters, scope)?;
     output::print(&write(&report, &workspace.places()))?;
     workspace.warn(&clusters);
     Ok(if report.errors() == 0 { Outcome::Done } else { Outcome::Findings })

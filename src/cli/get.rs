@@ -5,9 +5,10 @@ use super::workspace::Workspace;
 use super::{Global, Outcome, output};
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
+use crate::report::images::{self, Image};
+use crate::report::table::Table;
 use crate::report::yaml::Comments;
 use crate::report::{Item, failures, json, kustomizations, objects, sources, yaml};
-use crate::report::{images, table::Table};
 use crate::select::glob::Glob;
 use crate::select::{KindNames, KindPattern, Selection};
 use crate::tree::Files;
@@ -186,7 +187,16 @@ impl Question {
         } else {
             selection.clone()
         };
-        Item::once(cluster, |object| named.matches(object))
+        match self {
+            Question::Kustomizations(_) => Item::kustomizations(cluster, |object| named.matches(object)),
+            _ => Item::once(cluster, |object| named.matches(object)),
+        }
+    }
+
+    /// The images among the objects, where images are asked for.
+    fn images(&self, answers: &[Vec<Item<'_>>]) -> Option<Vec<Image>> {
+        let Question::Images(s) = self else { return None };
+        Some(answers.iter().flat_map(|items| images::of(items, &s.names)).collect())
     }
 
     /// How many answers a cluster gives.
@@ -208,6 +218,16 @@ fn text(
 ) -> Result<String> {
     let all = || answers.iter().flatten();
     let places = workspace.places();
+    if let Some(images) = question.images(answers) {
+        return match format {
+            Format::Table | Format::Wide => Ok(images::table(&images).draw()),
+            Format::Json => Ok(images::json(&images)),
+            Format::Name => Ok(images::names(&images)),
+            Format::Yaml => {
+                Err(Error::usage("images have no YAML").hint("there are: table, wide, json, name"))
+            }
+        };
+    }
     match format {
         Format::Yaml => yaml::items(all(), Comments::Shown),
         Format::Json => json::items(&all().cloned().collect::<Vec<_>>(), &places),
@@ -215,11 +235,8 @@ fn text(
         Format::Table | Format::Wide => {
             let wide = (format == Format::Wide).then_some(&places);
             let table: Table = match question {
-                Question::Objects(_) => objects::table(all(), wide),
+                Question::Objects(_) | Question::Images(_) => objects::table(all(), wide),
                 Question::Sources(_) => sources::table(all(), wide),
-                Question::Images(s) => {
-                    images::table(answers.iter().flat_map(|items| images::of(items, &s.names)))
-                }
                 Question::Kustomizations(s) => kustomizations::table(clusters, s, wide),
             };
             Ok(table.draw())

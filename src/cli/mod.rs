@@ -188,6 +188,9 @@ fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Fai
 }
 
 fn emulation(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Outcome> {
+    if let Some(revision) = &global.rev {
+        return Err(Error::not_supported(format!("--rev {revision}")));
+    }
     let mut words = words.into_iter();
     let name = words.next().unwrap_or_default();
     let rest: Vec<OsString> = words.collect();

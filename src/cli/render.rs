@@ -68,6 +68,10 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
         Some(dir) if workspace.is_inside(dir) => {
             return Err(Error::usage(format!("{dir} holds the repository itself: nothing is written there")));
         }
+        Some(dir) if workspace.has_read_below(dir) => {
+            let message = format!("{dir} holds files that were rendered from: nothing is written there");
+            return Err(Error::usage(message));
+        }
         Some(dir) => directory::write(&clusters, &meant, dir, args.layout(), args.existing())?,
         None => output::print(&text(args, &workspace, &clusters, &meant, format)?)?,
     }

@@ -88,6 +88,13 @@ impl<'a> Workspace<'a> {
         real(&self.root).starts_with(real(&dir))
     }
 
+    /// Whether a file that was read stands in a directory, relative to where the user stands.
+    pub fn has_read_below(&self, dir: &Utf8Path) -> bool {
+        let dir = clean(&self.directory.join(dir));
+        let dir = Disk.canonical(&dir).unwrap_or(dir);
+        self.files.any(|file| Disk.canonical(file).is_ok_and(|file| file.starts_with(&dir)))
+    }
+
     /// What shows places as the user would type them.
     pub fn places(&self) -> Diagnostics<'_> {
         Diagnostics { files: self.files, tree: &Disk, directory: &self.directory }

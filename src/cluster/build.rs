@@ -128,8 +128,10 @@ impl eval::Variables for Variables {
     }
 
     fn place(&self, name: &str) -> Option<Span> {
-        match self.by_name.get(name)?.origin {
-            Origin::From(_, at) | Origin::Inline(at) => Some(at),
+        match &self.by_name.get(name)?.origin {
+            // An error shows the line it points to: never one of a Secret.
+            Origin::From(id, _) if id.kind == "Secret" => None,
+            Origin::From(_, at) | Origin::Inline(at) => Some(*at),
             Origin::Set => None,
         }
     }

@@ -14,7 +14,7 @@ use super::source::SourceId;
 use super::variables::Variables;
 use super::version::FluxVersion;
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::nearest::nearest;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, HashSet};
@@ -82,7 +82,7 @@ fn unknown(word: &str, known: &[Entry]) -> Error {
 }
 
 fn nothing(root: &Utf8Path) -> Error {
-    Error::usage(format!("no cluster was found in {root}"))
+    Error::new(Kind::NoCluster, format!("no cluster was found in {root}"))
         .hint("list the clusters in offlux.yaml, or name an entry directory with `--cluster DIR`")
 }
 

@@ -32,7 +32,7 @@ pub use unit::{Status, Unit, UnitId};
 pub use variables::MissingSecrets;
 pub use version::FluxVersion;
 
-use crate::error::{Error, Warning};
+use crate::error::Error;
 use crate::object::Object;
 use std::collections::HashMap;
 
@@ -51,8 +51,6 @@ pub struct Cluster {
     pub units: Vec<Unit>,
     /// What it holds.
     pub held: held::Held,
-    /// What is worth telling, besides what its Kustomizations tell.
-    pub warnings: Vec<Warning>,
 }
 
 impl Cluster {

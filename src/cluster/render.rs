@@ -14,7 +14,7 @@ use super::unit::{Status, Unit, UnitId, is_kustomization};
 use super::variables::{MissingSecrets, Sources};
 use super::version::{FluxVersion, Pin, pin};
 use super::{Cluster, bootstrap};
-use crate::error::{Error, Result, Warning};
+use crate::error::{Error, Result};
 use crate::flux::artifact::Artifact;
 use crate::nearest::nearest;
 use crate::object::Object;
@@ -39,8 +39,14 @@ pub struct Options {
     pub given: Vec<Object>,
 }
 
-/// Passes after which a cluster that still changes is given up.
+/// Passes after which what still changes is given up.
 const PASSES: usize = 20;
+
+/// How often one directory may stand among those that lead to a Kustomization.
+const SAME_DIRECTORY: usize = 8;
+
+/// How many Kustomizations a cluster may have.
+const MOST_KUSTOMIZATIONS: usize = 100_000;
 
 /// Renders clusters, in their order.
 ///
@@ -131,8 +137,7 @@ impl Run<'_> {
         let bootstrap = self.bootstrap();
         let mut held = self.given();
         let mut units = self.pass(&bootstrap, &mut held, Answers::Growing);
-        let mut warnings = Vec::new();
-        for pass in 0.. {
+        for pass in 1.. {
             let mut complete = self.complete(&units);
             let next = self.pass(&bootstrap, &mut complete, Answers::Fixed);
             held = complete;
@@ -142,14 +147,15 @@ impl Run<'_> {
                 break;
             }
             if pass == PASSES {
-                warnings.push(unsettled(&changing));
+                give_up(&mut units, &changing);
+                held = self.complete(&units);
                 break;
             }
         }
         add_chains(&mut units, self.entry);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
         let Run { entry, version, source, built, .. } = self;
-        (Cluster { entry: entry.clone(), version, pin, repository: source, units, held, warnings }, built)
+        (Cluster { entry: entry.clone(), version, pin, repository: source, units, held }, built)
     }
 
     fn given(&self) -> Held {
@@ -181,8 +187,14 @@ impl Run<'_> {
         let mut seen = HashSet::from([bootstrap.id.clone()]);
         let mut level = 0..1;
         while !level.is_empty() {
-            let built: Vec<_> =
-                units[level.clone()].par_iter().map(|unit| self.reconcile(unit, held)).collect();
+            let built: Vec<_> = level
+                .clone()
+                .into_par_iter()
+                .map(|at| match endless(&units, at) {
+                    Some(error) => Arc::new(Built::without_objects(&units[at], Status::Failed(error))),
+                    None => self.reconcile(&units[at], held),
+                })
+                .collect();
             for (at, built) in level.clone().zip(built) {
                 units[at].take(&built);
                 self.built.insert(units[at].id.clone(), built);
@@ -192,7 +204,7 @@ impl Run<'_> {
                 let objects = units[at].objects.clone();
                 let children = objects.iter().filter(|o| is_kustomization(o));
                 for child in children.map(|o| Unit::new(Arc::new(o.clone()), Some(at))) {
-                    if seen.insert(child.id.clone()) {
+                    if units.len() < MOST_KUSTOMIZATIONS && seen.insert(child.id.clone()) {
                         units.push(child);
                     }
                 }
@@ -302,13 +314,34 @@ fn same(old: &Unit, new: &Unit) -> bool {
         || old.objects.is_empty() && new.objects.is_empty() && failed(old) == failed(new)
 }
 
-fn unsettled(changing: &[UnitId]) -> Warning {
-    let names: Vec<String> = changing.iter().map(UnitId::to_string).collect();
-    let message = format!(
-        "after {PASSES} passes these Kustomizations still change what they are substituted from: {}",
-        names.join(", ")
-    );
-    Warning { message, at: None }
+/// What still changes has failed: no pass says what it renders to.
+fn give_up(units: &mut [Unit], changing: &[UnitId]) {
+    for unit in units.iter_mut().filter(|unit| changing.contains(&unit.id)) {
+        let message = format!("{} does not settle: after {PASSES} passes it still changes", unit.id);
+        let error = Error::input(message)
+            .at(unit.object.span())
+            .hint("what it is substituted from must not come from what it renders");
+        unit.status = Status::Failed(error);
+        unit.objects = Arc::default();
+    }
+}
+
+/// Why a Kustomization is not built: those that lead to it render each other without an end.
+fn endless(units: &[Unit], at: usize) -> Option<Error> {
+    if at + 1 == MOST_KUSTOMIZATIONS {
+        let message = format!("the cluster has more than {MOST_KUSTOMIZATIONS} Kustomizations");
+        return Some(Error::input(message).at(units[at].object.span()));
+    }
+    let here = (units[at].path(), units[at].source());
+    let chain = std::iter::successors(units[at].parent, |&up| units[up].parent);
+    let times = chain.filter(|&up| (units[up].path(), units[up].source()) == here).count();
+    (times >= SAME_DIRECTORY).then(|| {
+        let message = format!(
+            "Kustomizations render each other without an end: `{}` stands {times} times in the way to {}",
+            here.0, units[at].id
+        );
+        Error::input(message).at(units[at].object.span())
+    })
 }
 
 fn no_namespace(unit: &Unit) -> Error {

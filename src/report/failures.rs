@@ -43,7 +43,7 @@ pub fn cycles(clusters: &[Cluster]) -> Vec<Error> {
 /// What is worth telling of the clusters, each thing once.
 pub fn warnings(clusters: &[Cluster]) -> Vec<Warning> {
     let mut seen = std::collections::HashSet::new();
-    let all = clusters.iter().flat_map(|c| c.warnings.iter().chain(c.units.iter().flat_map(|u| &u.warnings)));
+    let all = clusters.iter().flat_map(|c| &c.units).flat_map(|u| &u.warnings);
     all.filter(|w| seen.insert((w.message.clone(), w.at))).cloned().collect()
 }
 

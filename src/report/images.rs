@@ -5,6 +5,7 @@ use super::table::Table;
 use crate::select::glob::Glob;
 use crate::yaml::Node;
 use indexmap::IndexMap;
+use serde_json::json;
 
 /// An image of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +39,23 @@ pub fn of(items: &[Item<'_>], names: &[Glob]) -> Vec<Image> {
 }
 
 /// A row an image.
-pub fn table(images: impl Iterator<Item = Image>) -> Table {
+pub fn table(images: &[Image]) -> Table {
     let mut table = Table::new(&["CLUSTER", "IMAGE", "USED BY"]);
     for image in images {
-        table.row([image.cluster, image.name, image.users.join(", ")]);
+        table.row([image.cluster.clone(), image.name.clone(), image.users.join(", ")]);
     }
     table
+}
+
+/// `{"items":[{cluster,image,usedBy}]}`
+pub fn json(images: &[Image]) -> String {
+    let item = |i: &Image| json!({ "cluster": i.cluster, "image": i.name, "usedBy": i.users });
+    format!("{:#}\n", json!({ "items": images.iter().map(item).collect::<Vec<_>>() }))
+}
+
+/// `CLUSTER IMAGE`, a line each.
+pub fn names(images: &[Image]) -> String {
+    images.iter().map(|image| format!("{} {}\n", image.cluster, image.name)).collect()
 }
 
 /// `image` of containers and the like: text, or as charts' values have it, a repository and a tag.

@@ -2,8 +2,9 @@
 
 use super::Item;
 use crate::diagnostic::Diagnostics;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::yaml::json::to_json;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// `{"items":[{cluster,kustomization,file,line,object}]}`; objects that several Kustomizations render
@@ -16,10 +17,17 @@ pub fn items(items: &[Item<'_>], places: &Diagnostics<'_>) -> Result<String> {
     Ok(format!("{:#}\n", json!({ "items": values })))
 }
 
+/// The tree itself bounds how deep a document nests.
+fn parsed(text: &str) -> serde_json::Result<Value> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.disable_recursion_limit();
+    Value::deserialize(&mut deserializer)
+}
+
 fn value(item: &Item<'_>, places: &Diagnostics<'_>) -> Result<Value> {
     let at = item.object.span();
     let text = to_json(&item.object.doc).map_err(|e| e.at(at))?;
-    let object: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+    let object = parsed(&text).map_err(|e| Error::input(format!("{}: {e}", item.object.id())).at(at))?;
     let file = places.path(at).map(|path| path.to_string());
     let line = (at.line > 0).then_some(at.line);
     let mut value = json!({

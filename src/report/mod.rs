@@ -11,7 +11,7 @@ pub mod sources;
 pub mod table;
 pub mod yaml;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Unit};
 use crate::object::Object;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -50,6 +50,16 @@ impl<'a> Item<'a> {
             }
         }
         items.into_values().collect()
+    }
+
+    /// The Flux Kustomizations that a cluster consists of, each with the one that renders it.
+    pub fn kustomizations(cluster: &'a Cluster, is_meant: impl Fn(&Object) -> bool) -> Vec<Item<'a>> {
+        let item = |unit: &'a Unit| {
+            let parent = unit.parent.map_or(unit, |at| &cluster.units[at]);
+            let kustomizations = vec![parent.id.to_string()];
+            Item { cluster: cluster.name(), kustomizations, object: unit.object.as_ref() }
+        };
+        cluster.units.iter().filter(|unit| is_meant(&unit.object)).map(item).collect()
     }
 
     fn add(&mut self, kustomizations: Vec<String>) {

@@ -66,20 +66,27 @@ pub enum Outcome {
     Unset,
 }
 
+/// How many bytes values may add to one text: what grows further is a mistake or an attack.
+const MOST_ADDED: usize = 64 << 20;
+
 impl Template {
     /// Puts values in the place of the expressions.
     ///
     /// # Errors
-    /// A substring's negative length.
+    /// A substring's negative length, and values that add more than 64 MiB.
     pub fn render(&self, variables: &dyn Variables) -> Result<Rendered, Flaw> {
         let mut out = Rendered { lines: vec![LineOrigin::default()], ..Rendered::default() };
-        let mut line = 0;
+        let (mut line, mut added) = (0, 0);
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => out.push_text(text, &mut line),
                 Piece::Expansion(expansion) => {
                     line = line.max(expansion.line);
                     let value = evaluate(expansion, variables, &mut out.uses)?;
+                    added += value.len();
+                    if added > MOST_ADDED {
+                        return Err(Flaw { reason: "values add more than 64 MiB", line: expansion.line });
+                    }
                     out.push_value(&value, expansion.line);
                     line = line.max(last_line(expansion));
                 }
