@@ -83,8 +83,9 @@ impl Diagnostics<'_> {
     fn line(&self, at: Span) -> Option<String> {
         let bytes = self.tree.read(&self.files.path(at.file)?).ok()?;
         let text = std::str::from_utf8(&bytes).ok()?;
-        let line = text.lines().nth((at.line as usize).checked_sub(1)?)?;
-        Some(shortened(line))
+        let number = (at.line as usize).checked_sub(1)?;
+        let line = text.lines().nth(number)?;
+        (!is_of_secret(text, number)).then(|| shortened(line))
     }
 
     fn frame(&self, frame: &Frame) -> String {
@@ -101,6 +102,25 @@ fn note(out: &mut String, width: usize, text: &str) {
     for line in lines {
         let _ = writeln!(out, "{:width$}   {line}", "");
     }
+}
+
+/// Whether a line is part of a Secret: its lines are never shown. Told by the text, broken as it may be.
+fn is_of_secret(text: &str, number: usize) -> bool {
+    let is_kind = |line: &str| {
+        let dense: String = line.chars().filter(|c| !c.is_whitespace() && !"\"'".contains(*c)).collect();
+        dense.split("kind:Secret").skip(1).any(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    let mut secret = false;
+    for (at, line) in text.lines().enumerate() {
+        if line.starts_with("---") {
+            if at > number {
+                break;
+            }
+            secret = false;
+        }
+        secret |= is_kind(line);
+    }
+    secret
 }
 
 /// A line as it can be shown: without control characters, and not endless.
@@ -131,6 +151,14 @@ pub fn relative(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_secrets_are_told_from_others() {
+        let text = "kind: ExternalSecret\na: 1\n---\nstringData: {a: hunter2}\nkind: \"Secret\"\n---\nb: 2\n";
+        let hidden: Vec<usize> = (0..7).filter(|&n| is_of_secret(text, n)).collect();
+        assert_eq!(hidden, [2, 3, 4]);
+        assert!(is_of_secret("{\"kind\":\"Secret\",\"data\":{}}", 0));
+    }
     use crate::tree::Memory;
 
     fn plain(error: &Error, files: &Files) -> String {

@@ -287,9 +287,19 @@ pub struct Objects {
 
 #[derive(Clone, Debug, Default)]
 struct Index {
-    /// By current name, kind and any id's name: candidates, to be compared in full.
-    by_current: HashMap<(CompactString, CompactString), Vec<usize>>,
-    by_any: HashMap<(CompactString, CompactString), Vec<usize>>,
+    /// By the ids that objects have: candidates, to be compared in full.
+    by_current: HashMap<Key, Vec<usize>>,
+    /// By the ids that they have or had.
+    by_any: HashMap<Key, Vec<usize>>,
+    /// How many keys of `by_current` have several objects.
+    crowded: usize,
+}
+
+/// Kind, name and effective namespace.
+type Key = (CompactString, CompactString, CompactString);
+
+fn key(id: &ObjectId) -> Key {
+    (id.gvk.kind.clone(), id.name.clone(), id.effective_namespace().into())
 }
 
 impl Objects {
@@ -371,20 +381,35 @@ impl Objects {
 
     /// Places of the objects that have this id now.
     pub fn with_id(&mut self, id: &ObjectId) -> Vec<usize> {
-        let key = (id.gvk.kind.clone(), id.name.clone());
-        let candidates = self.index().by_current.get(&key).cloned().unwrap_or_default();
+        let candidates = self.index().by_current.get(&key(id)).cloned().unwrap_or_default();
         candidates.into_iter().filter(|&i| self.list[i].id().same(id)).collect()
     }
 
     /// Places of the objects that have this id or once had it.
     pub fn with_any_id(&mut self, id: &ObjectId) -> Vec<usize> {
-        let key = (id.gvk.kind.clone(), id.name.clone());
-        let candidates = self.index().by_any.get(&key).cloned().unwrap_or_default();
+        let candidates = self.index().by_any.get(&key(id)).cloned().unwrap_or_default();
         let has = |i: &usize| {
             let object = &self.list[*i];
             !object.is_empty() && (object.id().same(id) || object.previous.iter().any(|p| p.same(id)))
         };
         candidates.into_iter().filter(has).collect()
+    }
+
+    /// The first two objects that have one id.
+    pub fn duplicate(&mut self) -> Option<(usize, usize)> {
+        if self.index().crowded == 0 {
+            return None;
+        }
+        let mut seen: HashMap<Key, Vec<usize>> = HashMap::with_capacity(self.list.len());
+        for (at, object) in self.list.iter().enumerate() {
+            let id = object.id();
+            let others = seen.entry(key(&id)).or_default();
+            if let Some(&first) = others.iter().find(|&&first| self.list[first].id().same(&id)) {
+                return Some((first, at));
+            }
+            others.push(at);
+        }
+        None
     }
 
     fn index(&mut self) -> &Index {
@@ -401,19 +426,16 @@ impl Objects {
 
 impl Index {
     fn add(&mut self, at: usize, object: &Object) {
-        let key = (CompactString::from(object.kind()), CompactString::from(object.name()));
-        for id in &object.previous {
-            let old = (id.gvk.kind.clone(), id.name.clone());
-            let places = self.by_any.entry(old).or_default();
+        let now = key(&object.id());
+        for id in object.previous.iter().map(key).chain([now.clone()]) {
+            let places = self.by_any.entry(id).or_default();
             if places.last() != Some(&at) {
                 places.push(at);
             }
         }
-        let places = self.by_any.entry(key.clone()).or_default();
-        if places.last() != Some(&at) {
-            places.push(at);
-        }
-        self.by_current.entry(key).or_default().push(at);
+        let places = self.by_current.entry(now).or_default();
+        places.push(at);
+        self.crowded += usize::from(places.len() == 2);
     }
 }
 

@@ -80,6 +80,7 @@ impl One<'_> {
             names: name.iter().map(Glob::new).collect(),
             namespace: namespace.clone(),
             labels: labels.map_err(|e| e.at(self.place(&["select", "labels"])))?.unwrap_or_default(),
+            within: None,
         })
     }
 

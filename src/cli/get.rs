@@ -123,9 +123,12 @@ fn remark_failures<'a>(
 
 fn question(args: &Args, workspace: &Workspace<'_>, clusters: &[Cluster]) -> Result<Question> {
     let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
-    let mut selection = args.narrow.selection(workspace, &names)?;
     let (words, wanted) = split(&args.words)?;
-    selection.names.extend(wanted);
+    let flags = args.narrow.selection(workspace, &names)?;
+    let namespace = flags.namespace.clone();
+    let flags = Selection { namespace: None, ..flags };
+    let mut selection =
+        Selection { names: wanted, namespace, within: Some(Box::new(flags)), ..Selection::default() };
     Ok(match words.as_slice() {
         ["all"] => Question::Objects(selection),
         ["images" | "image"] => Question::Images(selection),

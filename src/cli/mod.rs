@@ -187,13 +187,29 @@ fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Fai
     Cli::from_arg_matches(&matches).map_err(|e| Failure::Words(e.format(&mut command)))
 }
 
+/// A flag before an emulation that it would not heed.
+fn foreign(global: &Global, is_build: bool) -> Option<&'static str> {
+    let flags = [
+        ("--rev", global.rev.is_some()),
+        ("--namespace", global.namespace.is_some() || global.all_namespaces),
+        ("--output", global.output.is_some()),
+        ("--flux-version", global.flux_version.is_some()),
+        ("--root", global.root.is_some() && !is_build),
+        ("--cluster", !global.cluster.is_empty() && !is_build),
+        ("--resource", !global.resource.is_empty() && !is_build),
+        ("--set", !global.set.is_empty() && !is_build),
+    ];
+    flags.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
+}
+
 fn emulation(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Outcome> {
-    if let Some(revision) = &global.rev {
-        return Err(Error::not_supported(format!("--rev {revision}")));
-    }
     let mut words = words.into_iter();
     let name = words.next().unwrap_or_default();
     let rest: Vec<OsString> = words.collect();
+    if let Some(flag) = foreign(global, name == "build") {
+        return Err(Error::usage(format!("{flag} means nothing to `{}`", name.to_string_lossy()))
+            .hint("its own flags stand behind its name"));
+    }
     match name.to_str() {
         Some("kustomize") => kustomize::run(files, rest),
         Some("build") => build::run(global, files, rest),

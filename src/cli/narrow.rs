@@ -39,6 +39,7 @@ impl Narrow {
             names: self.name.iter().map(Glob::new).collect(),
             namespace: workspace.namespace().map(str::to_owned),
             labels,
+            within: None,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::flux::artifact::Artifact;
 use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
 use crate::object::{Object, Objects};
 use crate::tree::Files;
-use crate::yaml::Span;
+use crate::yaml::{Span, emit};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -69,6 +69,10 @@ impl Builder<'_> {
         match built {
             Ok(built) => {
                 warnings.extend(built.warnings);
+                if let Some(error) = unprintable(&built.objects) {
+                    let (status, objects) = (Status::Failed(error), Arc::default());
+                    return Built { object, variables, status, objects, warnings };
+                }
                 let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
                 let objects = Arc::new(built.objects.into_iter().collect());
                 Built { object, variables, status, objects, warnings }
@@ -121,6 +125,17 @@ impl Builder<'_> {
     }
 }
 
+/// The first object that cannot be said in YAML (a key that is there twice): the controller prints
+/// what it built before it applies it.
+fn unprintable(objects: &[Object]) -> Option<Error> {
+    let mut scratch = String::new();
+    objects.iter().find_map(|object| {
+        scratch.clear();
+        let error = emit::document(&object.doc, &mut scratch).err()?;
+        Some(error.at(object.span()).prefix(object.id()))
+    })
+}
+
 impl eval::Variables for Variables {
     fn get(&self, name: &str) -> Option<Cow<'_, [u8]>> {
         let known = self.by_name.get(name).map(|variable| Cow::Borrowed(&*variable.value));
@@ -134,5 +149,11 @@ impl eval::Variables for Variables {
             Origin::From(_, at) | Origin::Inline(at) => Some(*at),
             Origin::Set => None,
         }
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        self.by_name
+            .get(name)
+            .is_some_and(|v| matches!(&v.origin, Origin::From(id, _) if id.kind == "Secret"))
     }
 }

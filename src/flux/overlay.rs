@@ -16,6 +16,7 @@ use super::ignore::Rules;
 use crate::error::{Error, Kind, Result, Warning};
 use crate::kustomize::kustomization::FILE_NAMES;
 use crate::kustomize::options::Root;
+use crate::nearest::nearest;
 use crate::tree::{EntryKind, clean};
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Mapping, Node, Sequence, Span, v2};
@@ -29,7 +30,7 @@ pub fn root(request: &Request<'_>, warnings: &mut Vec<Warning>) -> Result<Root> 
     let spec = &request.kustomization.spec;
     refuse_several(request)?;
     let rules = rules(request)?;
-    let (mut document, file) = own(request, rules.as_ref())?;
+    let (mut document, file) = own(request, rules.as_ref(), warnings)?;
     if let (Profile::Cli { .. }, Some(rules)) = (request.profile, rules) {
         filter(request, &rules.for_build(request.dir), &mut document)?;
     }
@@ -76,13 +77,17 @@ fn refuse_several(request: &Request<'_>) -> Result<()> {
 }
 
 /// The directory's own kustomization, or one that is made up.
-fn own(request: &Request<'_>, rules: Option<&Rules>) -> Result<(Mapping, FileId)> {
+fn own(
+    request: &Request<'_>,
+    rules: Option<&Rules>,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Mapping, FileId)> {
     match kustomization_file(request.tree, request.dir) {
         Some(path) => {
             let file = request.files.intern(&path);
             let bytes = request.tree.read(&path);
             let bytes = bytes.map_err(|e| Error::new(Kind::Io, format!("cannot read {path}: {e}")))?;
-            Ok((existing(&bytes, file)?, file))
+            Ok((existing(&bytes, file, warnings)?, file))
         }
         None => {
             let rules = rules.filter(|r| !r.is_empty()).map(|r| r.clone().for_build(request.dir));
@@ -93,12 +98,13 @@ fn own(request: &Request<'_>, rules: Option<&Rules>) -> Result<(Mapping, FileId)
     }
 }
 
-fn existing(bytes: &[u8], file: FileId) -> Result<Mapping> {
+fn existing(bytes: &[u8], file: FileId, warnings: &mut Vec<Warning>) -> Result<Mapping> {
     let span = Span::new(file, 1);
     let text = std::str::from_utf8(bytes)
         .map_err(|_| Error::input("the kustomization file is not UTF-8").at(Span::new(file, 0)))?;
     let broken = |e: Error| e.prefix("invalid kustomization");
     let document = v2::parse_document(text, file).map_err(broken)?.unwrap_or_else(|| Node::mapping(span));
+    warn_of_what_is_ignored(&document, span, warnings);
     let document = shape::KUSTOMIZATION.conform(&document).map_err(broken)?;
     let mut document = match document {
         Some(Node::Mapping(document)) => document,
@@ -109,6 +115,30 @@ fn existing(bytes: &[u8], file: FileId) -> Result<Mapping> {
         document.set("buildMetadata", Node::Sequence(Sequence { items, flow: false, span }));
     }
     Ok(document)
+}
+
+/// Flux reads the file leniently: what it does not know is gone without a word, most often a mistake.
+fn warn_of_what_is_ignored(document: &Node, span: Span, warnings: &mut Vec<Warning>) {
+    let entries = document.as_mapping().map_or(&[][..], |m| &m.entries);
+    if entries.is_empty() {
+        let message = "the kustomization file is empty: it renders nothing".to_owned();
+        warnings.push(Warning { message, at: Some(span) });
+    }
+    for (at, entry) in entries.iter().enumerate() {
+        let name = entry.key.text.as_str();
+        let is_known = shape::KUSTOMIZATION.names().any(|known| known.eq_ignore_ascii_case(name));
+        let message = if !is_known {
+            match nearest(name, shape::KUSTOMIZATION.names()) {
+                Some(near) => format!("Flux ignores the unknown field `{name}`: did you mean `{near}`?"),
+                None => format!("Flux ignores the unknown field `{name}`"),
+            }
+        } else if entries[at + 1..].iter().any(|later| later.key.text == name) {
+            format!("the field `{name}` is there twice: the last one counts")
+        } else {
+            continue;
+        };
+        warnings.push(Warning { message, at: Some(entry.key.span) });
+    }
 }
 
 /// Without any resource a namespace keeps the kustomization from being empty.

@@ -21,12 +21,8 @@ pub const HELM_GENERATED: &str = "internal.config.kubernetes.io/helm-generated";
 /// # Errors
 /// When the text is no YAML, or a document has no kind or no name, or lists cannot be unfolded.
 pub fn read(text: &[u8], file: FileId) -> Result<Vec<Object>> {
-    let mut documents = yaml::read_documents(text, file)?;
-    if documents.len() == 1 && is_alone(text) {
-        documents = unwrap(documents);
-    }
     let mut queue = VecDeque::new();
-    for document in documents {
+    for document in yaml::read_documents(text, file)? {
         keep_valid(document, &mut queue)?;
     }
     let mut objects = Vec::with_capacity(queue.len());
@@ -64,40 +60,9 @@ fn object(document: Node) -> Object {
     object
 }
 
-/// Whether the text is one chunk between document separators, as kyaml counts them.
-fn is_alone(text: &[u8]) -> bool {
-    let mut from = 0;
-    while let Some(at) = memchr::memmem::find(&text[from..], b"\n---").map(|at| at + from) {
-        if memchr::memchr(b'\n', &text[at + 4..]).is_some() {
-            return false;
-        }
-        from = at + 4;
-    }
-    true
-}
-
-/// The items of a lone `List` or `ResourceList`, else the documents as they are.
-fn unwrap(documents: Vec<Node>) -> Vec<Node> {
-    let lone = documents.first().and_then(Node::as_mapping).filter(|list| {
-        matches!(list.get("kind").and_then(Node::as_text), Some("List" | "ResourceList"))
-            && (list.contains("items") || list.contains("functionConfig"))
-    });
-    if lone.is_none() {
-        return documents;
-    }
-    let items = documents.into_iter().next().and_then(|mut list| list.as_mapping_mut()?.remove("items"));
-    match items {
-        Some(Node::Sequence(items)) => items.items,
-        Some(Node::Mapping(items)) => {
-            items.entries.into_iter().flat_map(|e| [Node::Scalar(e.key), e.value]).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// Queues a document unless it is empty; it must have a kind and, unless it is a list, a name.
 fn keep_valid(document: Node, queue: &mut VecDeque<Node>) -> Result<()> {
-    if is_empty(&document)? {
+    if is_empty(&document) {
         return Ok(());
     }
     validate(&document)?;
@@ -106,12 +71,12 @@ fn keep_valid(document: Node, queue: &mut VecDeque<Node>) -> Result<()> {
 }
 
 /// Whether a node counts as nothing: null, `{}` or `[]`.
-fn is_empty(node: &Node) -> Result<bool> {
-    Ok(match node {
+fn is_empty(node: &Node) -> bool {
+    match node {
         Node::Scalar(s) => s.is_null(),
         Node::Sequence(s) => s.items.is_empty(),
         Node::Mapping(m) => m.entries.is_empty(),
-    })
+    }
 }
 
 /// Demands a kind and, unless it is a list, a name.

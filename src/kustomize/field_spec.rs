@@ -12,7 +12,7 @@
 
 use crate::error::{Error, Result};
 use crate::object::{Gvk, Object};
-use crate::yaml::{Entry, Node, Scalar, Sequence, Span, Style, Tag};
+use crate::yaml::{Entry, MAX_DEPTH, Node, Scalar, Sequence, Span, Style, Tag};
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -125,6 +125,10 @@ impl FieldSpec {
     ) -> Result<()> {
         if !self.matches(object) {
             return Ok(());
+        }
+        if self.path.len() > MAX_DEPTH && split_path(&self.path).len() > MAX_DEPTH {
+            let error = Error::input(format!("a path has more than {MAX_DEPTH} steps")).at(object.span());
+            return Err(error.context("while looking for a field", None));
         }
         let missing = if self.create { missing } else { Missing::Ignored };
         let mut walk = Walk { missing, elements: Vec::new(), set };

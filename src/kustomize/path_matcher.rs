@@ -10,7 +10,7 @@
 
 use crate::error::{Error, Result};
 use crate::kustomize::selector::pattern::Search;
-use crate::yaml::{self, FileId, Node, Scalar, Span};
+use crate::yaml::{self, FileId, MAX_DEPTH, Node, Scalar, Span};
 
 /// Cuts a path at its dots; `\.` is a dot, and so are those within `[…]`.
 ///
@@ -196,6 +196,9 @@ impl Matching<'_> {
     /// # Errors
     /// When the path needs another kind of value than is there, or a visit fails.
     pub fn run(&mut self, root: &mut Node, path: &[String]) -> Result<usize> {
+        if path.len() > MAX_DEPTH {
+            return Err(Error::input(format!("a path has more than {MAX_DEPTH} steps")).at(self.span));
+        }
         self.walk(root, path, Found::Existing)
     }
 

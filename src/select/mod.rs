@@ -24,6 +24,8 @@ pub struct Selection {
     pub namespace: Option<String>,
     /// Labels.
     pub labels: LabelSelector,
+    /// What must hold besides.
+    pub within: Option<Box<Selection>>,
 }
 
 impl Selection {
@@ -31,7 +33,13 @@ impl Selection {
     pub fn matches(&self, object: &Object) -> bool {
         (self.kinds.is_empty() || self.kinds.iter().any(|k| k.matches(object.api_version(), object.kind())))
             && (self.names.is_empty() || self.names.iter().any(|n| n.matches(object.name())))
-            && self.namespace.as_deref().is_none_or(|n| n == object.namespace())
+            && self.namespace.as_deref().is_none_or(|n| self.is_in(object, n))
             && self.labels.matches(|label| object.label(label))
+            && self.within.as_ref().is_none_or(|within| within.matches(object))
+    }
+
+    /// As for kubectl, a namespace says nothing of kinds without one that are asked for by name.
+    fn is_in(&self, object: &Object, namespace: &str) -> bool {
+        object.namespace() == namespace || !self.kinds.is_empty() && object.gvk().is_cluster_scoped()
     }
 }

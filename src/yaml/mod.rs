@@ -18,5 +18,5 @@ mod timestamp;
 pub mod v2;
 
 pub use documents::read_documents;
-pub use node::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+pub use node::{Entry, FileId, MAX_DEPTH, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 pub use parse::parse;

@@ -39,6 +39,10 @@ impl Default for Span {
     }
 }
 
+/// Deeper nesting than this is refused, so that no walk over the tree can exhaust a stack of 2 MB.
+/// Go stops at 10,000 levels; the deepest schemas that people write have fewer than 100.
+pub const MAX_DEPTH: usize = 350;
+
 /// How a scalar was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Style {
@@ -266,6 +270,16 @@ impl Node {
     /// Whether it is a scalar that is null.
     pub fn is_null(&self) -> bool {
         self.as_scalar().is_some_and(Scalar::is_null)
+    }
+
+    /// Whether it nests deeper than so many levels; looks no further than that.
+    pub fn is_deeper_than(&self, levels: usize) -> bool {
+        let is_below = |child: &Node| levels == 0 || child.is_deeper_than(levels - 1);
+        match self {
+            Node::Scalar(_) => false,
+            Node::Sequence(s) => s.items.iter().any(is_below),
+            Node::Mapping(m) => m.entries.iter().any(|e| is_below(&e.value)),
+        }
     }
 
     /// Where it was written.

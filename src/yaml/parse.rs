@@ -12,7 +12,8 @@ mod anchors;
 mod flow;
 mod merge;
 
-use super::scan::{Kind, MAX_DEPTH, Scanner, TagName, Version};
+use super::node::MAX_DEPTH;
+use super::scan::{Kind, Scanner, TagName, Version};
 use super::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result};
 use anchors::Anchors;

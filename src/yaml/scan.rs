@@ -29,10 +29,6 @@ pub enum Version {
     V3,
 }
 
-/// Deeper nesting than this is refused, so that no walk over the tree can exhaust a stack of 2 MB.
-/// Go stops at 10,000 levels; the deepest schemas that people write have fewer than 100.
-pub(super) const MAX_DEPTH: usize = 350;
-
 /// How many tokens the queue has room for before it grows; it is moved to the front at half of that.
 const QUEUE_ROOM: usize = 64;
 

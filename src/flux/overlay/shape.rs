@@ -181,6 +181,12 @@ pub const KUSTOMIZATION: Shape = Fields(&[
 ]);
 
 impl Shape {
+    /// The names it knows, where it has such.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let fields = if let Fields(fields) = self { *fields } else { &[] };
+        fields.iter().map(|(name, _)| *name)
+    }
+
     /// What is left of a document of this type; nothing where it says nothing.
     ///
     /// # Errors

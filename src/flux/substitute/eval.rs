@@ -20,6 +20,12 @@ pub trait Variables {
         let _ = name;
         None
     }
+
+    /// Whether a variable's value must not be told.
+    fn is_secret(&self, name: &str) -> bool {
+        let _ = name;
+        false
+    }
 }
 
 /// What became of a template.

@@ -156,13 +156,26 @@ impl Pass<'_> {
         let text = std::str::from_utf8(&rendered.text).map_err(|_| {
             Error::input(format!("substitution in {} cuts a character in two", object.id())).at(object.span())
         })?;
+        let (object_id, object_span) = (object.id(), object.span());
         let variables = self.substitution.variables;
         let place = |line: usize| {
             let origin = rendered.lines.get(line)?;
             let value = origin.value.and_then(|used| variables.place(&rendered.uses.get(used)?.name));
             value.or_else(|| spans.get(origin.line).copied())
         };
-        self.replace(object, id, text, place)
+        let told = |error: Error| match rendered.uses.iter().find(|used| variables.is_secret(&used.name)) {
+            None => error,
+            Some(secret) => {
+                let message = format!(
+                    "after substitution {} is broken: a value, of `{}` perhaps, does not fit where it is put",
+                    object_id, secret.name
+                );
+                Error::input(message)
+                    .at(error.span().unwrap_or(object_span))
+                    .hint("it is of a Secret and not shown")
+            }
+        };
+        self.replace(object, id, text, place).map_err(told)
     }
 
     fn replace(

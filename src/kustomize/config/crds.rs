@@ -12,7 +12,7 @@ use super::{NameReference, TransformerConfig, merge_name, merge_spec};
 use crate::error::{Error, Result};
 use crate::kustomize::field_spec::{FieldSpec, Text};
 use crate::kustomize::loader::Loader;
-use crate::yaml::{Mapping, Node, v2};
+use crate::yaml::{MAX_DEPTH, Mapping, Node, v2};
 use camino::Utf8Path;
 use std::borrow::Cow;
 
@@ -89,6 +89,9 @@ impl<'a> Walk<'a> {
     fn of_type(&mut self, name: &'a str) -> Result<()> {
         if self.types_on_the_way.contains(&name) {
             return Err(Error::input(format!("the type `{name}` refers to itself")));
+        }
+        if self.types_on_the_way.len() == MAX_DEPTH {
+            return Err(Error::input(format!("types refer to each other more than {MAX_DEPTH} times")));
         }
         let Some(properties) = self.types.get(name).and_then(properties) else { return Ok(()) };
         self.types_on_the_way.push(name);

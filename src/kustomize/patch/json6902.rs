@@ -11,7 +11,7 @@ mod pointer;
 
 use crate::error::{Error, Result};
 use crate::yaml::json::{normalize, to_json};
-use crate::yaml::{Node, Span};
+use crate::yaml::{MAX_DEPTH, Node, Span};
 use pointer::{Pointer, Stop};
 
 /// Operations, in order.
@@ -59,6 +59,10 @@ impl Patch {
         normalize(document)?;
         for operation in &self.operations {
             operation.apply(document).map_err(|e| e.at(operation.span))?;
+            if operation.nests() && document.is_deeper_than(MAX_DEPTH) {
+                let message = format!("a JSON patch must not nest deeper than {MAX_DEPTH} levels");
+                return Err(Error::input(message).at(operation.span));
+            }
         }
         let at = self.operations.last().map_or(document.span(), |o| o.span);
         match document {
@@ -92,6 +96,12 @@ impl Operation {
             Some("test") => self.test(document),
             other => Err(unknown(other)),
         }
+    }
+
+    /// Whether it may make the document deeper.
+    fn nests(&self) -> bool {
+        let is_moved = matches!(self.op.as_deref(), Some("move" | "copy"));
+        is_moved || self.value.as_ref().is_some_and(|v| v.as_scalar().is_none())
     }
 
     fn path(&self) -> Result<&str> {

@@ -59,8 +59,8 @@ impl ImageTag {
     pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
         let change = Change::new(&self.image_tag);
         for object in objects.iter_mut().filter(|o| !o.is_empty() && o.kind() != "CustomResourceDefinition") {
-            let id = object.id();
-            change.containers(&mut object.doc).map_err(|e| e.prefix(format!("images of {id}")))?;
+            let changed = change.containers(&mut object.doc);
+            changed.map_err(|e| e.prefix(format!("images of {}", object.id())))?;
             for spec in self.field_specs.iter() {
                 spec.apply(object, Missing::Ignored, &mut |node| change.image(node))?;
             }

@@ -20,7 +20,7 @@ use crate::kustomize::path_matcher::{self, Create, Matching};
 use crate::kustomize::selector::{Matcher, Selector};
 use crate::object::{Object, ObjectId, Objects};
 use crate::yaml::de::{self, Located, Options, Strings, Unknown};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, MAX_DEPTH, Node};
 use camino::Utf8Path;
 use ids::Ids;
 use serde::Deserialize;
@@ -341,6 +341,10 @@ impl Target {
         let missing = format!("unable to {action} field `{}` in replacement target", path.value);
         match matching.run(doc, &parts) {
             Ok(0) => Err(Error::input(missing).at(path.span)),
+            Ok(_) if value.as_scalar().is_none() && doc.is_deeper_than(MAX_DEPTH) => {
+                let message = format!("`{}` would nest deeper than {MAX_DEPTH} levels", path.value);
+                Err(Error::input(message).at(path.span))
+            }
             Ok(_) => Ok(()),
             Err(e) => Err(e.prefix(missing).at(path.span)),
         }

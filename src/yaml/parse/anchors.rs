@@ -1,6 +1,6 @@
 //! Anchors, and the copies that take the place of aliases.
 
-use crate::yaml::scan::MAX_DEPTH;
+use crate::yaml::MAX_DEPTH;
 use crate::yaml::{Node, Span};
 use crate::{Error, Result};
 use std::collections::HashMap;

@@ -6,7 +6,6 @@ use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::object::{Behavior, Object, Objects};
 use crate::yaml::{Mapping, Node, Scalar};
-use std::collections::HashMap;
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
 ///
@@ -33,7 +32,9 @@ pub(in crate::kustomize::transform) fn merge_into_all(
             Ok::<_, Error>(())
         })?;
     }
-    drop_empty(objects);
+    if places.iter().any(|&at| objects.get(at).is_some_and(Object::is_empty)) {
+        drop_empty(objects);
+    }
     demand_unique(objects, &patch)
 }
 
@@ -116,22 +117,13 @@ fn set_api_version(object: &mut Object, version: Option<Node>) {
     }
 }
 
-fn demand_unique(objects: &Objects, patch: &Object) -> Result<()> {
-    let mut seen: HashMap<(&str, &str), Vec<&Object>> = HashMap::with_capacity(objects.len());
-    for object in objects.iter() {
-        let others = seen.entry((object.kind(), object.name())).or_default();
-        if !others.is_empty() {
-            let id = object.id();
-            if let Some(first) = others.iter().find(|o| o.id().same(&id)) {
-                return Err(Error::input(format!("after this patch there are two objects {id}"))
-                    .at(patch.span())
-                    .context("the first one", Some(first.span()))
-                    .context("the second one", Some(object.span())));
-            }
-        }
-        others.push(object);
-    }
-    Ok(())
+fn demand_unique(objects: &mut Objects, patch: &Object) -> Result<()> {
+    let Some((first, second)) = objects.duplicate() else { return Ok(()) };
+    let [first, second] = [first, second].map(|at| &objects.as_slice()[at]);
+    Err(Error::input(format!("after this patch there are two objects {}", second.id()))
+        .at(patch.span())
+        .context("the first one", Some(first.span()))
+        .context("the second one", Some(second.span())))
 }
 
 /// What an object keeps whatever a patch says.
