@@ -24,6 +24,7 @@ lint:
 
 test:
     cargo test --locked
+    cargo test --locked --benches
 
 bench:
     cargo bench --locked

@@ -28,7 +28,7 @@ fn fields() -> impl Strategy<Value = String> {
             .boxed(),
         "[a-z]{1,4}".prop_map(patch).boxed(),
     ];
-    kinds.map(|kind| proptest::option::of(kind)).prop_map(|fields| fields.into_iter().flatten().collect())
+    kinds.map(proptest::option::of).prop_map(|fields| fields.into_iter().flatten().collect())
 }
 
 fn patch(key: String) -> String {

@@ -112,7 +112,7 @@ fn check_form(dir: &Path, case: &Case) -> Result<(), String> {
     }
     let known: BTreeSet<&str> =
         STDOUT.into_iter().chain([STDERR, "case.toml", "input", "resources.yaml", "ks.yaml"]).collect();
-    let mut expectations = 0;
+    let (mut expectations, mut outputs) = (0, 0);
     for entry in std::fs::read_dir(dir).map_err(|e| e.to_string())?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if !known.contains(name.as_str()) {
@@ -120,10 +120,14 @@ fn check_form(dir: &Path, case: &Case) -> Result<(), String> {
         }
         if name.starts_with("expected.") {
             expectations += 1;
+            outputs += usize::from(name != STDERR);
             if entry.metadata().map_err(|e| e.to_string())?.len() == 0 {
                 return Err(format!("{name} is empty: leave it out instead"));
             }
         }
+    }
+    if outputs > 1 {
+        return Err("several expectations of one output: only one would be read".into());
     }
     let blessing = std::env::var_os("OFFLUX_BLESS").is_some();
     if expectations == 0 && !(blessing && case.golden == Golden::Own) {
