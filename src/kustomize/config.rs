@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Text};
 use crate::kustomize::finish::sort_order::kind_rank;
 use crate::kustomize::loader::Loader;
-use crate::yaml::de::{self, Options, Strings, Unknown};
+use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
 use crate::yaml::v2;
 use camino::Utf8Path;
 use serde::Deserialize;
@@ -28,10 +28,13 @@ use std::borrow::Cow;
 #[serde(default)]
 pub struct NameReference {
     /// The API group of the objects that are named; empty matches anything.
+    #[serde(deserialize_with = "embedded")]
     pub group: Text,
     /// Their version; empty matches anything.
+    #[serde(deserialize_with = "embedded")]
     pub version: Text,
     /// Their kind.
+    #[serde(deserialize_with = "embedded")]
     pub kind: Text,
     /// The fields that name them.
     #[serde(rename = "fieldSpecs")]

@@ -12,6 +12,7 @@
 
 use crate::error::{Error, Result};
 use crate::object::{Gvk, Object};
+use crate::yaml::de::embedded;
 use crate::yaml::{Entry, MAX_DEPTH, Node, Scalar, Sequence, Span, Style, Tag};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -27,10 +28,13 @@ pub type FieldSpecs = Cow<'static, [FieldSpec]>;
 #[serde(default)]
 pub struct FieldSpec {
     /// The API group.
+    #[serde(deserialize_with = "embedded")]
     pub group: Text,
     /// The version.
+    #[serde(deserialize_with = "embedded")]
     pub version: Text,
     /// The kind.
+    #[serde(deserialize_with = "embedded")]
     pub kind: Text,
     /// The way from the document's root: `spec/template/spec/containers[]/image`, with `\/` for a
     /// slash inside of a key.
@@ -161,14 +165,26 @@ pub fn set_entry(node: &mut Node, key: &str, text: &str, span: Span) -> Result<S
     if node.is_null() {
         return Ok(Set::Nothing);
     }
+    if key.is_empty() {
+        return set_itself(node, text, span);
+    }
     let Node::Mapping(mapping) = node else { return Err(wrong_kind(node, "a mapping")) };
     let mut value = Scalar::string(text, span);
     let Some(old) = mapping.get_mut(key) else {
-        mapping.entries.push(Entry { key: Scalar::string(key, span), value: Node::Scalar(value) });
+        mapping.entries.push(Entry { key: Scalar::plain(key, span), value: Node::Scalar(value) });
         return Ok(Set::Added);
     };
     value.style = old.as_scalar().map_or(Style::Plain, |s| s.style);
     *old = Node::Scalar(value);
+    Ok(Set::Replaced)
+}
+
+/// Upstream's setter takes an empty key for the node itself, which has to be a scalar then.
+fn set_itself(node: &mut Node, text: &str, span: Span) -> Result<Set> {
+    let Node::Scalar(old) = node else {
+        return Err(Error::input("a key is empty").at(span).hint("name the label or annotation"));
+    };
+    *old = Scalar { style: old.style, ..Scalar::string(text, span) };
     Ok(Set::Replaced)
 }
 

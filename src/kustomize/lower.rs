@@ -30,8 +30,8 @@ use super::transform::suffix::Suffix;
 use super::transform::value_add::ValueAdd;
 use crate::error::{Error, Result};
 use crate::object::{Object, Objects, Origin};
-use crate::yaml::Span;
 use crate::yaml::de::{Located, Options, Strings, Unknown, from_node};
+use crate::yaml::{self, Node, Span};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -209,9 +209,9 @@ pub fn plugin(config: &Object, run: &Run<'_>) -> Result<Step> {
         "PatchStrategicMergeTransformer" => Transformer::PatchesStrategicMerge(read(config)?),
         "PatchTransformer" => Transformer::Patch(read(config)?),
         "NamespaceTransformer" => Transformer::Namespace(read(config)?),
-        "PrefixTransformer" => Transformer::Prefix(read(config)?),
-        "SuffixTransformer" => Transformer::Suffix(read(config)?),
-        "PrefixSuffixTransformer" => Transformer::PrefixSuffix(read(config)?, read(config)?),
+        "PrefixTransformer" => Transformer::Prefix(affix(config)?),
+        "SuffixTransformer" => Transformer::Suffix(affix(config)?),
+        "PrefixSuffixTransformer" => Transformer::PrefixSuffix(affix(config)?, affix(config)?),
         "LabelTransformer" => Transformer::Labels(read(config)?),
         "AnnotationsTransformer" => Transformer::Annotations(read(config)?),
         "PatchJson6902Transformer" => Transformer::PatchJson6902(read(config)?),
@@ -294,16 +294,31 @@ fn read<T: DeserializeOwned>(config: &Object) -> Result<T> {
     read_with(config, Strings::FromScalars)
 }
 
+/// As yaml v3 reads, which prefixes and suffixes alone use.
+fn affix<T: DeserializeOwned>(config: &Object) -> Result<T> {
+    read_with(config, Strings::AsWritten)
+}
+
 fn read_with<T: DeserializeOwned>(config: &Object, strings: Strings) -> Result<T> {
-    let options = Options { unknown: Unknown::Allow, strings };
-    from_node(&config.doc, options).map_err(|e| e.prefix(config.kind()).at(config.span()))
+    read_node(&yaml::json::printed(&config.doc)?, strings)
+        .map_err(|e| e.prefix(config.kind()).at(config.span()))
+}
+
+fn read_node<T: DeserializeOwned>(document: &Node, strings: Strings) -> Result<T> {
+    from_node(document, Options { unknown: Unknown::Allow, strings })
 }
 
 /// The arguments of a generator with a document of its own, which may be called by its `metadata`
-/// and whose `env` counts for nothing. Numbers are no text in fields of an embedded struct.
+/// and whose `env` counts for nothing. Numbers are no text in fields of an embedded struct. A
+/// ConfigMap knows no type.
 fn args(config: &Object) -> Result<Args> {
-    let mut args: Args = read_with(config, Strings::Strict)?;
-    let Named { metadata } = read(config)?;
+    let mut document = yaml::json::printed(&config.doc)?;
+    if let (Some(fields), "ConfigMapGenerator") = (document.as_mapping_mut(), config.kind()) {
+        fields.entries.retain(|field| !field.key.text.eq_ignore_ascii_case("type"));
+    }
+    let failed = |e: Error| e.prefix(config.kind()).at(config.span());
+    let mut args: Args = read_node(&document, Strings::Strict).map_err(failed)?;
+    let Named { metadata } = read_node(&document, Strings::FromScalars).map_err(failed)?;
     if args.name.is_empty() {
         args.name = metadata.name;
     }

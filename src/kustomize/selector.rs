@@ -15,6 +15,7 @@ pub mod pattern;
 
 use crate::error::{Error, Result};
 use crate::object::{Gvk, Object, ObjectId};
+use crate::yaml::de::embedded;
 use labels::LabelSelector;
 use pattern::Pattern;
 use serde::Deserialize;
@@ -24,14 +25,19 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", default)]
 pub struct Selector {
     /// The API group, as a regular expression.
+    #[serde(deserialize_with = "embedded")]
     pub group: String,
     /// The version, as a regular expression.
+    #[serde(deserialize_with = "embedded")]
     pub version: String,
     /// The kind, as a regular expression.
+    #[serde(deserialize_with = "embedded")]
     pub kind: String,
     /// The name, as a regular expression.
+    #[serde(deserialize_with = "embedded")]
     pub name: String,
     /// The namespace, as a regular expression.
+    #[serde(deserialize_with = "embedded")]
     pub namespace: String,
     /// A label selector over the annotations.
     pub annotation_selector: String,

@@ -19,8 +19,8 @@ use error::Failure;
 use fields::Entries;
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, SeqAccess, VariantAccess,
-    Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, SeqAccess,
+    VariantAccess, Visitor,
 };
 
 /// What to do with fields that the type does not know.
@@ -39,8 +39,11 @@ pub enum Strings {
     /// They are an error (`encoding/json`).
     #[default]
     Strict,
-    /// They are written out (`sigs.k8s.io/yaml` with a typed target).
+    /// They are written out (`sigs.k8s.io/yaml` with a typed target), but for [`embedded`] fields.
     FromScalars,
+    /// They stand for themselves, and more is as yaml v3 reads into a typed target: names of fields match
+    /// exactly, nulls in lists are dropped, `yes` and `on` are booleans where one is wanted.
+    AsWritten,
 }
 
 /// How to read.
@@ -59,6 +62,16 @@ pub struct Located<T> {
     pub value: T,
     /// Where it was written.
     pub span: Span,
+}
+
+/// Reads a field of a Go struct that is embedded in another one: `sigs.k8s.io/yaml` does not find its
+/// type and writes no numbers out. For `#[serde(deserialize_with = "embedded")]`.
+///
+/// # Errors
+///
+/// On values of another type than wanted.
+pub fn embedded<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_newtype_struct(raw::EMBEDDED, raw::Within::new())
 }
 
 /// Reads a typed value out of a tree as Go reads JSON.
@@ -119,6 +132,10 @@ impl<'a> Reader<'a> {
             Some(Value::Int(n)) if written_out => visitor.visit_string(n.to_string()),
             Some(Value::UInt(n)) if written_out => visitor.visit_string(n.to_string()),
             Some(Value::Float(n)) if written_out => visitor.visit_string(format_float32(n)),
+            Some(_) if self.options.strings == Strings::AsWritten => match self.node.as_scalar() {
+                Some(scalar) => visitor.visit_str(&scalar.text),
+                None => Err(self.wrong(TEXT)),
+            },
             _ => Err(self.wrong(TEXT)),
         }
     }
@@ -147,6 +164,11 @@ impl<'a> Reader<'a> {
         match self.value()? {
             Some(Value::Bool(b)) => visitor.visit_bool(b),
             Some(Value::Null) => visitor.visit_bool(false),
+            Some(Value::Str(text)) if self.options.strings == Strings::AsWritten => match &*text {
+                "y" | "Y" | "yes" | "on" => visitor.visit_bool(true),
+                "n" | "N" | "no" | "off" => visitor.visit_bool(false),
+                _ => Err(self.wrong("true or false")),
+            },
             _ => Err(self.wrong("true or false")),
         }
     }
@@ -239,6 +261,10 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         match name {
             raw::NODE => visitor.visit_seq(raw::Pieces::of(self.node)),
             raw::LOCATED => self.placed(visitor.visit_seq(raw::Place::of(self))),
+            raw::EMBEDDED if self.options.strings == Strings::FromScalars => {
+                let options = Options { strings: Strings::Strict, ..self.options };
+                visitor.visit_newtype_struct(Reader { options, ..self })
+            }
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -306,7 +332,9 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         &mut self,
         seed: T,
     ) -> std::result::Result<Option<T::Value>, Failure> {
-        let Some((at, node)) = self.items.next() else { return Ok(None) };
+        let drops_nulls = self.options.strings == Strings::AsWritten;
+        let mut left = self.items.by_ref().filter(|(_, node)| !(drops_nulls && node.is_null()));
+        let Some((at, node)) = left.next() else { return Ok(None) };
         let reader = Reader { node, options: self.options };
         seed.deserialize(reader).map(Some).map_err(|failure| failure.at(node.span()).in_item(at))
     }

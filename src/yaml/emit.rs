@@ -291,9 +291,9 @@ pub(super) fn key_after_v3(key: &Scalar, top: bool, flow: bool) -> Result<Cow<'_
     match value_after_v3(key, place)? {
         Value::Str(text) if top || !foreign => Ok(text),
         value if top && value != Value::Null => Ok(Cow::Borrowed(key.text.as_str())),
-        _ => Err(Error::input(format!("the key `{}` is no string", key.text))
-            .at(key.span)
-            .hint("put it in quotes")),
+        _ => Err(Error::input(format!("the key `{}` is no string", key.text)).at(key.span).hint(
+            "put it in quotes; a label, an annotation or a generated key needs another name, quoted or not",
+        )),
     }
 }
 

@@ -26,8 +26,25 @@ pub fn to_json(node: &Node) -> Result<String> {
 ///
 /// As [`to_json`].
 pub fn normalize(node: &mut Node) -> Result<()> {
-    *node = normalized(node, Depth::Top, Flow::No)?;
+    *node = normalized(node, Depth::Top, Flow::No, Numbers::Floats)?;
     Ok(())
+}
+
+/// What is read when the tree is printed and the text is read again (`RNode.AsYAML`): as [`normalize`],
+/// but integers stay what they are.
+///
+/// # Errors
+///
+/// As [`to_json`].
+pub fn printed(node: &Node) -> Result<Node> {
+    normalized(node, Depth::Top, Flow::No, Numbers::Kept)
+}
+
+/// What becomes of integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbers {
+    Floats,
+    Kept,
 }
 
 /// Whether a mapping is the whole document: there Go treats keys more leniently.
@@ -142,12 +159,12 @@ pub(super) fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-fn normalized(node: &Node, depth: Depth, flow: Flow) -> Result<Node> {
+fn normalized(node: &Node, depth: Depth, flow: Flow, numbers: Numbers) -> Result<Node> {
     match node {
-        Node::Scalar(scalar) => normalized_scalar(scalar, flow).map(Node::Scalar),
+        Node::Scalar(scalar) => normalized_scalar(scalar, flow, numbers).map(Node::Scalar),
         Node::Sequence(list) => {
             let flow = flow.or(list.flow);
-            let items = list.items.iter().map(|item| normalized(item, Depth::Inner, flow));
+            let items = list.items.iter().map(|item| normalized(item, Depth::Inner, flow, numbers));
             Ok(Node::Sequence(Sequence {
                 items: items.collect::<Result<_>>()?,
                 flow: false,
@@ -160,18 +177,20 @@ fn normalized(node: &Node, depth: Depth, flow: Flow) -> Result<Node> {
             for (key, entry) in sorted(map, depth, flow)? {
                 let style = style_of(&key);
                 let key = Scalar { style, ..Scalar::string(key.as_ref(), entry.key.span) };
-                entries.push(Entry { key, value: normalized(&entry.value, Depth::Inner, flow)? });
+                entries.push(Entry { key, value: normalized(&entry.value, Depth::Inner, flow, numbers)? });
             }
             Ok(Node::Mapping(Mapping { entries, flow: false, span: map.span }))
         }
     }
 }
 
-fn normalized_scalar(scalar: &Scalar, flow: Flow) -> Result<Scalar> {
+fn normalized_scalar(scalar: &Scalar, flow: Flow, numbers: Numbers) -> Result<Scalar> {
     let number = |n: f64| Scalar::plain(format_float(n), scalar.span);
     Ok(match value_after_v3(scalar, flow.place())? {
         Value::Null => Scalar { text: "null".into(), style: Style::Plain, tag: Tag::Null, span: scalar.span },
         Value::Bool(b) => Scalar::plain(if b { "true" } else { "false" }, scalar.span),
+        Value::Int(n) if numbers == Numbers::Kept => Scalar::plain(n.to_string(), scalar.span),
+        Value::UInt(n) if numbers == Numbers::Kept => Scalar::plain(n.to_string(), scalar.span),
         Value::Int(n) => number(n as f64),
         Value::UInt(n) => number(n as f64),
         Value::Float(n) if n.is_finite() => number(n),

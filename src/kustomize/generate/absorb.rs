@@ -8,7 +8,7 @@
 use super::data::text_node;
 use crate::error::{Error, Result};
 use crate::object::{Behavior, Object, Objects};
-use crate::yaml::{Mapping, Node, Span};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
 use std::collections::BTreeMap;
 
 /// Adds what a generator made.
@@ -98,7 +98,7 @@ fn set_map(
     let Some((_, first)) = values.values().next() else { return };
     let mut map = Mapping::new(*first);
     for (key, (value, span)) in values {
-        map.set(&key, make(value, span));
+        map.entries.push(Entry { key: Scalar::plain(key, span), value: make(value, span) });
     }
     parent.set(field, Node::Mapping(map));
 }

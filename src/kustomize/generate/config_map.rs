@@ -2,7 +2,7 @@
 //!
 //! Upstream: `api/internal/generators/configmap.go` (api v0.21.1).
 
-use super::{Args, base, data, decorate, finish, sources};
+use super::{Args, base, data, finish, label, mark, sources};
 use crate::error::Result;
 use crate::kustomize::Context;
 use crate::object::Object;
@@ -15,6 +15,7 @@ use crate::yaml::Span;
 pub fn generate(args: &Args, span: Span, cx: &Context<'_>) -> Result<Object> {
     let mut object = base("ConfigMap", args, span)?;
     data::fill_config_map(&mut object, sources::read(args, cx)?);
-    decorate(&mut object, args.options.as_ref(), span);
+    label(&mut object, args.options.as_ref())?;
+    mark(&mut object, args.options.as_ref(), span);
     Ok(finish(object, args))
 }

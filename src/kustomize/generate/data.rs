@@ -39,7 +39,7 @@ fn insert(object: &mut Mapping, field: &str, key: &str, value: Node) {
     let span = value.span();
     let map = object.get_or_insert_with(field, || Node::mapping(span));
     if let Some(map) = map.as_mapping_mut() {
-        map.entries.push(Entry { key: Scalar::string(key, span), value });
+        map.entries.push(Entry { key: Scalar::plain(key, span), value });
     }
 }
 

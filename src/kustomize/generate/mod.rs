@@ -15,6 +15,7 @@ pub mod secret;
 pub mod sources;
 
 use crate::error::{Error, Result};
+use crate::kustomize::field_spec::set_entry;
 use crate::object::{Behavior, Object};
 use crate::yaml::de::Located;
 use crate::yaml::{Mapping, Node, Span};
@@ -104,19 +105,23 @@ fn base(kind: &str, args: &Args, span: Span) -> Result<Mapping> {
     Ok(object)
 }
 
-/// Adds labels, annotations and the mark of immutability.
-fn decorate(object: &mut Mapping, options: Option<&Options>, span: Span) {
-    let Some(options) = options else { return };
+/// Adds labels and annotations.
+fn label(object: &mut Mapping, options: Option<&Options>) -> Result<()> {
+    let Some(options) = options else { return Ok(()) };
     for (field, values) in [("labels", &options.labels), ("annotations", &options.annotations)] {
         for (key, value) in values {
             let metadata = object.get_mut("metadata").and_then(Node::as_mapping_mut);
-            let map = metadata.map(|m| m.get_or_insert_with(field, || Node::mapping(value.span)));
-            if let Some(map) = map.and_then(Node::as_mapping_mut) {
-                map.set(key, Node::string(value.value.as_str(), value.span));
+            if let Some(map) = metadata.map(|m| m.get_or_insert_with(field, || Node::mapping(value.span))) {
+                set_entry(map, key, &value.value, value.span)?;
             }
         }
     }
-    if options.immutable {
+    Ok(())
+}
+
+/// Adds the mark of immutability.
+fn mark(object: &mut Mapping, options: Option<&Options>, span: Span) {
+    if options.is_some_and(|o| o.immutable) {
         object.set("immutable", Node::plain("true", span));
     }
 }

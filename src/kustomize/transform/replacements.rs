@@ -19,7 +19,7 @@ use crate::kustomize::Context;
 use crate::kustomize::path_matcher::{self, Create, Matching};
 use crate::kustomize::selector::{Matcher, Selector};
 use crate::object::{Object, ObjectId, Objects};
-use crate::yaml::de::{self, Located, Options, Strings, Unknown};
+use crate::yaml::de::{self, Located, Options, Strings, Unknown, embedded};
 use crate::yaml::{self, MAX_DEPTH, Node};
 use camino::Utf8Path;
 use ids::Ids;
@@ -30,6 +30,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", default)]
 pub struct Replacements {
     /// The entries, in order.
+    #[serde(deserialize_with = "embedded")]
     pub replacements: Vec<Replacement>,
 }
 
@@ -52,14 +53,19 @@ pub struct Replacement {
 #[serde(rename_all = "camelCase", default)]
 pub struct Source {
     /// The API group.
+    #[serde(deserialize_with = "embedded")]
     pub group: String,
     /// The version.
+    #[serde(deserialize_with = "embedded")]
     pub version: String,
     /// The kind.
+    #[serde(deserialize_with = "embedded")]
     pub kind: String,
     /// The name, present or earlier.
+    #[serde(deserialize_with = "embedded")]
     pub name: String,
     /// The namespace, present or earlier.
+    #[serde(deserialize_with = "embedded")]
     pub namespace: String,
     /// The field; `metadata.name` when empty.
     pub field_path: String,

@@ -1,7 +1,7 @@
 //! The entries of a mapping, and the fields of a struct.
 
 use super::error::Failure;
-use super::{Options, Reader, Unknown};
+use super::{Options, Reader, Strings, Unknown};
 use crate::yaml::emit::refuse_duplicates;
 use crate::yaml::{Mapping, Node, Scalar};
 use serde::de::value::StrDeserializer;
@@ -34,7 +34,7 @@ impl<'a> Entries<'a> {
         };
         for entry in &map.entries {
             let key = &entry.key;
-            match find(known, &key.text) {
+            match find(known, &key.text, options) {
                 Some(name) => add(&mut entries, (name, key, &entry.value)),
                 None if options.unknown == Unknown::Allow => {}
                 None => return Err(unknown_field(key, known)),
@@ -54,8 +54,11 @@ fn add<'a>(entries: &mut Vec<(&'a str, &'a Scalar, &'a Node)>, new: (&'a str, &'
     }
 }
 
-fn find(known: &'static [&'static str], key: &str) -> Option<&'static str> {
+fn find(known: &'static [&'static str], key: &str, options: Options) -> Option<&'static str> {
     let exact = known.iter().find(|name| **name == key);
+    if options.strings == Strings::AsWritten {
+        return exact.copied();
+    }
     exact.or_else(|| known.iter().find(|name| name.eq_ignore_ascii_case(key))).copied()
 }
 

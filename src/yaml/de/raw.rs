@@ -16,6 +16,8 @@ use std::vec::IntoIter;
 pub(super) const NODE: &str = "$offlux::yaml::Node";
 /// The name under which a [`Located`] is asked for.
 pub(super) const LOCATED: &str = "$offlux::yaml::Located";
+/// The name under which a field of an embedded struct is asked for.
+pub(super) const EMBEDDED: &str = "$offlux::yaml::embedded";
 
 const STYLES: [Style; 5] =
     [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Literal, Style::Folded];
@@ -205,5 +207,26 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for LocatedVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut place: A) -> Result<Located<T>, A::Error> {
         let span = Span::new(FileId(next(&mut place)?), next(&mut place)?);
         Ok(Located { value: next(&mut place)?, span })
+    }
+}
+
+/// Takes whatever is asked for out of a newtype struct.
+pub(super) struct Within<T>(PhantomData<T>);
+
+impl<T> Within<T> {
+    pub fn new() -> Self {
+        Within(PhantomData)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Within<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
     }
 }
