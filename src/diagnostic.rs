@@ -82,7 +82,7 @@ impl Diagnostics<'_> {
 
     fn line(&self, at: Span) -> Option<String> {
         let bytes = self.tree.read(&self.files.path(at.file)?).ok()?;
-        let text = std::str::from_utf8(&bytes).ok()?;
+        let text = &*String::from_utf8_lossy(&bytes);
         let number = (at.line as usize).checked_sub(1)?;
         let line = text.lines().nth(number)?;
         (!is_of_secret(text, number)).then(|| shortened(line))

@@ -3,47 +3,16 @@
 //! What a build has to remember of an object (earlier ids, prefixes, whether its name gets a hash)
 //! lives beside the document, never in annotations inside of it.
 
+mod gvk;
+
 use crate::error::{Error, Result};
 use crate::kustomize::transform::shared::Shared;
 use crate::yaml::{Mapping, Node, Span};
 use compact_str::CompactString;
+pub use gvk::{Gvk, Scopes};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-
-/// Group, version and kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Gvk {
-    /// The API group; empty for the core group.
-    pub group: CompactString,
-    /// The version.
-    pub version: CompactString,
-    /// The kind.
-    pub kind: CompactString,
-}
-
-impl Gvk {
-    /// From an `apiVersion` (`apps/v1`, `v1`) and a kind.
-    pub fn new(api_version: &str, kind: &str) -> Self {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        Gvk { group: group.into(), version: version.into(), kind: kind.into() }
-    }
-
-    /// `group/version`, or the version alone in the core group.
-    pub fn api_version(&self) -> String {
-        if self.group.is_empty() {
-            self.version.to_string()
-        } else {
-            format!("{}/{}", self.group, self.version)
-        }
-    }
-
-    /// Whether objects of this kind have no namespace, as far as the built-in schema
-    /// (Kubernetes 1.21) knows; unknown kinds are namespaced.
-    pub fn is_cluster_scoped(&self) -> bool {
-        crate::kustomize::schema::is_cluster_scoped(&self.api_version(), &self.kind)
-    }
-}
 
 /// What an object is called: kind, namespace (empty where it names none) and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -151,6 +120,8 @@ pub struct Object {
     pub transformations: Vec<Arc<Origin>>,
     /// Values that stand in several places of the document at once.
     pub shared: Vec<Shared>,
+    /// What the build's own schema says of kinds.
+    pub scopes: Option<Scopes>,
 }
 
 impl Object {
@@ -171,12 +142,15 @@ impl Object {
             origin: None,
             transformations: Vec::new(),
             shared: Vec::new(),
+            scopes: None,
         }
     }
 
     /// Group, version and kind as the document has them now.
     pub fn gvk(&self) -> Gvk {
-        Gvk::new(self.api_version(), self.kind())
+        let mut gvk = Gvk::new(self.api_version(), self.kind());
+        gvk.told_cluster_scoped = self.scopes.as_ref().is_some_and(|scopes| scopes.has(&gvk));
+        gvk
     }
 
     /// The id as the document has it now.
@@ -316,6 +290,11 @@ impl Objects {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+
+    /// Forgets what was found out about ids: the scope of a kind may be known only now.
+    pub fn forget_ids(&mut self) {
+        self.index = None;
     }
 
     /// The objects, in order.

@@ -100,9 +100,8 @@ fn own(
 
 fn existing(bytes: &[u8], file: FileId, warnings: &mut Vec<Warning>) -> Result<Mapping> {
     let span = Span::new(file, 1);
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Error::input("the kustomization file is not UTF-8").at(Span::new(file, 0)))?;
     let broken = |e: Error| e.prefix("invalid kustomization");
+    let text = crate::yaml::utf8(bytes, file).map_err(broken)?;
     let document = v2::parse_document(text, file).map_err(broken)?.unwrap_or_else(|| Node::mapping(span));
     warn_of_what_is_ignored(&document, span, warnings);
     let document = shape::KUSTOMIZATION.conform(&document).map_err(broken)?;

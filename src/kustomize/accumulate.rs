@@ -15,8 +15,8 @@ use super::target::Target;
 use super::{build_metadata, documents, generate, transform};
 use crate::error::{Error, Kind, Result};
 use crate::object::{Object, Objects};
-use crate::yaml::Node;
 use crate::yaml::de::Located;
+use crate::yaml::{Node, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// What was accumulated, and the rules to customise it by.
@@ -79,8 +79,8 @@ fn file(
 ) -> Result<()> {
     let named = |e: Error| e.context(format!("while reading {}", entry.value), Some(entry.span));
     let origin = run.metadata.of_file(target, &entry.value);
-    let objects = documents::read(&source.bytes, source.file).map_err(named)?;
-    run.reads(&objects);
+    let mut objects = documents::read(&source.bytes, source.file).map_err(named)?;
+    run.reads(&mut objects)?;
     objects.into_iter().try_for_each(|mut object| {
         object.origin.clone_from(&origin);
         sum.objects.add(object).map_err(named)
@@ -102,8 +102,9 @@ fn base(
     }
     let mut below = Accumulated::default();
     accumulate(run, &child, &mut below).map_err(named)?;
+    sum.objects.forget_ids();
     below.objects.into_iter().try_for_each(|object| sum.objects.add(object)).map_err(named)?;
-    sum.config = sum.config.merge(&below.config).map_err(named)?;
+    sum.config = sum.config.merge(&below.config).map_err(|e| named(e.at(entry.span)))?;
     sum.vars.merge(below.vars).map_err(named)
 }
 
@@ -123,13 +124,13 @@ fn configurations(target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
     let kustomization = &target.kustomization;
     let paths: Vec<&str> = kustomization.configurations.iter().map(|p| p.value.as_str()).collect();
     let at = |e: Error, list: &[Located<String>]| list.first().map_or(e.clone(), |p| e.at(p.span));
-    let own = TransformerConfig::load(&target.loader, &paths);
-    let own = own.map_err(|e| at(e, &kustomization.configurations))?;
-    sum.config = sum.config.merge(&own)?;
+    let own = TransformerConfig::load(&target.loader, &paths).and_then(|own| sum.config.merge(&own));
+    let own = own.map_err(|e| at(e, &kustomization.configurations).at(Span::new(target.file, 1)))?;
+    sum.config = own;
     if !kustomization.crds.is_empty() {
         let paths: Vec<&str> = kustomization.crds.iter().map(|p| p.value.as_str()).collect();
-        let own = crds::load(&target.loader, &paths).map_err(|e| at(e, &kustomization.crds))?;
-        sum.config = sum.config.merge(&own)?;
+        let own = crds::load(&target.loader, &paths).and_then(|own| sum.config.merge(&own));
+        sum.config = own.map_err(|e| at(e, &kustomization.crds))?;
     }
     Ok(())
 }
@@ -244,11 +245,11 @@ fn plugins(run: &mut Run<'_>, target: &Target<'_>, entries: &[Located<String>]) 
     let mut paths = Vec::new();
     let origin = run.metadata.of_file(target, target.file_name);
     for entry in entries {
-        let Ok(objects) = documents::read_inline(entry) else {
+        let Ok(mut objects) = documents::read_inline(entry) else {
             paths.push(entry);
             continue;
         };
-        run.reads(&objects);
+        run.reads(&mut objects)?;
         for mut object in objects {
             object.origin.clone_from(&origin);
             sum.objects.add(object)?;

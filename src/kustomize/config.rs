@@ -18,7 +18,7 @@ use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Text};
 use crate::kustomize::finish::sort_order::kind_rank;
 use crate::kustomize::loader::Loader;
 use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
-use crate::yaml::v2;
+use crate::yaml::{self, v2};
 use camino::Utf8Path;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -108,14 +108,13 @@ impl TransformerConfig {
     /// When it cannot be read or has fields that are not known.
     fn read(loader: &Loader<'_>, path: &Utf8Path) -> Result<Self> {
         let source = loader.load(path)?;
-        let text = std::str::from_utf8(&source.bytes)
-            .map_err(|_| Error::input(format!("the transformer configuration {path} is not UTF-8")))?;
-        let Some(document) = v2::parse_strict(text, source.file)? else {
+        let read = |e: Error| e.context(format!("while reading the transformer configuration {path}"), None);
+        let text = yaml::utf8(&source.bytes, source.file);
+        let Some(document) = text.and_then(|text| v2::parse_strict(text, source.file)).map_err(read)? else {
             return Ok(TransformerConfig::default());
         };
         let options = Options { unknown: Unknown::Deny, strings: Strings::FromScalars };
-        let mut config: TransformerConfig = de::from_node(&document, options)
-            .map_err(|e| e.context(format!("while reading the transformer configuration {path}"), None))?;
+        let mut config: TransformerConfig = de::from_node(&document, options).map_err(read)?;
         config.sort();
         Ok(config)
     }

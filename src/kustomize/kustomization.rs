@@ -128,9 +128,9 @@ impl Kustomization {
     /// When it is no YAML, has unknown fields or wrong types, is empty, or is of another kind or
     /// version.
     pub fn parse(bytes: &[u8], file: FileId) -> Result<(Kustomization, Vec<Warning>)> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|_| Error::input("the kustomization file is not UTF-8").at(Span::new(file, 0)))?;
-        let document = yaml::v2::parse_document(text, file).map_err(|e| e.prefix("invalid kustomization"))?;
+        let text = yaml::utf8(bytes, file);
+        let document = text.and_then(|text| yaml::v2::parse_document(text, file));
+        let document = document.map_err(|e| e.prefix("invalid kustomization"))?;
         Kustomization::from_document(document.as_ref(), file)
     }
 
@@ -141,7 +141,7 @@ impl Kustomization {
     pub fn from_document(document: Option<&Node>, file: FileId) -> Result<(Kustomization, Vec<Warning>)> {
         let empty = || {
             Error::input("the kustomization file is empty")
-                .at(Span::new(file, 0))
+                .at(Span::new(file, 1))
                 .hint("list at least one entry under resources:")
         };
         let document = document.filter(|d| !is_null(d)).ok_or_else(empty)?;

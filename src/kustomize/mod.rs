@@ -82,6 +82,7 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     let mut sum = Accumulated::default();
     accumulate::accumulate(run, &target, &mut sum)?;
     let Accumulated { mut objects, config, vars } = sum;
+    run.reads(objects.as_mut_vec())?;
 
     finish::name_hash::apply(&mut objects)?;
     finish::name_references::apply(&mut objects, &config)?;

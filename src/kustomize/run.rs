@@ -11,9 +11,9 @@ use super::loader::Loader;
 use super::options::{OpenApi, Options};
 use super::schema::{self, Base, Schema};
 use crate::error::{Error, Result};
-use crate::object::Object;
+use crate::object::{Object, Scopes};
+use crate::yaml::Span;
 use crate::yaml::de::Located;
-use crate::yaml::{self, Span};
 use std::collections::BTreeMap;
 
 /// What holds for a whole build.
@@ -28,6 +28,7 @@ pub struct Run<'a> {
     pub metadata: BuildMetadata,
     schema_is_set: bool,
     builtin_was_asked: bool,
+    scopes: Scopes,
 }
 
 /// The version of the only built-in schema.
@@ -43,6 +44,7 @@ impl<'a> Run<'a> {
             metadata: BuildMetadata::default(),
             schema_is_set: false,
             builtin_was_asked: false,
+            scopes: Scopes::default(),
         }
     }
 
@@ -56,14 +58,25 @@ impl<'a> Run<'a> {
         if let Some(schema) = schema.filter(|_| !self.schema_is_set) {
             self.schema = schema;
             self.schema_is_set = true;
+            if self.builtin_was_asked {
+                self.schema.ready()?;
+            }
         }
         Ok(())
     }
 
-    /// Notes objects that were read: for a kind whose scope is not known by heart, kustomize loads the
-    /// built-in schema, and keeps it.
-    pub fn reads(&mut self, objects: &[Object]) {
-        self.builtin_was_asked |= objects.iter().any(|o| !schema::has_known_scope(&o.gvk()));
+    /// Notes objects that were read: for a kind whose scope is not known by heart, kustomize loads a
+    /// schema, and keeps it.
+    ///
+    /// # Errors
+    /// When the schema that the build names is needed and broken.
+    pub fn reads(&mut self, objects: &mut [Object]) -> Result<()> {
+        objects.iter_mut().for_each(|object| object.scopes = Some(self.scopes.clone()));
+        if objects.iter().any(|o| !schema::has_known_scope(&o.gvk())) {
+            self.builtin_was_asked = true;
+            self.schema.ready()?;
+        }
+        Ok(())
     }
 
     fn named(
@@ -81,15 +94,11 @@ impl<'a> Run<'a> {
             if version.is_some() {
                 return Err(Error::input("openapi names both a path and a version").at(at));
             }
-            let text = std::str::from_utf8(&source.bytes)
-                .map_err(|_| Error::input("the schema is not UTF-8").at(Span::new(source.file, 0)))?;
-            let document = yaml::v2::parse_document(text, source.file)?
-                .ok_or_else(|| Error::input("the schema is empty").at(Span::new(source.file, 0)))?;
             let base = match self.options.openapi {
                 OpenApi::Replaces if !self.builtin_was_asked && !self.schema.was_asked() => Base::Nothing,
                 _ => Base::Builtin,
             };
-            return Schema::from_openapi(&document, base).map(Some);
+            return Ok(Some(Schema::from_file(source, base, self.scopes.clone())));
         }
         match version {
             Some(version)

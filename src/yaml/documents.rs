@@ -93,15 +93,23 @@ fn breaks(text: &str) -> u32 {
     memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32
 }
 
+/// The text of a file.
+///
+/// # Errors
+/// At the first line that is not UTF-8.
+pub fn utf8(bytes: &[u8], file: FileId) -> Result<&str> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u32;
+        Error::input("the file is not valid UTF-8").at(Span::new(file, line + 1))
+    })
+}
+
 /// The text of a file, with `\n` for `\r\n`.
 fn decode(bytes: &[u8], file: FileId) -> Result<Cow<'_, str>> {
     let text = match bytes {
         [0xFF, 0xFE, rest @ ..] => return decode_utf16(rest, u16::from_le_bytes, file).map(Cow::Owned),
         [0xFE, 0xFF, rest @ ..] => return decode_utf16(rest, u16::from_be_bytes, file).map(Cow::Owned),
-        _ => std::str::from_utf8(bytes).map_err(|error| {
-            let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u32;
-            Error::input("the file is not valid UTF-8").at(Span::new(file, line + 1))
-        })?,
+        _ => utf8(bytes, file)?,
     };
     match memchr(b'\r', bytes) {
         Some(_) if text.contains("\r\n") => Ok(Cow::Owned(text.replace("\r\n", "\n"))),

@@ -17,6 +17,6 @@ mod scan;
 mod timestamp;
 pub mod v2;
 
-pub use documents::read_documents;
+pub use documents::{read_documents, utf8};
 pub use node::{Entry, FileId, MAX_DEPTH, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 pub use parse::parse;

@@ -12,7 +12,9 @@ use super::{NameReference, TransformerConfig, merge_name, merge_spec};
 use crate::error::{Error, Result};
 use crate::kustomize::field_spec::{FieldSpec, Text};
 use crate::kustomize::loader::Loader;
-use crate::yaml::{MAX_DEPTH, Mapping, Node, v2};
+use crate::kustomize::patch::json_text;
+use crate::kustomize::schema::shape;
+use crate::yaml::{self, MAX_DEPTH, Mapping, Node, Span, v2};
 use camino::Utf8Path;
 use std::borrow::Cow;
 
@@ -33,11 +35,15 @@ pub fn load<P: AsRef<Utf8Path>>(loader: &Loader<'_>, paths: &[P]) -> Result<Tran
 
 fn read(loader: &Loader<'_>, path: &Utf8Path) -> Result<TransformerConfig> {
     let source = loader.load(path)?;
-    let text = std::str::from_utf8(&source.bytes).map_err(|_| Error::input("it is not UTF-8"))?;
+    let text = yaml::utf8(&source.bytes, source.file)?;
     if text.is_empty() {
-        return Err(Error::input("it is empty"));
+        return Err(Error::input("it is empty").at(Span::new(source.file, 1)));
     }
-    match v2::parse_document(text, source.file)? {
+    let document = match text.starts_with('{') {
+        true => json_text::parse(text, source.file).map(Some)?,
+        false => v2::parse_document(text, source.file)?,
+    };
+    match document {
         Some(Node::Mapping(types)) => from_types(&types),
         Some(node) if !node.is_null() => Err(Error::input("it holds no type definitions").at(node.span())),
         _ => Ok(TransformerConfig::default()),
@@ -55,6 +61,7 @@ fn from_types(types: &Mapping) -> Result<TransformerConfig> {
             ));
         }
     }
+    types.entries.iter().try_for_each(|entry| check(&entry.value).map_err(|e| e.prefix(&entry.key.text)))?;
     let mut config = TransformerConfig::default();
     for entry in &types.entries {
         let is_object = |p: &Mapping| ["kind", "apiVersion", "metadata"].iter().all(|f| p.contains(f));
@@ -68,6 +75,18 @@ fn from_types(types: &Mapping) -> Result<TransformerConfig> {
         }
     }
     Ok(config)
+}
+
+/// Checks the types of a type definition's fields.
+fn check(definition: &Node) -> Result<()> {
+    for field in definition.as_mapping().into_iter().flat_map(|fields| &fields.entries) {
+        if field.key.text.eq_ignore_ascii_case("schema") {
+            shape::check(&field.value, shape::Kind::Schema)?;
+        } else if field.key.text.eq_ignore_ascii_case("dependencies") {
+            shape::check_texts(&field.value)?;
+        }
+    }
+    Ok(())
 }
 
 /// The properties of a type's schema.

@@ -126,7 +126,7 @@ impl Key {
     fn new(object: &Object, rank: impl Fn(&str) -> i32) -> Self {
         let id = object.id();
         let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
-        let Gvk { group, version, kind } = &id.gvk;
+        let Gvk { group, version, kind, .. } = &id.gvk;
         let gvk_text = format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K"));
         let id_text = format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"));
         Key { rank: rank(kind), gvk: id.gvk, gvk_text, id_text }

@@ -146,7 +146,12 @@ impl ObjRef {
             [version] if !version.is_empty() => (self.group.as_str(), version),
             _ => (self.group.as_str(), self.version.as_str()),
         };
-        let gvk = Gvk { group: group.into(), version: version.into(), kind: self.kind.as_str().into() };
+        let gvk = Gvk {
+            group: group.into(),
+            version: version.into(),
+            kind: self.kind.as_str().into(),
+            told_cluster_scoped: false,
+        };
         ObjectId { gvk, namespace: self.namespace.as_str().into(), name: self.name.as_str().into() }
     }
 }

@@ -14,7 +14,18 @@ const MAX_DEPTH: usize = 500;
 /// # Errors
 /// When the text is no JSON.
 pub fn parse(text: &str, file: FileId) -> Result<Node> {
-    let mut reader = Reader { text, at: 0, line: 1, file };
+    read(Reader { text, at: 0, line: 1, file, unique: false })
+}
+
+/// The same, where equal keys are an error.
+///
+/// # Errors
+/// As [`parse`], and on equal keys.
+pub fn parse_unique(text: &str, file: FileId) -> Result<Node> {
+    read(Reader { text, at: 0, line: 1, file, unique: true })
+}
+
+fn read(mut reader: Reader<'_>) -> Result<Node> {
     let node = reader.value(0)?;
     reader.blanks();
     match reader.peek() {
@@ -28,6 +39,7 @@ struct Reader<'t> {
     at: usize,
     line: u32,
     file: FileId,
+    unique: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -64,6 +76,9 @@ impl<'t> Reader<'t> {
             self.blanks();
             self.expect(":")?;
             let value = self.value(depth + 1)?;
+            if self.unique && mapping.contains(&key) {
+                return Err(Error::input(format!("the key `{key}` is there twice")).at(span));
+            }
             mapping.set(&key, value);
             if let Some(entry) = mapping.entries.last_mut().filter(|e| e.key.text == key) {
                 entry.key.span = span;
@@ -216,7 +231,7 @@ mod tests {
     use super::*;
     use crate::yaml::json::to_json;
 
-    fn read(text: &str) -> String {
+    fn reread(text: &str) -> String {
         match parse(text, FileId::NONE) {
             Ok(node) => to_json(&node).expect("JSON again"),
             Err(error) => format!("error: {error}"),
@@ -234,7 +249,7 @@ mod tests {
             (r#"["\u00e9\n\/\ud83d\ude00", "\ud83d"]"#, "[\"é\\n/😀\",\"\u{fffd}\"]"),
             ("[1e3, \"true\"]", "[1000,\"true\"]"),
         ] {
-            assert_eq!(read(text), want, "{text}");
+            assert_eq!(reread(text), want, "{text}");
         }
     }
 
@@ -254,9 +269,9 @@ mod tests {
             "[1e999]",
             "[nul]",
         ] {
-            assert!(read(text).starts_with("error: "), "{text}");
+            assert!(reread(text).starts_with("error: "), "{text}");
         }
-        assert!(read(&"[".repeat(100_000)).starts_with("error: "));
+        assert!(reread(&"[".repeat(100_000)).starts_with("error: "));
     }
 
     #[test]

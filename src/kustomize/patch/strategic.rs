@@ -30,8 +30,10 @@ pub enum Outcome {
 /// Lays a patch over a target.
 ///
 /// # Errors
-/// When they have different sorts of values in the same place, or a `$patch` directive is unknown.
+/// When they have different sorts of values in the same place, or a `$patch` directive is unknown, or the
+/// schema is broken.
 pub fn merge(target: &mut Node, mut patch: Node, schema: &Schema) -> Result<Outcome> {
+    schema.ready()?;
     let merger = Merger { schema };
     let top = Path { parent: None, step: "" };
     match merger.walk(Some(target), Some(&mut patch), None, &top)? {

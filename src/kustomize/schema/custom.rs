@@ -1,8 +1,12 @@
 //! A schema of one's own: the `definitions` and `paths` of an OpenAPI v2 document, read where asked.
 
+use super::shape;
 use crate::error::{Error, Result};
-use crate::yaml::{Mapping, Node};
-use std::collections::HashMap;
+use crate::kustomize::loader::Source;
+use crate::kustomize::patch::json_text;
+use crate::object::Gvk;
+use crate::yaml::{self, Mapping, Node, Scalar, Span, v2};
+use std::collections::{HashMap, HashSet};
 
 const GVK: &str = "x-kubernetes-group-version-kind";
 
@@ -15,10 +19,28 @@ pub(super) struct Custom {
 }
 
 impl Custom {
+    /// Reads a file: JSON when it begins with a brace, else YAML.
+    pub(super) fn read(source: &Source) -> Result<Self> {
+        let at = Span::new(source.file, 1);
+        let broken = |e: Error| e.at(at).prefix("broken OpenAPI schema");
+        let text = yaml::utf8(&source.bytes, source.file).map_err(broken)?;
+        let document = match text {
+            "" => return Err(broken(Error::input("it is empty"))),
+            json if json.starts_with('{') => json_text::parse_unique(json, source.file).map(Some),
+            text => v2::parse_document(text, source.file),
+        };
+        let document = document.map_err(broken)?.unwrap_or_else(|| Node::null(at));
+        if document.is_null() {
+            return Custom::new(&Node::mapping(at));
+        }
+        Custom::new(&document).map_err(broken)
+    }
+
     pub(super) fn new(document: &Node) -> Result<Self> {
         if document.as_mapping().is_none() {
-            return Err(Error::input("the OpenAPI schema is no mapping").at(document.span()));
+            return Err(Error::input("it is no mapping").at(document.span()));
         }
+        shape::check(document, shape::Kind::Swagger)?;
         let kinds = kinds(fields_of(document, "definitions")?)?;
         let namespaced = scopes(fields_of(document, "paths")?)?;
         Ok(Custom { document: document.clone(), kinds, namespaced })
@@ -30,9 +52,10 @@ impl Custom {
         self.document.get("definitions")?.get(name)
     }
 
-    /// Whether objects of a kind live in a namespace, when a path tells.
-    pub(super) fn is_namespaced(&self, api_version: &str, kind: &str) -> Option<bool> {
-        self.namespaced.get(&(api_version.to_owned(), kind.to_owned())).copied()
+    /// The kinds of which every path lacks a namespace.
+    pub(super) fn cluster_scoped(&self) -> HashSet<Gvk> {
+        let wide = self.namespaced.iter().filter(|(_, namespaced)| !**namespaced);
+        wide.map(|((api_version, kind), _)| Gvk::new(api_version, kind)).collect()
     }
 
     /// What a JSON pointer below `definitions` leads to.
@@ -109,12 +132,17 @@ fn scopes(paths: Option<&Mapping>) -> Result<HashMap<(String, String), bool>> {
 
 fn type_of(gvk: &Node) -> Result<(String, String)> {
     let text = |name: &str| {
-        let missing = || Error::input(format!("{GVK} has no {name}")).at(gvk.span());
-        gvk.text_at(&[name]).ok_or_else(missing)
+        let missing = || Error::input(format!("{GVK} has no text as {name}")).at(gvk.span());
+        string(gvk, name).ok_or_else(missing)
     };
     let (version, kind) = (text("version")?, text("kind")?);
-    match gvk.text_at(&["group"]).filter(|g| !g.is_empty()) {
+    match string(gvk, "group").filter(|g| !g.is_empty()) {
         Some(group) => Ok((format!("{group}/{version}"), kind.to_owned())),
         None => Ok((version.to_owned(), kind.to_owned())),
     }
+}
+
+fn string<'a>(node: &'a Node, name: &str) -> Option<&'a str> {
+    let scalar = node.get(name)?.as_scalar().filter(|s| Scalar::is_string(s))?;
+    Some(&scalar.text)
 }

@@ -1,7 +1,7 @@
 //! What is known of kinds: which lists merge by which keys, and which kinds have no namespace.
 //!
 //! Serves strategic merge patches ([`Schema::lookup`]) and the ids of objects
-//! ([`is_cluster_scoped`]). The built-in tables are Kubernetes 1.21's and made by
+//! ([`is_namespaced`]). The built-in tables are Kubernetes 1.21's and made by
 //! `scripts/schema/generate.py`; `openapi.path` puts a schema of one's own in their place or, under
 //! Flux, beside them. Upstream: `openapi/openapi.go` (kyaml v0.21.1). Kept: what stands beside a
 //! `$ref` is ignored; a list merges only when its own schema says so; kustomize always knows its own
@@ -9,20 +9,26 @@
 
 mod builtin;
 mod custom;
+pub(in crate::kustomize) mod shape;
 mod tables;
 
+use super::loader::Source;
 use crate::error::Result;
-use crate::object::Gvk;
+use crate::object::{Gvk, Object, Scopes};
 use crate::yaml::Node;
 use custom::Custom;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The schema of one build: the built-in one, or what `openapi:` names.
+/// The schema of one build: the built-in one, or what `openapi:` names, which is read when it is first
+/// needed.
 #[derive(Debug, Default)]
 pub struct Schema {
-    custom: Option<Box<Custom>>,
+    source: Option<Source>,
+    custom: OnceLock<Result<Box<Custom>>>,
     base: Base,
     asked: AtomicBool,
+    scopes: Scopes,
 }
 
 /// What a schema of one's own starts from.
@@ -51,12 +57,39 @@ impl Schema {
         Schema::default()
     }
 
+    /// The file of a schema of one's own, and where to tell its scopes.
+    pub fn from_file(source: Source, base: Base, scopes: Scopes) -> Self {
+        Schema { source: Some(source), base, scopes, ..Schema::default() }
+    }
+
+    /// Reads the file, unless that has been done.
+    ///
+    /// # Errors
+    /// When it is no OpenAPI v2 document.
+    pub fn ready(&self) -> Result<()> {
+        let Some(source) = &self.source else { return Ok(()) };
+        let custom = self.custom.get_or_init(|| Custom::read(source).map(Box::new));
+        let custom = custom.as_ref().map_err(Clone::clone)?;
+        self.scopes.tell(custom.cluster_scoped());
+        Ok(())
+    }
+
+    /// Lets objects know of the scopes that this schema tells.
+    pub fn introduce(&self, objects: &mut [Object]) {
+        objects.iter_mut().for_each(|object| object.scopes = Some(self.scopes.clone()));
+    }
+
+    fn custom(&self) -> Option<&Custom> {
+        self.custom.get()?.as_ref().ok().map(|custom| &**custom)
+    }
+
     /// A schema of one's own: an OpenAPI v2 document with `definitions`.
     ///
     /// # Errors
     /// When it is no such document.
     pub fn from_openapi(document: &Node, base: Base) -> Result<Self> {
-        Ok(Schema { custom: Some(Box::new(Custom::new(document)?)), base, ..Schema::default() })
+        let custom = OnceLock::from(Ok(Box::new(Custom::new(document)?)));
+        Ok(Schema { custom, base, ..Schema::default() })
     }
 
     /// What is known of a kind.
@@ -67,7 +100,7 @@ impl Schema {
     /// What is known of a kind, named as documents name it.
     pub fn of_kind(&self, api_version: &str, kind: &str) -> Option<SchemaRef<'_>> {
         self.asked.store(true, Ordering::Relaxed);
-        let own = self.custom.as_ref().and_then(|custom| custom.of_kind(api_version, kind));
+        let own = self.custom().and_then(|custom| custom.of_kind(api_version, kind));
         if let Some(node) = own {
             return Some(SchemaRef(Known::Custom { schema: self, node }));
         }
@@ -80,14 +113,6 @@ impl Schema {
         self.asked.load(Ordering::Relaxed)
     }
 
-    /// Whether objects of a kind have no namespace, as far as this schema knows; an own schema tells
-    /// it by its `paths`, and only of kinds that are not built in.
-    pub fn is_cluster_scoped(&self, gvk: &Gvk) -> bool {
-        let api_version = gvk.api_version();
-        let own = || self.custom.as_ref().and_then(|c| c.is_namespaced(&api_version, &gvk.kind));
-        builtin::is_namespaced(&api_version, &gvk.kind).or_else(own) == Some(false)
-    }
-
     /// The node, or what its `$ref` leads to.
     fn resolved<'a>(&'a self, node: &'a Node) -> Option<SchemaRef<'a>> {
         let mut node = node;
@@ -96,7 +121,7 @@ impl Schema {
                 return Some(SchemaRef(Known::Custom { schema: self, node }));
             };
             let pointer = reference.split_once('#')?.1;
-            match self.custom.as_ref().and_then(|custom| custom.pointed_at(pointer)) {
+            match self.custom().and_then(|custom| custom.pointed_at(pointer)) {
                 Some(next) => node = next,
                 None => return self.builtin_definition(pointer),
             }
@@ -140,9 +165,9 @@ impl<'a> SchemaRef<'a> {
     }
 }
 
-/// Whether a kind has no namespace, as far as the built-in schema knows; unknown kinds have one.
-pub fn is_cluster_scoped(api_version: &str, kind: &str) -> bool {
-    builtin::is_namespaced(api_version, kind) == Some(false)
+/// Whether objects of a kind live in a namespace; `None` of kinds that the built-in schema does not know.
+pub fn is_namespaced(api_version: &str, kind: &str) -> Option<bool> {
+    builtin::is_namespaced(api_version, kind)
 }
 
 /// Whether the scope of a kind is known without a look into a schema.
@@ -202,7 +227,7 @@ mod tests {
             ("example.com/v1", "Namespace", false),
             ("v2", "Namespace", false),
         ] {
-            assert_eq!(is_cluster_scoped(api_version, kind), want, "{api_version} {kind}");
+            assert_eq!(is_namespaced(api_version, kind) == Some(false), want, "{api_version} {kind}");
         }
     }
 
@@ -265,9 +290,7 @@ mod tests {
             ("/apis/g/v1/narrows", get("Narrow")),
             ("/apis/g/v1/namespaces/{namespace}/narrows", get("Narrow")),
         ]);
-        let schema = Schema::from_openapi(&map([("paths", paths)]), Base::Nothing).expect("a schema");
-        assert!(schema.is_cluster_scoped(&Gvk::new("g/v1", "Wide")));
-        assert!(!schema.is_cluster_scoped(&Gvk::new("g/v1", "Narrow")));
-        assert!(schema.is_cluster_scoped(&Gvk::new("v1", "Namespace")));
+        let custom = Custom::new(&map([("paths", paths)])).expect("a schema");
+        assert_eq!(custom.cluster_scoped(), [Gvk::new("g/v1", "Wide")].into());
     }
 }

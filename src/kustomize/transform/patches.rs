@@ -58,8 +58,9 @@ impl Patch {
         match Loaded::read(&text)? {
             Loaded::Nothing => Ok(()),
             Loaded::Objects(patches) => {
-                let patches = patches.into_iter().map(|p| self.allowed(p));
-                self.merge(patches.collect(), text.span(), objects, cx)
+                let mut patches: Vec<Object> = patches.into_iter().map(|p| self.allowed(p)).collect();
+                cx.schema.introduce(&mut patches);
+                self.merge(patches, text.span(), objects, cx)
             }
             Loaded::Operations(patch) => self.operate(&patch, text.span(), objects),
         }

@@ -54,6 +54,7 @@ impl PatchesStrategicMerge {
             let at = self.paths.first().unwrap_or(&self.patches).span;
             return Err(Error::input("the strategic merge patches are empty").at(at));
         }
+        cx.schema.introduce(&mut patches);
         Ok(patches)
     }
 }

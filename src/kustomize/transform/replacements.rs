@@ -146,8 +146,7 @@ impl Replacement {
             return Err(Error::input("cannot specify both path and inline replacement").at(path.span));
         }
         let file = cx.loader.load(Utf8Path::new(&path.value)).map_err(|e| e.at(path.span))?;
-        let text = std::str::from_utf8(&file.bytes)
-            .map_err(|_| Error::input(format!("{} is not UTF-8", path.value)).at(path.span))?;
+        let text = yaml::utf8(&file.bytes, file.file)?;
         let options = Options { unknown: Unknown::Allow, strings: Strings::FromScalars };
         match yaml::v2::parse_document(text, file.file)? {
             Some(node @ Node::Sequence(_)) => all.extend(de::from_node::<Vec<Replacement>>(&node, options)?),

@@ -14,7 +14,7 @@ use crate::kustomize::selector::Selector;
 use crate::object::{Object, Objects};
 use crate::tree::clean;
 use crate::yaml::de::{self, Located, Options, Strings, Unknown};
-use crate::yaml::{Mapping, Node, Sequence, Span, Tag, v2};
+use crate::yaml::{self, Mapping, Node, Sequence, Span, Tag, v2};
 use serde::Deserialize;
 
 /// The transformer.
@@ -79,8 +79,7 @@ impl ValueAdd {
         let mut targets = self.targets.clone();
         if let Some(path) = self.target_file_path.as_ref().filter(|p| !p.value.is_empty()) {
             let source = cx.loader.load(path.value.as_str().into()).map_err(|e| e.at(path.span))?;
-            let text = std::str::from_utf8(&source.bytes)
-                .map_err(|_| Error::input(format!("{} is not UTF-8", path.value)).at(path.span))?;
+            let text = yaml::utf8(&source.bytes, source.file)?;
             if let Some(document) = v2::parse_document(text, source.file)? {
                 let options = Options { unknown: Unknown::Allow, strings: Strings::FromScalars };
                 targets.extend(de::from_node::<TargetFile>(&document, options)?.targets);

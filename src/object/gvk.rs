@@ -1,0 +1,90 @@
+//! Kinds with their groups and versions, and which of them have no namespace.
+
+use compact_str::CompactString;
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+/// Group, version and kind.
+#[derive(Clone, Debug, Default)]
+pub struct Gvk {
+    /// The API group; empty for the core group.
+    pub group: CompactString,
+    /// The version.
+    pub version: CompactString,
+    /// The kind.
+    pub kind: CompactString,
+    /// Whether a schema of one's own says that the kind has no namespace; makes no other kind of it.
+    pub told_cluster_scoped: bool,
+}
+
+impl Gvk {
+    fn parts(&self) -> (&str, &str, &str) {
+        (&self.group, &self.version, &self.kind)
+    }
+
+    /// From an `apiVersion` (`apps/v1`, `v1`) and a kind.
+    pub fn new(api_version: &str, kind: &str) -> Self {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        Gvk { group: group.into(), version: version.into(), kind: kind.into(), told_cluster_scoped: false }
+    }
+
+    /// `group/version`, or the version alone in the core group.
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() {
+            self.version.to_string()
+        } else {
+            format!("{}/{}", self.group, self.version)
+        }
+    }
+
+    /// Whether objects of this kind have no namespace, as far as the built-in schema (Kubernetes 1.21)
+    /// or, of kinds it does not know, a schema of one's own says; unknown kinds are namespaced.
+    pub fn is_cluster_scoped(&self) -> bool {
+        crate::kustomize::schema::is_namespaced(&self.api_version(), &self.kind)
+            .map_or(self.told_cluster_scoped, |namespaced| !namespaced)
+    }
+}
+
+impl PartialEq for Gvk {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Gvk {}
+
+impl Hash for Gvk {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
+
+impl PartialOrd for Gvk {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Gvk {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts().cmp(&other.parts())
+    }
+}
+
+/// The kinds without a namespace that a build's own schema tells. All objects of the build know of it;
+/// it is empty until the schema has been read.
+#[derive(Clone, Debug, Default)]
+pub struct Scopes(Arc<OnceLock<HashSet<Gvk>>>);
+
+impl Scopes {
+    /// Tells the kinds; those that were told first stay.
+    pub fn tell(&self, kinds: HashSet<Gvk>) {
+        let _ = self.0.set(kinds);
+    }
+
+    pub(super) fn has(&self, gvk: &Gvk) -> bool {
+        self.0.get().is_some_and(|kinds| kinds.contains(gvk))
+    }
+}
