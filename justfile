@@ -37,6 +37,10 @@ goldens *cases:
 bless:
     OFFLUX_BLESS=1 cargo test --locked --test golden
 
+# random kustomizations, built here and with kustomize (v5.8.1, in the PATH), from the given seed on
+differential cases="1000" seed="0":
+    OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test differential -- --ignored --nocapture
+
 scores: build
     {{corpus}}/tools/conformance --bin target/release/offlux
     {{corpus}}/tools/realworld target/release/offlux

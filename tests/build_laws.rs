@@ -1,5 +1,7 @@
 //! Laws of `kustomize build`: a second build gives the same bytes, and no input panics.
 
+mod generated;
+
 use offlux::kustomize::{Options, build};
 use offlux::tree::{Files, Memory};
 use offlux::yaml::emit;
@@ -89,6 +91,12 @@ proptest! {
         let text = first.clone().map_err(TestCaseError::fail)?;
         prop_assert!(names.iter().all(|n| text.contains(n.as_str())), "{}", text);
         prop_assert_eq!(first, printed(&tree));
+    }
+
+    #[test]
+    fn random_kustomizations_build_or_fail_the_same_way_twice(case in generated::case()) {
+        let tree = case.iter().fold(Memory::new(), |tree, (path, text)| tree.with(path, text));
+        prop_assert_eq!(printed(&tree), printed(&tree));
     }
 
     #[test]

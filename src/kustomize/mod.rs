@@ -88,6 +88,7 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     finish::name_references::apply(&mut objects, &config)?;
     finish::vars::apply(&mut objects, &config, &vars, &run.warnings)?;
     transform::settle(&mut objects);
+    finish::annotations::check(&objects)?;
     finish::local_config::apply(&mut objects)?;
     sort(&mut objects, &target, run)?;
     label(&mut objects, &target, run)?;

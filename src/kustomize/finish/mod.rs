@@ -1,5 +1,6 @@
 //! What happens once, at the root, after everything was accumulated and transformed.
 
+pub mod annotations;
 pub mod local_config;
 pub mod name_hash;
 pub mod name_references;

@@ -15,7 +15,7 @@
 mod candidates;
 mod referrer;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::field_spec::{FieldSpec, Missing};
 use crate::kustomize::selector::GvkSelector;
@@ -36,6 +36,10 @@ pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
         let references = known.entry(original_gvk(object)).or_insert_with_key(|gvk| of_kind(gvk, config));
         if references.is_empty() {
             continue;
+        }
+        if let Some(version) = object.doc.get("apiVersion").filter(|v| v.is_null()) {
+            let message = format!("the apiVersion of {} is null", object.id());
+            return Err(Error::input(message).at(version.span()));
         }
         let referrer = Referrer::new(object, &candidates)?;
         for reference in references.iter() {

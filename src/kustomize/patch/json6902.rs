@@ -50,6 +50,26 @@ impl Patch {
         self.operations.is_empty()
     }
 
+    /// Whether an operation looks at a field as a whole: tests it, or copies it elsewhere.
+    pub fn reads(&self, pointer: &str) -> bool {
+        self.operations.iter().any(|o| match o.op.as_deref() {
+            Some("test") => o.path.as_deref() == Some(pointer),
+            Some("move" | "copy") => o.from.as_deref() == Some(pointer),
+            _ => false,
+        })
+    }
+
+    /// Whether an operation removes a field or puts another value in its place. Pointers as they are
+    /// written, `/metadata/annotations`; fields around and inside of it do not count.
+    pub fn replaces(&self, pointer: &str) -> bool {
+        let is_it = |path: &Option<String>| path.as_deref() == Some(pointer);
+        self.operations.iter().any(|o| match o.op.as_deref() {
+            Some("test") | None => false,
+            Some("move") => is_it(&o.path) || is_it(&o.from),
+            Some(_) => is_it(&o.path),
+        })
+    }
+
     /// Applies the operations, one after the other.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What `namePrefix` and `nameSuffix` share: which objects they rename and what is remembered of it.
 
-use super::remember_id;
+use super::{history, remember_id};
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, set_scalar, wrong_kind};
 use crate::object::{Gvk, Object, ObjectId, Objects};
@@ -35,7 +35,9 @@ impl Affix<'_> {
                     self.remember(object)?;
                 }
                 let missing = Missing::Scalar(Tag::Str, span);
-                spec.apply(object, missing, &mut |node| self.put_on(node, span))?;
+                history::shown(object, spec, |object| {
+                    spec.apply(object, missing, &mut |node| self.put_on(node, span))
+                })?;
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 mod affix;
 pub mod annotations;
+mod history;
 pub mod images;
 pub mod labels;
 pub mod namespace;
@@ -34,6 +35,10 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
         }
     }
     // Ids are kept as three lists; an object without a name leaves no trace in the list of names.
+    if object.name().is_empty() && !object.previous.is_empty() {
+        let message = format!("{} had a name and has none now", object.id());
+        return Err(Error::input(message).at(object.span()).hint("a patch must not take the name away"));
+    }
     if !object.name().is_empty() {
         object.remember_id();
     }

@@ -1,5 +1,6 @@
 //! What `labels` and `commonAnnotations` share: keys and values put into mappings.
 
+use super::history;
 use super::shared::{Place, share};
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
@@ -26,12 +27,14 @@ fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<(
     for (key, value) in pairs {
         let mut added = Vec::new();
         for spec in &specs {
-            spec.apply_at(object, Missing::Mapping(value.span), &mut |node, elements| {
+            let mut set = |node: &mut _, elements: &_| {
                 if set_entry(node, key, &value.value, value.span)? == Set::Added {
                     added.push(Place::new(&spec.path, elements, key));
                 }
                 Ok(())
-            })?;
+            };
+            let missing = Missing::Mapping(value.span);
+            history::shown(object, spec, |object| spec.apply_at(object, missing, &mut set))?;
         }
         share(object, added);
     }

@@ -4,8 +4,9 @@ use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
-use crate::object::{Behavior, Object, Objects};
-use crate::yaml::{Mapping, Node, Scalar};
+use crate::kustomize::transform::history::{self, Mark, Taken};
+use crate::object::{Object, Objects};
+use crate::yaml::{Node, Scalar};
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
 ///
@@ -52,14 +53,18 @@ pub(in crate::kustomize::transform) fn merge(
     if patch.allow_name_change || patch.allow_kind_change {
         super::super::remember_id(object)?;
     }
-    let mark = Mark::put(object, patch);
+    let mark = touches_annotations(patch).then(|| Mark::put(object));
     let id = object.id();
     let outcome = strategic::merge(&mut object.doc, patch.doc.clone(), cx.schema)
         .map_err(|e| e.context(format!("while patching {id}"), Some(patch.span())))?;
     if outcome == Outcome::Deleted {
         object.doc = Node::mapping(object.doc.span());
     }
-    mark.take(object);
+    if let Some(mark) = mark
+        && mark.take(object) == Taken::Lost
+    {
+        history::forget(object);
+    }
     if !object.is_empty() {
         kept.restore(object, patch);
     }
@@ -72,12 +77,24 @@ pub(in crate::kustomize::transform) fn merge(
 /// When it does not apply.
 pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json6902::Patch) -> Result<()> {
     let span = object.span();
-    if has_history(object) {
+    if history::is_there(object) {
         object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
+    }
+    let copies = patch.reads("/metadata/annotations") || patch.reads("/metadata");
+    if copies {
+        history::write(object);
     }
     let id = object.id();
     patch.apply(&mut object.doc).map_err(|e| e.context(format!("while patching {id}"), Some(span)))?;
+    if copies {
+        history::erase(object);
+    }
     object.shared.clear();
+    if patch.replaces("/metadata/annotations") || patch.replaces("/metadata") {
+        // Annotations that are internal to kustomize come back, those of buildMetadata do not.
+        object.origin = None;
+        object.transformations.clear();
+    }
     match object.doc.get("metadata") {
         None | Some(Node::Mapping(_)) => make_text(object, "annotations"),
         Some(other) if other.is_null() => {}
@@ -139,7 +156,8 @@ impl Kept {
         Kept {
             kind: at(&["kind"]),
             name: at(&["metadata", "name"]),
-            namespace: at(&["metadata", "namespace"]).filter(|n| !n.is_null() && n.as_text() != Some("")),
+            namespace: at(&["metadata", "namespace"])
+                .filter(|n| !n.is_null() && n.as_text().is_some_and(|t| !t.is_empty())),
         }
     }
 
@@ -162,75 +180,10 @@ impl Kept {
     }
 }
 
-/// What kustomize remembers of an object stands among its annotations: a patch that replaces or
-/// deletes all of them makes it forget. A mark in the same place tells whether that happened.
-struct Mark {
-    is_put: bool,
-}
-
-/// No annotation can have this key.
-const MARK: &str = "\0offlux";
-
-impl Mark {
-    fn put(object: &mut Object, patch: &Object) -> Mark {
-        let is_put = has_history(object) && touches_annotations(patch);
-        if is_put {
-            let span = object.span();
-            let annotations = object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
-            if !matches!(annotations, Node::Mapping(_)) {
-                *annotations = Node::mapping(span);
-            }
-            if let Node::Mapping(annotations) = annotations {
-                annotations.set(MARK, Node::string("", span));
-            }
-        }
-        Mark { is_put }
-    }
-
-    fn take(self, object: &mut Object) {
-        if !self.is_put {
-            return;
-        }
-        let annotations = object.doc.at_mut(&["metadata", "annotations"]).and_then(Node::as_mapping_mut);
-        if annotations.and_then(|a| a.remove(MARK)).is_none() {
-            forget(object);
-        } else if let Some(Node::Mapping(metadata)) = object.doc.get_mut("metadata") {
-            drop_if_empty(metadata, "annotations");
-        }
-    }
-}
-
-fn drop_if_empty(mapping: &mut Mapping, field: &str) {
-    if mapping.get(field).and_then(Node::as_mapping).is_some_and(|m| m.entries.is_empty()) {
-        mapping.remove(field);
-    }
-}
-
 fn touches_annotations(patch: &Object) -> bool {
     match patch.doc.get("metadata") {
         Some(Node::Mapping(metadata)) => metadata.contains("annotations") || metadata.contains("$patch"),
         Some(_) => true,
         None => false,
     }
-}
-
-/// Whether kustomize remembers anything of an object, in annotations of its own.
-fn has_history(object: &Object) -> bool {
-    !object.previous.is_empty()
-        || !object.prefixes.is_empty()
-        || !object.suffixes.is_empty()
-        || !object.referrers.is_empty()
-        || object.needs_hash
-        || object.helm_generated
-        || object.behavior != Behavior::Unspecified
-}
-
-fn forget(object: &mut Object) {
-    object.previous.clear();
-    object.prefixes.clear();
-    object.suffixes.clear();
-    object.referrers.clear();
-    object.needs_hash = false;
-    object.helm_generated = false;
-    object.behavior = Behavior::Unspecified;
 }

@@ -1,0 +1,147 @@
+//! What a build remembers of an object (earlier ids, prefixes, its origin) kustomize writes among the
+//! object's annotations. Here it stands beside the document; this module lets a pass see that the
+//! annotations are there, and tells whether the pass threw them away.
+//!
+//! A patch that copies all annotations into another field copies those of kustomize as well: for it
+//! they are written down ([`write`]).
+
+use crate::error::Result;
+use crate::kustomize::field_spec::FieldSpec;
+use crate::object::{Behavior, Object, ObjectId};
+use crate::yaml::{Mapping, Node};
+
+/// Stands in for kustomize's own annotations while a pass runs.
+pub(super) struct Mark {
+    is_put: bool,
+}
+
+/// Lets a change of one field see that annotations are there, if the field is all of them.
+pub(super) fn shown(
+    object: &mut Object,
+    spec: &FieldSpec,
+    change: impl FnOnce(&mut Object) -> Result<()>,
+) -> Result<()> {
+    if spec.create || spec.path != "metadata/annotations" {
+        return change(object);
+    }
+    let mark = Mark::put(object);
+    change(object)?;
+    mark.take(object);
+    Ok(())
+}
+
+/// What became of a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// It was where it had been put, or there was none.
+    Kept,
+    /// The pass replaced or removed all annotations.
+    Lost,
+}
+
+/// No annotation can have this key.
+const MARK: &str = "\0offlux";
+
+impl Mark {
+    /// Puts a mark among the annotations of an object that has a history.
+    pub(super) fn put(object: &mut Object) -> Mark {
+        let is_put = is_there(object);
+        if is_put {
+            let span = object.span();
+            let annotations = object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
+            if !matches!(annotations, Node::Mapping(_)) {
+                *annotations = Node::mapping(span);
+            }
+            if let Node::Mapping(annotations) = annotations {
+                annotations.set(MARK, Node::string("", span));
+            }
+        }
+        Mark { is_put }
+    }
+
+    /// Takes it away, and annotations of which nothing is left with it.
+    pub(super) fn take(self, object: &mut Object) -> Taken {
+        if !self.is_put {
+            return Taken::Kept;
+        }
+        let annotations = object.doc.at_mut(&["metadata", "annotations"]).and_then(Node::as_mapping_mut);
+        if annotations.and_then(|a| a.remove(MARK)).is_none() {
+            return Taken::Lost;
+        }
+        if let Some(Node::Mapping(metadata)) = object.doc.get_mut("metadata") {
+            drop_if_empty(metadata, "annotations");
+        }
+        Taken::Kept
+    }
+}
+
+fn drop_if_empty(mapping: &mut Mapping, field: &str) {
+    if mapping.get(field).and_then(Node::as_mapping).is_some_and(|m| m.entries.is_empty()) {
+        mapping.remove(field);
+    }
+}
+
+/// The annotations that kustomize has at an object while it builds.
+pub(super) fn write(object: &mut Object) {
+    let ids = |part: fn(&ObjectId) -> &str| {
+        let parts: Vec<&str> = object.previous.iter().map(part).filter(|p| !p.is_empty()).collect();
+        parts.join(",")
+    };
+    let behavior = match object.behavior {
+        Behavior::Unspecified => "",
+        Behavior::Create => "create",
+        Behavior::Replace => "replace",
+        Behavior::Merge => "merge",
+    };
+    let written = [
+        ("generatorBehavior", behavior.to_owned()),
+        ("needsHashSuffix", if object.needs_hash { "enabled".to_owned() } else { String::new() }),
+        ("prefixes", object.prefixes.join(",")),
+        ("previousKinds", ids(|id| &id.gvk.kind)),
+        ("previousNames", ids(|id| &id.name)),
+        ("previousNamespaces", ids(|id| &id.namespace)),
+        ("suffixes", object.suffixes.join(",")),
+    ];
+    let span = object.span();
+    let annotations = object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
+    if let Node::Mapping(annotations) = annotations {
+        for (key, value) in written.into_iter().filter(|(_, value)| !value.is_empty()) {
+            annotations.set(&format!("{DOMAIN}{key}"), Node::string(value, span));
+        }
+    }
+}
+
+/// Takes away what [`write`] wrote, where it still stands.
+pub(super) fn erase(object: &mut Object) {
+    if let Some(Node::Mapping(annotations)) = object.doc.at_mut(&["metadata", "annotations"]) {
+        annotations.entries.retain(|e| !e.key.text.starts_with(DOMAIN));
+    }
+}
+
+const DOMAIN: &str = "internal.config.kubernetes.io/";
+
+/// Whether kustomize remembers anything of an object, in annotations of its own.
+pub(super) fn is_there(object: &Object) -> bool {
+    !object.previous.is_empty()
+        || !object.prefixes.is_empty()
+        || !object.suffixes.is_empty()
+        || !object.referrers.is_empty()
+        || object.needs_hash
+        || object.helm_generated
+        || object.behavior != Behavior::Unspecified
+        || object.origin.is_some()
+        || !object.transformations.is_empty()
+}
+
+/// Forgets all of it.
+pub(super) fn forget(object: &mut Object) {
+    object.previous.clear();
+    object.prefixes.clear();
+    object.suffixes.clear();
+    object.referrers.clear();
+    object.needs_hash = false;
+    object.helm_generated = false;
+    object.behavior = Behavior::Unspecified;
+    object.origin = None;
+    object.transformations.clear();
+}
