@@ -4,7 +4,7 @@
 //! read and have no effect, because whatever asks for such a plugin is an error.
 
 use super::pflag::{self, Flag, Takes, Typed};
-use super::{Outcome, current_directory, enter, output};
+use super::{Outcome, current_directory, enter, kustomize_version, output};
 use crate::error::{Error, Result};
 use crate::kustomize::loader::LoadRestrictor;
 use crate::kustomize::options::{Helm, ManagedBy, Order, Plugins};
@@ -51,14 +51,20 @@ const LOAD_RESTRICTOR: &str = "LoadRestrictionsNone lets kustomizations load fil
 /// # Errors
 /// When the words cannot be understood or the build fails.
 pub fn run(files: &Files, words: Vec<OsString>) -> Result<Outcome> {
+    let name = words.iter().find(|word| !word.to_string_lossy().starts_with('-'));
+    if name.is_some_and(|name| name == "version") {
+        return kustomize_version::run(words).map(|()| Outcome::Done);
+    }
     let mut typed = pflag::parse(FLAGS, words)?;
     let command = if typed.args.is_empty() { String::new() } else { typed.args.remove(0) };
     match command.as_str() {
         _ if typed.help => output::print(&help())?,
         "build" => build(&typed, files)?,
-        "version" => output::print("v5.8.1\n")?,
-        "" => return Err(Error::usage("kustomize needs a command").hint("kustomize build DIR")),
-        other => return Err(Error::not_supported(format!("kustomize {other}"))),
+        "" | "help" => output::print(&help())?,
+        other => {
+            let error = Error::not_supported(format!("kustomize {other}"));
+            return Err(error.hint("of kustomize's commands there are build and version"));
+        }
     }
     Ok(Outcome::Done)
 }
@@ -164,7 +170,7 @@ fn file_name(object: &Object, with_namespace: bool) -> String {
 fn help() -> String {
     let mut help = String::from(
         "Build a set of KRM resources using a 'kustomization.yaml' file, as kustomize build v5.8.1 does.\n\n\
-         Usage:\n  kustomize build [DIR] [flags]\n\nFlags:\n",
+         Usage:\n  kustomize build [DIR] [flags]\n  kustomize version [-o json|yaml]\n\nFlags:\n",
     );
     for flag in FLAGS.iter().filter(|flag| !flag.help.is_empty()) {
         let letter = flag.letter.map_or("    ".to_owned(), |letter| format!("-{letter}, "));

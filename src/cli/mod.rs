@@ -14,6 +14,7 @@ pub mod get;
 mod global;
 pub mod graph;
 pub mod kustomize;
+mod kustomize_version;
 mod narrow;
 pub mod output;
 pub mod pflag;

@@ -105,9 +105,6 @@ pub fn parse(flags: &[Flag], words: impl IntoIterator<Item = OsString>) -> Resul
         } else {
             parser.typed.args.push(word);
         }
-        if parser.typed.help {
-            break;
-        }
     }
     Ok(parser.typed)
 }
@@ -129,8 +126,11 @@ impl Parser<'_> {
         }
         let (name, glued) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
         let Some(flag) = self.flags.iter().find(|f| f.name == name).copied() else {
-            self.typed.help = name == "help";
-            return if self.typed.help { Ok(()) } else { Err(self.unknown(name)) };
+            if name != "help" {
+                return Err(self.unknown(name));
+            }
+            self.typed.help = truth(glued.unwrap_or("true"), "help")?;
+            return Ok(());
         };
         let value = match (glued, flag.takes) {
             (Some(value), _) => value.to_owned(),
@@ -155,9 +155,12 @@ impl Parser<'_> {
         while let Some(letter) = letters.chars().next() {
             let after = &letters[letter.len_utf8()..];
             let Some(flag) = self.flags.iter().find(|f| f.letter == Some(letter)).copied() else {
-                self.typed.help = letter == 'h';
-                let error = || Error::usage(format!("unknown shorthand flag: '{letter}' in -{letters}"));
-                return if self.typed.help { Ok(()) } else { Err(error()) };
+                if letter != 'h' {
+                    return Err(Error::usage(format!("unknown shorthand flag: '{letter}' in -{letters}")));
+                }
+                self.typed.help = truth(after.strip_prefix('=').unwrap_or("true"), "help")?;
+                letters = if after.starts_with('=') { "" } else { after };
+                continue;
             };
             let (value, left) = match after.strip_prefix('=') {
                 Some(glued) if !glued.is_empty() => (glued.to_owned(), ""),
@@ -177,7 +180,7 @@ impl Parser<'_> {
         }
         match flag.takes {
             Takes::Switch => {
-                let value = if truth(value, flag)? { "true" } else { "false" };
+                let value = if truth(value, flag.name)? { "true" } else { "false" };
                 self.typed.values.push((flag.name, value.to_owned()));
             }
             Takes::Text | Takes::Texts => self.typed.values.push((flag.name, value.to_owned())),
@@ -191,13 +194,12 @@ fn next(rest: &mut impl Iterator<Item = Result<String>>, missing: impl Fn() -> S
     rest.next().transpose()?.ok_or_else(|| Error::usage(missing()))
 }
 
-fn truth(value: &str, flag: Flag) -> Result<bool> {
+fn truth(value: &str, flag: &str) -> Result<bool> {
     match value {
         "1" | "t" | "T" | "TRUE" | "true" | "True" => Ok(true),
         "0" | "f" | "F" | "FALSE" | "false" | "False" => Ok(false),
         _ => Err(Error::usage(format!(
-            "invalid argument \"{value}\" for \"--{}\" flag: neither true nor false",
-            flag.name
+            "invalid argument \"{value}\" for \"--{flag}\" flag: neither true nor false"
         ))),
     }
 }
@@ -265,7 +267,10 @@ mod tests {
 
     #[test]
     fn help_needs_no_flag_of_its_own() {
-        assert!(typed(&["a", "-h", "--nope"]).unwrap().help);
+        assert!(typed(&["a", "-hn", "--network"]).unwrap().help);
         assert!(typed(&["--help"]).unwrap().help);
+        assert!(!typed(&["--help=false"]).unwrap().help);
+        assert_eq!(typed(&["a", "-h", "--nope"]).unwrap_err(), "unknown flag: --nope");
+        assert_eq!(typed(&["-hx"]).unwrap_err(), "unknown shorthand flag: 'x' in -x");
     }
 }

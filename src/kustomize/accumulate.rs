@@ -83,7 +83,12 @@ fn file(
     run.reads(&mut objects)?;
     objects.into_iter().try_for_each(|mut object| {
         object.origin.clone_from(&origin);
-        sum.objects.add(object).map_err(named)
+        match object.doc.at(&["metadata", "annotations"]) {
+            Some(list @ Node::Sequence(_)) if origin.is_some() => {
+                Err(named(build_metadata::no_mapping(list)))
+            }
+            _ => sum.objects.add(object).map_err(named),
+        }
     })
 }
 

@@ -9,7 +9,7 @@
 
 use super::target::Target;
 use super::transform::shared::detach_annotations;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::object::{Object, Objects, Origin};
 use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, emit};
 use std::collections::BTreeMap;
@@ -126,9 +126,9 @@ fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
         return Ok(());
     }
     let mut texts: BTreeMap<String, (String, Span)> = BTreeMap::new();
-    for entry in old.and_then(Node::as_mapping).map_or(&[][..], |m| &m.entries) {
-        let text = entry.value.as_text().unwrap_or_default();
-        texts.insert(entry.key.text.to_string(), (text.to_owned(), entry.value.span()));
+    for (key, value) in pairs(old)? {
+        let text = value.as_text().unwrap_or_default();
+        texts.insert(key.to_owned(), (text.to_owned(), value.span()));
     }
     texts.retain(|key, _| !INTERNAL.contains(&key.as_str()) && key != ORIGIN && key != TRANSFORMATIONS);
     if let Some(origin) = origin {
@@ -141,6 +141,29 @@ fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
     }
     set(object.metadata_mut(), texts);
     Ok(())
+}
+
+/// Keys and values; those of a list stand one after the other.
+fn pairs(annotations: Option<&Node>) -> Result<Vec<(&str, &Node)>> {
+    match annotations {
+        Some(Node::Mapping(map)) => Ok(map.entries.iter().map(|e| (e.key.text.as_str(), &e.value)).collect()),
+        Some(list @ Node::Sequence(Sequence { items, .. })) => {
+            let is_pair = |pair: &[Node]| match pair {
+                [key, value] => key.as_text().is_some() && value.as_text().is_some(),
+                _ => false,
+            };
+            if !items.chunks(2).all(is_pair) {
+                return Err(no_mapping(list));
+            }
+            Ok(items.chunks(2).filter_map(|pair| Some((pair.first()?.as_text()?, pair.get(1)?))).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The error for annotations that are a list.
+pub fn no_mapping(annotations: &Node) -> Error {
+    Error::input("metadata.annotations is a list; it has to be a mapping").at(annotations.span())
 }
 
 fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {

@@ -288,6 +288,9 @@ pub(super) fn key_after_v3(key: &Scalar, top: bool, flow: bool) -> Result<Cow<'_
         (false, false) => Place::Value,
     };
     let foreign = matches!(key.tag, Tag::Local | Tag::Unknown | Tag::Binary);
+    if key.tag == Tag::Auto && key.style == Style::Plain && key.text == "<<" {
+        return Err(Error::input("the key `<<` stands for a merge").at(key.span).hint("choose another key"));
+    }
     match value_after_v3(key, place)? {
         Value::Str(text) if top || !foreign => Ok(text),
         value if top && value != Value::Null => Ok(Cow::Borrowed(key.text.as_str())),

@@ -40,6 +40,32 @@ pub fn printed(node: &Node) -> Result<Node> {
     normalized(node, Depth::Top, Flow::No, Numbers::Kept)
 }
 
+/// Makes a [`printed`] tree, into which values of JSON were put since, a [`normalize`]d one.
+///
+/// # Errors
+///
+/// As [`to_json`].
+pub fn settle(node: &mut Node) -> Result<()> {
+    match node {
+        Node::Scalar(scalar)
+            if scalar.is_string() && scalar.style != Style::Plain && scalar.tag == Tag::Str => {}
+        Node::Scalar(scalar) => *scalar = normalized_scalar(scalar, Flow::No, Numbers::Floats)?,
+        Node::Sequence(list) => {
+            list.flow = false;
+            list.items.iter_mut().try_for_each(settle)?;
+        }
+        Node::Mapping(map) => {
+            map.flow = false;
+            for entry in &mut map.entries {
+                entry.key.style = style_of(&entry.key.text);
+                settle(&mut entry.value)?;
+            }
+            map.entries.sort_by(|a, b| a.key.text.cmp(&b.key.text));
+        }
+    }
+    Ok(())
+}
+
 /// What becomes of integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Numbers {
@@ -133,6 +159,13 @@ fn write_scalar(scalar: &Scalar, flow: Flow, out: &mut String) -> Result<()> {
     Ok(())
 }
 
+/// A string as Go writes it in JSON, with its quotes.
+pub fn json_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    write_string(text, &mut out);
+    out
+}
+
 /// A string as Go writes it in JSON.
 pub(super) fn write_string(text: &str, out: &mut String) {
     out.push('"');
@@ -193,6 +226,9 @@ fn normalized_scalar(scalar: &Scalar, flow: Flow, numbers: Numbers) -> Result<Sc
         Value::UInt(n) if numbers == Numbers::Kept => Scalar::plain(n.to_string(), scalar.span),
         Value::Int(n) => number(n as f64),
         Value::UInt(n) => number(n as f64),
+        Value::Float(n) if n.is_finite() && numbers == Numbers::Kept => {
+            Scalar::plain(format_json_float(n), scalar.span)
+        }
         Value::Float(n) if n.is_finite() => number(n),
         Value::Float(n) => {
             let message = format!("json: unsupported value: {}", format_float(n));

@@ -4,14 +4,16 @@
 //! kept: what an operation lacks is told when it is applied, not when it is read; `replace` adds a
 //! field that is absent; `copy` from an absent field gives a null; `add` without a value adds a null;
 //! indices may be negative; what stands before a path's first slash counts for nothing. The document
-//! makes a round trip through JSON: numbers become 64-bit floats, styles are gone. Not followed: for
-//! `test`, Go compares JSON texts, so that `1.0` in a patch written as JSON is not `1`.
+//! makes a round trip through JSON: numbers become 64-bit floats, styles are gone. `test` compares
+//! JSON texts, so that in a patch written as JSON `1.0` is not `1` and `"<"` is not what Go writes as
+//! `"\u003c"`; lists with a null never pass it (there Go panics).
 
 mod pointer;
 
+use super::json_text::is_written_otherwise;
 use crate::error::{Error, Result};
-use crate::yaml::json::{normalize, to_json};
-use crate::yaml::{MAX_DEPTH, Node, Span};
+use crate::yaml::json::{printed, settle, to_json};
+use crate::yaml::{MAX_DEPTH, Node, Scalar, Span};
 use pointer::{Pointer, Stop};
 
 /// Operations, in order.
@@ -76,7 +78,7 @@ impl Patch {
     /// When one of them is incomplete, does not apply or tests in vain; when the document cannot be
     /// said in JSON or is no mapping in the end.
     pub fn apply(&self, document: &mut Node) -> Result<()> {
-        normalize(document)?;
+        *document = printed(document)?;
         for operation in &self.operations {
             operation.apply(document).map_err(|e| e.at(operation.span))?;
             if operation.nests() && document.is_deeper_than(MAX_DEPTH) {
@@ -86,7 +88,7 @@ impl Patch {
         }
         let at = self.operations.last().map_or(document.span(), |o| o.span);
         match document {
-            Node::Mapping(_) => Ok(()),
+            Node::Mapping(_) => settle(document),
             _ => Err(Error::input("a JSON patch leaves no mapping").at(at)),
         }
     }
@@ -101,8 +103,7 @@ impl Operation {
         if node.as_mapping().is_none() && !node.is_null() {
             return Err(Error::input("an operation of a JSON patch must be a mapping").at(node.span()));
         }
-        let mut value = node.get("value").cloned();
-        value.as_mut().map_or(Ok(()), normalize)?;
+        let value = node.get("value").cloned();
         Ok(Operation { op: text("op"), path: text("path"), from: text("from"), value, span: node.span() })
     }
 
@@ -186,13 +187,21 @@ impl Operation {
             None if path.is_empty() => Some(document),
             None => return Err(self.fails(path, "it names no field")),
         };
-        let json = |node: Option<&Node>| match node {
-            Some(node) if !node.is_null() => to_json(node),
-            _ => Ok("null".to_owned()),
+        let said = |node: &&Node| !node.is_null();
+        let (found, wanted) = (found.filter(said), self.value.as_ref().filter(said));
+        let passes = match (found, wanted) {
+            (None, None) => true,
+            (Some(found), Some(wanted)) => is_same(found, wanted),
+            _ => false,
         };
-        let (found, wanted) = (json(found)?, json(self.value.as_ref())?);
-        if found == wanted {
+        if passes {
             return Ok(());
+        }
+        let json = |node: Option<&Node>| node.map_or_else(|| Ok("null".to_owned()), to_json);
+        let (found, wanted) = (json(found)?, json(wanted)?);
+        if found == wanted {
+            let why = "it is the same value, but not written as Go writes it in JSON, or a list with a null";
+            return Err(self.fails(path, why));
         }
         Err(self.fails(path, &format!("it is {}, not {}", shortened(&found), shortened(&wanted))))
     }
@@ -230,6 +239,30 @@ fn shortened(json: &str) -> String {
     match json.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", &json[..end]),
         None => json.to_owned(),
+    }
+}
+
+/// Whether two values are the same JSON text, but for blanks and the order of keys.
+fn is_same(a: &Node, b: &Node) -> bool {
+    match (a, b) {
+        (Node::Mapping(a), Node::Mapping(b)) => {
+            a.entries.len() == b.entries.len()
+                && a.entries.iter().all(|entry| match b.get(&entry.key.text) {
+                    Some(other) if entry.value.is_null() || other.is_null() => {
+                        entry.value.is_null() && other.is_null()
+                    }
+                    Some(other) => is_same(&entry.value, other),
+                    None => false,
+                })
+        }
+        (Node::Sequence(a), Node::Sequence(b)) => {
+            a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(|(a, b)| is_same(a, b))
+        }
+        (Node::Scalar(a), Node::Scalar(b)) => {
+            let looks = |s: &Scalar| (s.is_string(), is_written_otherwise(s));
+            !a.is_null() && !b.is_null() && looks(a) == looks(b) && a.text == b.text
+        }
+        _ => false,
     }
 }
 

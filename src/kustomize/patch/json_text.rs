@@ -4,7 +4,8 @@
 //! equal keys the last one counts, half a surrogate pair becomes U+FFFD.
 
 use crate::error::{Error, Result};
-use crate::yaml::{FileId, Node, Span};
+use crate::yaml::json::json_string;
+use crate::yaml::{FileId, Node, Scalar, Span, Style, Tag};
 
 /// How deep values may be nested; Go's limit lies at 10,000.
 const MAX_DEPTH: usize = 500;
@@ -34,6 +35,14 @@ fn read(mut reader: Reader<'_>) -> Result<Node> {
     }
 }
 
+/// How a string is marked that Go would write with other escapes: quoted, without a tag.
+const WRITTEN_OTHERWISE: (Tag, Style) = (Tag::Auto, Style::DoubleQuoted);
+
+/// Whether Go would write a string that was read with other escapes.
+pub fn is_written_otherwise(scalar: &Scalar) -> bool {
+    (scalar.tag, scalar.style) == WRITTEN_OTHERWISE
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
@@ -52,13 +61,22 @@ impl<'t> Reader<'t> {
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
-            Some(b'"') => Ok(Node::string(self.string()?, span)),
+            Some(b'"') => self.text(span),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ if self.skip("true") => Ok(Node::plain("true", span)),
             _ if self.skip("false") => Ok(Node::plain("false", span)),
             _ if self.skip("null") => Ok(Node::null(span)),
             _ => Err(self.unexpected("a value")),
         }
+    }
+
+    fn text(&mut self, span: Span) -> Result<Node> {
+        let from = self.at;
+        let mut scalar = Scalar::string(self.string()?, span);
+        if json_string(&scalar.text) != self.text[from..self.at] {
+            (scalar.tag, scalar.style) = WRITTEN_OTHERWISE;
+        }
+        Ok(Node::Scalar(scalar))
     }
 
     fn object(&mut self, depth: usize) -> Result<Node> {

@@ -17,13 +17,15 @@ pub mod shared;
 pub mod suffix;
 pub mod value_add;
 
+use super::build_metadata;
 use crate::error::{Error, Result};
 use crate::object::{Object, Objects};
+use crate::yaml::Node;
 
 /// Remembers the present id of an object as an earlier one.
 ///
 /// # Errors
-/// When a part of it has a comma, which kustomize does not survive.
+/// When a part of it has a comma or its annotations are a list, which kustomize does not survive.
 pub fn remember_id(object: &mut Object) -> Result<()> {
     for (field, text) in [("name", object.name()), ("namespace", object.namespace()), ("kind", object.kind())]
     {
@@ -33,6 +35,12 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
                 .at(object.span())
                 .hint("kustomize cannot follow an object through name changes when its id has a comma"));
         }
+    }
+    match object.doc.at(&["metadata", "annotations"]) {
+        Some(list @ Node::Sequence(annotations)) if !annotations.items.is_empty() => {
+            return Err(build_metadata::no_mapping(list));
+        }
+        _ => {}
     }
     // Ids are kept as three lists; an object without a name leaves no trace in the list of names.
     if object.name().is_empty() && !object.previous.is_empty() {

@@ -26,6 +26,10 @@ pub(in crate::kustomize::transform) fn merge_into_all(
             let mut patch = patch.clone();
             set_api_version(&mut patch, object.doc.get("apiVersion").cloned());
             merge(object, &patch, cx)?;
+            if patch.allow_name_change && patch.name().is_empty() && !object.is_empty() {
+                // A list needs no name: its empty one is taken over.
+                object.metadata_mut().set("name", Node::plain("", patch.span()));
+            }
             if object.api_version().is_empty() && !object.is_empty() {
                 // kustomize sets an empty one, which prints as null.
                 set_api_version(object, Some(Node::plain("", patch.span())));
