@@ -4,7 +4,7 @@
 //! frame ([`Error::context`]), hints are made where the candidates are known ([`Error::hint`]).
 //! The module `diagnostic` draws the result.
 
-use crate::yaml::Span;
+use crate::yaml::{FileId, Span};
 use std::fmt;
 
 /// A result of this crate.
@@ -71,9 +71,9 @@ impl Error {
         Error::new(Kind::Usage, message)
     }
 
-    /// Adds the place, unless a better one is already known.
+    /// Adds the place, unless a better one is already known: one in a file.
     pub fn at(mut self, span: Span) -> Self {
-        if self.0.at.is_none() && span != Span::NONE {
+        if self.0.at.is_none_or(|at| at.file == FileId::NONE) && span != Span::NONE {
             self.0.at = Some(span);
         }
         self

@@ -51,6 +51,9 @@ impl<'a> Loader<'a> {
     /// When it is absent, is no file, is remote, or lies where the restrictor forbids it.
     pub fn load(&self, path: &Utf8Path) -> Result<Source> {
         if remote::is_remote_file(path.as_str()) {
+            if !remote::has_host(path.as_str()) {
+                return Err(Error::input(format!("the URL {path} names no host")));
+            }
             return Err(remote::needs_network(path));
         }
         if path.as_str().is_empty() {

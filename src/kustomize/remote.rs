@@ -56,11 +56,21 @@ impl fmt::Display for Repository {
     }
 }
 
-/// Whether an entry is a file behind `http:` or `https:`.
+/// Whether an entry is a file behind `http:` or `https:`, by Go's parser of URLs.
 pub fn is_remote_file(entry: &str) -> bool {
-    let Some((scheme, _)) = entry.split_once(':') else { return false };
+    let Some((scheme, rest)) = entry.split_once(':') else { return false };
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    is_web && !entry.bytes().any(|b| b.is_ascii_control())
+    let path = rest.split('?').next().unwrap_or_default().as_bytes();
+    let is_digit = |at: usize| path.get(at).is_some_and(u8::is_ascii_hexdigit);
+    let is_sound = |(at, byte): (usize, &u8)| *byte != b'%' || (is_digit(at + 1) && is_digit(at + 2));
+    is_web && !entry.bytes().any(|b| b.is_ascii_control()) && path.iter().enumerate().all(is_sound)
+}
+
+/// Whether the URL of a remote file names a host: nothing can be fetched from another one.
+pub fn has_host(entry: &str) -> bool {
+    let host =
+        entry.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    host.is_some_and(|host| !host.is_empty())
 }
 
 /// The error for an entry that cannot be had without a network.
@@ -211,5 +221,7 @@ mod tests {
         assert!(is_remote_file("HTTPS://example.com/a.yaml"));
         assert!(!is_remote_file("deploy.yaml"));
         assert!(!is_remote_file("ssh://x/y"));
+        assert!(!is_remote_file("https://example.com/%zz"));
+        assert!(has_host("https://example.com?x") && !has_host("https:a") && !has_host("https:///a"));
     }
 }

@@ -3,7 +3,8 @@
 //! The first of what happens at the root: name references follow the new names. Upstream:
 //! `internal/builtins/HashTransformer.go`, `hasher/hasher.go` (api v0.21.1). Kept: the name is hashed as
 //! an empty text, because upstream looks for a field called `metadata/name`. Not there: hashes of
-//! objects that are neither ConfigMap nor Secret, which upstream takes over the insides of its parser.
+//! objects that are neither ConfigMap nor Secret, which upstream takes over the insides of its parser,
+//! so that a blank line or a comment in a patch is another name.
 
 use crate::error::{Error, Result};
 use crate::kustomize::transform::remember_id;
@@ -41,7 +42,10 @@ pub fn hash(object: &Object) -> Result<String> {
     let json = match object.kind() {
         "ConfigMap" => config_map(&object.doc)?,
         "Secret" => secret(&object.doc)?,
-        other => return Err(Error::not_supported(format!("a name with a hash for a {other}"))),
+        other => {
+            let error = Error::not_supported(format!("a name with a hash for a {other}"));
+            return Err(error.hint("say `disableNameSuffixHash: true` in the options of its generator"));
+        }
     };
     Ok(encoded(&Sha256::digest(json)))
 }
