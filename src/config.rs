@@ -15,6 +15,9 @@ use serde::Deserialize;
 /// The file's name.
 pub const FILE: &str = "offlux.yaml";
 
+/// What a Kustomization can be built from.
+const SOURCE_KINDS: [&str; 4] = ["GitRepository", "OCIRepository", "Bucket", "ExternalArtifact"];
+
 /// What `offlux.yaml` says; all of it is optional.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -180,6 +183,13 @@ impl Config {
             return Err(Error::usage(format!("not a source: `{id}`"))
                 .at(self.place(&["sources", id]))
                 .hint("write KIND/NAMESPACE/NAME, as in GitRepository/flux-system/shared"));
+        }
+        let kind = |id: &&String| SourceId::parse(id).is_some_and(|id| !SOURCE_KINDS.contains(&&*id.kind));
+        if let Some(id) = self.sources.keys().find(kind) {
+            let word = id.split('/').next().unwrap_or("");
+            let error = Error::usage(format!("no source is a `{word}`")).at(self.place(&["sources", id]));
+            let error = error.hint(format!("the kinds are: {}", SOURCE_KINDS.join(", ")));
+            return Err(meant(error, word, SOURCE_KINDS));
         }
         (0..self.expect.len()).try_for_each(|at| self.check_clusters(at))
     }

@@ -6,7 +6,7 @@
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -60,16 +60,45 @@ pub trait Tree: Send + Sync {
     }
 }
 
+impl<T: Tree + ?Sized> Tree for &T {
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        (**self).read(path)
+    }
+
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+        (**self).list(dir)
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        (**self).kind(path)
+    }
+
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        (**self).link_kind(path)
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        (**self).canonical(path)
+    }
+}
+
 /// The files that were read, numbered for [`crate::yaml::Span`].
 #[derive(Debug, Default)]
-pub struct Files(Mutex<IndexSet<Utf8PathBuf>>);
+pub struct Files(Mutex<IndexSet<Utf8PathBuf>>, Mutex<HashMap<Utf8PathBuf, Utf8PathBuf>>);
 
 impl Files {
     /// The number of a path; a new path gets the next one.
     pub fn intern(&self, path: &Utf8Path) -> FileId {
+        let copies = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = copies.get(path).map_or(path, Utf8PathBuf::as_path);
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = files.get_index_of(path).unwrap_or_else(|| files.insert_full(path.to_owned()).0);
         FileId(u32::try_from(at).unwrap_or(u32::MAX - 1))
+    }
+
+    /// Says that a file of a made-up tree is a copy: what is read there is told by the original.
+    pub fn is_copy(&self, path: Utf8PathBuf, of: Utf8PathBuf) {
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(path, of);
     }
 
     /// Whether a test holds for any of the paths.

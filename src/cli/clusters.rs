@@ -34,6 +34,13 @@ pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
         Format::Json => data(&clusters, &workspace.places()),
         Format::Name => clusters.iter().map(|c| format!("{}\n", c.name())).collect(),
     })?;
+    for cluster in &clusters {
+        let remote = cluster.units.iter().filter_map(|unit| Some((unit, unit.remote()?)));
+        for (unit, credentials) in remote {
+            let name = cluster.name();
+            workspace.remark(&format!("{name}: {} applies to another cluster ({credentials})", unit.id));
+        }
+    }
     Ok(Outcome::Done)
 }
 
@@ -80,6 +87,7 @@ fn data(clusters: &[Cluster], places: &Diagnostics<'_>) -> String {
                 "repository": cluster.repository.to_string(),
                 "kustomizations": cluster.units.len(),
                 "failed": cluster.failures().count(),
+                "remote": cluster.units.iter().filter(|u| u.remote().is_some()).count(),
                 "foundBy": cluster.entry.found.words(),
                 "at": cluster.entry.found.at().and_then(|at| places.location(at)),
             })

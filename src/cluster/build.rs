@@ -11,24 +11,26 @@ use crate::flux::artifact::Artifact;
 use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
 use crate::object::{Object, Objects};
 use crate::tree::Files;
-use crate::yaml::{Span, emit};
+use crate::yaml::{Node, Span, emit};
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What Kustomizations are built with.
-pub struct Builder<'a> {
+pub struct Builder<'r, 'a> {
     /// Where files get their numbers.
-    pub files: &'a Files,
+    pub files: &'r Files,
     /// The tree.
-    pub artifact: &'a Artifact<'a>,
+    pub artifact: &'r Arc<Artifact<'a>>,
     /// The Flux version.
     pub version: FluxVersion,
 }
 
 /// What was made of a Kustomization, and of what.
-pub struct Built {
+pub struct Built<'a> {
     /// The Kustomization.
     object: Arc<Object>,
+    /// The tree that it was built from.
+    artifact: Option<Arc<Artifact<'a>>>,
     /// Its variables, or why there are none.
     variables: Result<Variables, String>,
     /// What became of it.
@@ -39,29 +41,62 @@ pub struct Built {
     pub warnings: Vec<Warning>,
 }
 
-impl Built {
+impl<'a> Built<'a> {
     /// What did not come to be built.
     pub fn without_objects(unit: &Unit, status: Status) -> Self {
-        let (objects, variables) = (Arc::default(), Ok(Variables::default()));
-        Built { object: unit.object.clone(), variables, status, objects, warnings: Vec::new() }
+        let warnings = external(unit, &status).into_iter().collect();
+        let (object, objects, variables) = (unit.object.clone(), Arc::default(), Ok(Variables::default()));
+        Built { object, artifact: None, variables, status, objects, warnings }
     }
 
     /// Whether building anew, of the same document with the same variables, would give the same.
-    pub fn is_of(&self, unit: &Unit, variables: &Result<Variables>) -> bool {
+    pub fn is_of(&self, unit: &Unit, artifact: &Arc<Artifact<'a>>, variables: &Result<Variables>) -> bool {
+        let same_tree = self.artifact.as_ref().is_some_and(|known| Arc::ptr_eq(known, artifact));
         let same = match (&self.variables, variables) {
             (Ok(before), Ok(now)) => before == now,
             (Err(before), Err(now)) => before == now.message(),
             _ => false,
         };
-        same && self.object.doc == unit.object.doc
+        same && same_tree && self.object.doc == unit.object.doc
     }
 }
 
-impl Builder<'_> {
+/// That a source lies elsewhere is told once for each Kustomization.
+fn external(unit: &Unit, status: &Status) -> Option<Warning> {
+    let Status::External(id) = status else { return None };
+    let message = format!(
+        "Kustomization {} is not rendered: {id} lies elsewhere; `sources:` of offlux.yaml can name a directory for it",
+        unit.id
+    );
+    let at = unit.spec(&["sourceRef"]).map_or(unit.object.span(), Node::span);
+    Some(Warning { message, at: Some(at) })
+}
+
+/// Objects of such a Kustomization are applied to another cluster than the one that reconciles it.
+fn remote(unit: &Unit) -> Option<Warning> {
+    let credentials = unit.remote()?;
+    let message =
+        format!("Kustomization {} applies to another cluster: spec.kubeConfig, {credentials}", unit.id);
+    Some(Warning { message, at: unit.spec(&["kubeConfig"]).map(Node::span) })
+}
+
+/// What would make further objects in a cluster, and does not here.
+fn unexpanded(object: &Object) -> Option<Warning> {
+    let is_set =
+        object.kind() == "ResourceSet" && object.api_version().starts_with("fluxcd.controlplane.io/");
+    let name = || format!("{}/{}", object.namespace(), object.name());
+    is_set.then(|| Warning {
+        message: format!("ResourceSet {}: not expanded yet, what it would make is missing", name()),
+        at: Some(object.span()),
+    })
+}
+
+impl<'a> Builder<'_, 'a> {
     /// Builds a Kustomization.
-    pub fn build(&self, unit: &Unit, variables: Result<Variables>) -> Built {
+    pub fn build(&self, unit: &Unit, variables: Result<Variables>) -> Built<'a> {
         let built = self.attempt(unit, &variables);
-        let (object, mut warnings) = (unit.object.clone(), Vec::new());
+        let (object, artifact) = (unit.object.clone(), Some(self.artifact.clone()));
+        let mut warnings = Vec::new();
         if let Ok(variables) = &variables {
             warnings.extend(variables.warnings.iter().cloned());
         }
@@ -69,16 +104,19 @@ impl Builder<'_> {
         match built {
             Ok(built) => {
                 warnings.extend(built.warnings);
+                warnings.extend(remote(unit));
+                warnings.extend(built.objects.iter().filter_map(unexpanded));
                 if let Some(error) = unprintable(&built.objects) {
                     let (status, objects) = (Status::Failed(error), Arc::default());
-                    return Built { object, variables, status, objects, warnings };
+                    return Built { object, artifact, variables, status, objects, warnings };
                 }
                 let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
                 let objects = Arc::new(built.objects.into_iter().collect());
-                Built { object, variables, status, objects, warnings }
+                Built { object, artifact, variables, status, objects, warnings }
             }
             Err(error) => {
-                Built { object, variables, status: Status::Failed(error), objects: Arc::default(), warnings }
+                let (status, objects) = (Status::Failed(error), Arc::default());
+                Built { object, artifact, variables, status, objects, warnings }
             }
         }
     }
@@ -116,7 +154,7 @@ impl Builder<'_> {
         });
         flux::build(&flux::Request {
             kustomization,
-            tree: self.artifact,
+            tree: &**self.artifact,
             files: self.files,
             dir: &dir,
             profile: flux::Profile::Controller,

@@ -5,6 +5,7 @@
 
 use super::source::SourceId;
 use super::unit::ValuesId;
+use crate::flux::{api, generator};
 use crate::object::Object;
 use crate::yaml::resolve::{Value, resolve};
 use crate::yaml::{Node, Scalar, Span};
@@ -36,11 +37,21 @@ pub struct Producer {
     pub at: Span,
 }
 
+/// What a source says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// `spec.url`; empty where there is none.
+    pub url: String,
+    /// `spec.ignore`.
+    pub ignore: String,
+}
+
 /// What a cluster holds.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
     values: HashMap<ValuesId, Arc<Values>>,
-    sources: HashMap<SourceId, String>,
+    sources: HashMap<SourceId, Source>,
+    generators: IndexMap<(String, String), Arc<Object>>,
     producers: HashMap<(String, String), Producer>,
 }
 
@@ -51,8 +62,12 @@ impl Held {
             if object.api_version() == "v1" && matches!(object.kind(), "ConfigMap" | "Secret") {
                 self.values.entry(values_id(object)).or_insert_with(|| Arc::new(values_of(object)));
             } else if let Some(id) = SourceId::of(object) {
-                let url = object.doc.text_at(&["spec", "url"]).unwrap_or("").to_owned();
-                self.sources.entry(id).or_insert(url);
+                let spec = api::source_spec(&object.doc).unwrap_or_default();
+                let ignore = spec.ignore.unwrap_or_default();
+                self.sources.entry(id).or_insert(Source { url: spec.url, ignore });
+            } else if generator::is_generator(&object.doc) {
+                let key = (object.namespace().to_owned(), object.name().to_owned());
+                self.generators.entry(key).or_insert_with(|| Arc::new(object.clone()));
             }
             for secret in made_secrets(object) {
                 let name = format!("{} {}/{}", object.kind(), object.namespace(), object.name());
@@ -67,9 +82,14 @@ impl Held {
         self.values.get(id)
     }
 
-    /// The URL of a source that is held.
-    pub fn source(&self, id: &SourceId) -> Option<&str> {
-        self.sources.get(id).map(String::as_str)
+    /// What a source that is held says of itself.
+    pub fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.sources.get(id)
+    }
+
+    /// The ArtifactGenerators that are held, in order.
+    pub fn generators(&self) -> impl Iterator<Item = &Arc<Object>> {
+        self.generators.values()
     }
 
     /// What would make a Secret.

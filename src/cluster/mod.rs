@@ -2,8 +2,8 @@
 //! Kustomization to Kustomization ([`render()`]), each built by [`crate::flux`].
 //!
 //! What a cluster contains is what its entry renders to, top-down; files are scanned for nothing but
-//! the entries. [`mod@unit`] is one Kustomization and what became of it, [`source`] and [`repository`]
-//! say which tree it is built from, [`held`] and [`variables`] answer `substituteFrom` from what
+//! the entries. [`mod@unit`] is one Kustomization and what became of it, [`source`], `sources` and
+//! [`repository`] say which tree it is built from, [`held`] and [`variables`] answer `substituteFrom` from what
 //! was rendered, [`version`] is the Flux that the repository pins.
 
 mod bootstrap;
@@ -16,6 +16,7 @@ mod render;
 pub mod repository;
 mod scan;
 pub mod source;
+mod sources;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod unit;

@@ -10,13 +10,13 @@ use super::entry::Entry;
 use super::held::Held;
 use super::repository::Repository;
 use super::source::SourceId;
+use super::sources::{Generated, Trees};
 use super::unit::{Status, Unit, UnitId, is_kustomization};
 use super::variables::{MissingSecrets, Sources};
 use super::version::{FluxVersion, Pin, pin};
 use super::{Cluster, bootstrap};
 use crate::error::{Error, Result};
 use crate::flux::artifact::Artifact;
-use crate::nearest::nearest;
 use crate::object::Object;
 use crate::tree::{Files, Tree, clean};
 use crate::yaml::{Node, read_documents};
@@ -77,6 +77,7 @@ pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> 
         missing_secrets: options.missing_secrets,
         source: entry.repository.clone().unwrap_or_else(SourceId::default_repository),
         built,
+        generated: Generated::default(),
     };
     if let Some(version) = options.flux_version {
         return Ok(run(version, Known::new()).finish().0);
@@ -92,10 +93,10 @@ pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> 
 }
 
 /// What was built, by Kustomization.
-type Known = HashMap<UnitId, Arc<Built>>;
+type Known<'a> = HashMap<UnitId, Arc<Built<'a>>>;
 
 /// What rendered under strict substitution is the same under lax.
-fn rendered(mut built: Known) -> Known {
+fn rendered(mut built: Known<'_>) -> Known<'_> {
     built.retain(|_, built| !matches!(built.status, Status::Failed(_)));
     built
 }
@@ -121,19 +122,20 @@ pub fn read_objects(tree: &dyn Tree, files: &Files, path: &Utf8Path) -> Result<V
     Ok(objects)
 }
 
-struct Run<'a> {
-    repository: &'a Repository<'a>,
-    entry: &'a Entry,
+struct Run<'r, 'a> {
+    repository: &'r Repository<'a>,
+    entry: &'r Entry,
     version: FluxVersion,
-    set: &'a IndexMap<String, String>,
-    given: &'a [Object],
+    set: &'r IndexMap<String, String>,
+    given: &'r [Object],
     missing_secrets: MissingSecrets,
     source: SourceId,
-    built: Known,
+    built: Known<'a>,
+    generated: Generated<'a>,
 }
 
-impl Run<'_> {
-    fn finish(mut self) -> (Cluster, Known) {
+impl<'a> Run<'_, 'a> {
+    fn finish(mut self) -> (Cluster, Known<'a>) {
         let bootstrap = self.bootstrap();
         let mut held = self.given();
         let mut units = self.pass(&bootstrap, &mut held, Answers::Growing);
@@ -152,6 +154,8 @@ impl Run<'_> {
                 break;
             }
         }
+        let told: HashSet<SourceId> = units.iter().map(Unit::source).collect();
+        units[0].warnings.extend(self.generated.warnings(&told));
         add_chains(&mut units, self.entry);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
         let Run { entry, version, source, built, .. } = self;
@@ -187,6 +191,7 @@ impl Run<'_> {
         let mut seen = HashSet::from([bootstrap.id.clone()]);
         let mut level = 0..1;
         while !level.is_empty() {
+            self.generate(held);
             let built: Vec<_> = level
                 .clone()
                 .into_par_iter()
@@ -214,62 +219,31 @@ impl Run<'_> {
         units
     }
 
+    /// What the ArtifactGenerators that are held make.
+    fn generate(&mut self, held: &Held) {
+        if held.generators().next().is_some() {
+            let before = std::mem::take(&mut self.generated);
+            self.generated = Generated::of(before, self.repository, &self.source, held, &self.entry.name);
+        }
+    }
+
     /// What becomes of a Kustomization; what was made of the same before is taken again.
-    fn reconcile(&self, unit: &Unit, held: &Held) -> Arc<Built> {
+    fn reconcile(&self, unit: &Unit, held: &Held) -> Arc<Built<'a>> {
         if unit.id.namespace.is_empty() {
             return Arc::new(Built::without_objects(unit, Status::Failed(no_namespace(unit))));
         }
-        match self.artifact(unit, held) {
-            Ok(artifact) => self.build(unit, held, artifact),
+        let (repository, source, generated) = (self.repository, &self.source, &self.generated);
+        match (Trees { repository, source, held, generated }).of(unit) {
+            Ok(artifact) => self.build(unit, held, &artifact),
             Err(status) => Arc::new(Built::without_objects(unit, *status)),
         }
     }
 
-    /// The tree that a Kustomization is built from.
-    fn artifact(&self, unit: &Unit, held: &Held) -> Result<&Artifact<'_>, Box<Status>> {
-        let id = unit.source();
-        if id == self.source {
-            return Ok(&self.repository.artifact);
-        }
-        if let Some(artifact) = self.repository.other(&id) {
-            return Ok(artifact);
-        }
-        match held.source(&id) {
-            Some(url) if id.kind == "GitRepository" && self.repository.is_remote(url) => {
-                Ok(&self.repository.artifact)
-            }
-            None if id.kind != "ExternalArtifact" => {
-                Err(Box::new(Status::Failed(self.no_source(unit, &id, held))))
-            }
-            _ => Err(Box::new(Status::External(id))),
-        }
-    }
-
-    fn no_source(&self, unit: &Unit, id: &SourceId, held: &Held) -> Error {
-        let at = unit.spec(&["sourceRef"]).map_or(unit.object.span(), Node::span);
-        let error =
-            Error::input(format!("no source {} {}/{} is there", id.kind, id.namespace, id.name)).at(at);
-        let known: Vec<&SourceId> = std::iter::once(&self.source).chain(held.sources()).collect();
-        let elsewhere = known.iter().find(|s| s.kind == id.kind && s.name == id.name);
-        if let Some(other) = elsewhere {
-            let hint = format!(
-                "there is one in namespace {0}: add `namespace: {0}` to the sourceRef",
-                other.namespace
-            );
-            return error.hint(hint);
-        }
-        let alike = known.iter().filter(|s| s.kind == id.kind && s.namespace == id.namespace);
-        match nearest(&id.name, alike.map(|s| s.name.as_str())) {
-            Some(name) => error.hint(format!("did you mean `{name}`?")),
-            None => error,
-        }
-    }
-
-    fn build(&self, unit: &Unit, held: &Held, artifact: &Artifact<'_>) -> Arc<Built> {
+    fn build(&self, unit: &Unit, held: &Held, artifact: &Arc<Artifact<'a>>) -> Arc<Built<'a>> {
         let sources = Sources { held, set: self.set, missing_secrets: self.missing_secrets };
         let variables = sources.of(unit);
         match self.built.get(&unit.id) {
-            Some(built) if built.is_of(unit, &variables) => built.clone(),
+            Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
             _ => {
                 let builder = Builder { files: self.repository.files, artifact, version: self.version };
                 Arc::new(builder.build(unit, variables))
@@ -288,7 +262,7 @@ enum Answers {
 }
 
 impl Unit {
-    fn take(&mut self, built: &Built) {
+    fn take(&mut self, built: &Built<'_>) {
         self.status = built.status.clone();
         self.objects = built.objects.clone();
         self.warnings = built.warnings.clone();

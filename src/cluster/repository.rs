@@ -8,6 +8,8 @@ use crate::flux::artifact::Artifact;
 use crate::tree::{Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A repository: its files, its configuration, and the artifacts of what stands in it.
 pub struct Repository<'a> {
@@ -17,9 +19,10 @@ pub struct Repository<'a> {
     pub files: &'a Files,
     /// The root.
     pub root: &'a Utf8Path,
-    /// What a source-controller would pack of it.
-    pub artifact: Artifact<'a>,
-    others: IndexMap<SourceId, Artifact<'a>>,
+    /// What a source-controller would pack of it, as long as nobody says what it leaves out.
+    pub artifact: Arc<Artifact<'a>>,
+    others: IndexMap<SourceId, Utf8PathBuf>,
+    artifacts: Mutex<HashMap<(Utf8PathBuf, String), Arc<Artifact<'a>>>>,
     remotes: Remotes,
 }
 
@@ -29,25 +32,47 @@ impl<'a> Repository<'a> {
     /// # Errors
     /// When its ignore files, or the directories that `sources:` names, cannot be read.
     pub fn open(tree: &'a dyn Tree, files: &'a Files, root: &'a Utf8Path, config: &Config) -> Result<Self> {
+        let artifact = Arc::new(Artifact::new(tree, root, None)?);
+        let artifacts = HashMap::from([((root.to_owned(), String::new()), artifact.clone())]);
         let mut others = IndexMap::new();
         for (name, dir) in &config.sources {
             let Some(id) = SourceId::parse(name) else { continue };
             let at = config.place(&["sources", name]);
             let dir: Utf8PathBuf = clean(&root.join(dir));
             if !tree.is_dir(&dir) {
-                return Err(
-                    crate::Error::usage(format!("no directory {dir}, which stands for {name}")).at(at)
-                );
+                let message = format!("no directory {dir}, which stands for {name}");
+                return Err(crate::Error::usage(message).at(at));
             }
-            others.insert(id, Artifact::new(tree, &dir, None)?);
+            others.insert(id, dir);
         }
-        let artifact = Artifact::new(tree, root, None)?;
-        Ok(Repository { tree, files, root, artifact, others, remotes: Remotes::of(tree, root) })
+        let (artifacts, remotes) = (Mutex::new(artifacts), Remotes::of(tree, root));
+        Ok(Repository { tree, files, root, artifact, others, artifacts, remotes })
     }
 
-    /// The artifact of another source that a local directory stands for.
-    pub fn other(&self, id: &SourceId) -> Option<&Artifact<'a>> {
-        self.others.get(id)
+    /// The local directory that stands for another source.
+    pub fn other(&self, id: &SourceId) -> Option<&Utf8Path> {
+        self.others.get(id).map(Utf8PathBuf::as_path)
+    }
+
+    /// The sources that local directories stand for.
+    pub fn others(&self) -> impl Iterator<Item = &SourceId> {
+        self.others.keys()
+    }
+
+    /// What a source-controller would pack of a directory, `ignore` being the source's `spec.ignore`; the
+    /// same one each time.
+    ///
+    /// # Errors
+    /// When the directory's ignore file cannot be read.
+    pub fn artifact_of(&self, dir: &Utf8Path, ignore: &str) -> Result<Arc<Artifact<'a>>> {
+        let mut artifacts = self.artifacts.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (dir.to_owned(), ignore.to_owned());
+        if let Some(known) = artifacts.get(&key) {
+            return Ok(known.clone());
+        }
+        let artifact = Arc::new(Artifact::new(self.tree, dir, Some(ignore))?);
+        artifacts.insert(key, artifact.clone());
+        Ok(artifact)
     }
 
     /// Whether a URL is one of the checkout's remotes.

@@ -35,6 +35,7 @@ fn cluster(tree: &Memory, options: &Options) -> (Cluster, Files) {
     let repository = Repository::open(tree, &files, root, &config).expect("a repository");
     let entries = entries(&repository, &config, &[]).expect("an entry");
     let mut clusters = render_all(&repository, &entries, options).expect("clusters");
+    drop(repository);
     (clusters.remove(0), files)
 }
 
@@ -234,4 +235,107 @@ fn the_number_of_threads_changes_nothing() {
     };
     assert_eq!(text(1), text(4));
     assert_eq!(text(1).0.len(), 41);
+}
+
+const SOURCE: &str = "---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\n\
+                      metadata: {name: flux-system, namespace: flux-system}\n";
+
+#[test]
+fn the_repositorys_own_source_says_what_is_left_out() {
+    let ignore =
+        "spec:\n  url: https://example.com/a\n  ignore: |\n    /*\n    !/clusters\n    !/a\n    /a/b.yaml\n";
+    let tree = repository()
+        .with("clusters/infra/source.yaml", format!("{SOURCE}{ignore}"))
+        .with("clusters/infra/ks.yaml", ks("a", "./a", "") + &ks("b", "./b", ""))
+        .with("a/a.yaml", config_map("a", "{}"))
+        .with("a/b.yaml", config_map("b", "{}"))
+        .with("b/b.yaml", config_map("b", "{}"));
+    let (cluster, _) = cluster(&tree, &Options::default());
+    let expected =
+        ["flux-system/flux-system rendered 4", "flux-system/a rendered 1", "flux-system/b failed 0"];
+    assert_eq!(outcomes(&cluster), expected);
+    assert_eq!(failure(&cluster, "b").0, "kustomization path not found: ./b");
+}
+
+fn made_by(sources: &str, copy: &str) -> String {
+    format!(
+        "---\napiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\n\
+         metadata: {{name: gen, namespace: flux-system}}\nspec:\n  sources: {sources}\n  \
+         artifacts: [{{name: made, copy: [{copy}]}}]\n"
+    )
+}
+
+fn from_made(name: &str) -> String {
+    ks(name, "./x", "")
+        .replace("{kind: GitRepository, name: flux-system}", "{kind: ExternalArtifact, name: made}")
+}
+
+#[test]
+fn a_kustomization_is_built_from_what_an_artifact_generator_makes() {
+    let generator = made_by(
+        "[{alias: r, kind: GitRepository, name: flux-system}]",
+        "{from: '@r/a/**', to: '@artifact/x/'}",
+    );
+    let tree = repository()
+        .with("clusters/infra/ks.yaml", generator + &from_made("a"))
+        .with("a/a.yaml", config_map("a", "{}"));
+    let (cluster, files) = cluster(&tree, &Options::default());
+    assert_eq!(outcomes(&cluster), ["flux-system/flux-system rendered 3", "flux-system/a rendered 1"]);
+    let at = cluster.units[1].objects.iter().next().expect("an object").span();
+    assert_eq!(files.path(at.file).expect("a file"), "/a/a.yaml");
+}
+
+#[test]
+fn what_a_generator_cannot_make_is_told_by_those_that_need_it() {
+    let cases = [
+        (
+            "[{alias: r, kind: GitRepository, name: nope}]",
+            "{from: '@r/a/**', to: '@artifact/x/'}",
+            "no source",
+        ),
+        (
+            "[{alias: r, kind: GitRepository, name: flux-system}]",
+            "{from: '@r/nope', to: '@artifact/'}",
+            "not there",
+        ),
+        ("[{alias: r, kind: GitRepository, name: flux-system}, {alias: r}]", "{}", "duplicate source alias"),
+    ];
+    for (sources, copy, expected) in cases {
+        let tree = repository().with("clusters/infra/ks.yaml", made_by(sources, copy) + &from_made("a"));
+        let (cluster, _) = cluster(&tree, &Options::default());
+        let (message, _) = failure(&cluster, "a");
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn what_lies_elsewhere_is_external_also_by_way_of_a_generator() {
+    let source =
+        SOURCE.replace("name: flux-system,", "name: other,") + "spec: {url: https://example.com/other}\n";
+    let generator =
+        made_by("[{alias: r, kind: GitRepository, name: other}]", "{from: '@r/**', to: '@artifact/'}");
+    let itself =
+        made_by("[{alias: r, kind: ExternalArtifact, name: made}]", "{from: '@r/**', to: '@artifact/'}");
+    for more in [source + &generator, itself] {
+        let tree = repository().with("clusters/infra/ks.yaml", more + &from_made("a"));
+        let (cluster, _) = cluster(&tree, &Options::default());
+        assert_eq!(cluster.units[1].status_word(), "external source");
+        assert!(cluster.units[1].warnings[0].message.contains("lies elsewhere"));
+    }
+}
+
+#[test]
+fn a_name_that_no_generator_makes_is_an_error_where_there_is_one() {
+    let generator = made_by(
+        "[{alias: r, kind: GitRepository, name: flux-system}]",
+        "{from: '@r/a/**', to: '@artifact/'}",
+    );
+    let typo = from_made("a").replace("name: made", "name: mad");
+    let tree = repository()
+        .with("clusters/infra/ks.yaml", generator + &typo)
+        .with("a/a.yaml", config_map("a", "{}"));
+    let (cluster, _) = cluster(&tree, &Options::default());
+    let (message, hints) = failure(&cluster, "a");
+    assert_eq!(message, "no source ExternalArtifact flux-system/mad is there");
+    assert_eq!(hints, ["did you mean `made`?"]);
 }

@@ -168,6 +168,17 @@ impl Unit {
         self.text(&["suspend"]) == Some("true")
     }
 
+    /// The credentials of the cluster that it applies to, where that is another one: `Secret name`.
+    pub fn remote(&self) -> Option<String> {
+        let config = self.spec(&["kubeConfig"]).filter(|node| node.as_mapping().is_some())?;
+        let name = |field: &str| config.text_at(&[field, "name"]);
+        Some(match (name("secretRef"), name("configMapRef")) {
+            (Some(name), _) => format!("Secret {name}"),
+            (None, Some(name)) => format!("ConfigMap {name}"),
+            (None, None) => "nothing named".to_owned(),
+        })
+    }
+
     /// `spec.targetNamespace`.
     pub fn target_namespace(&self) -> Option<&str> {
         self.text(&["targetNamespace"]).filter(|n| !n.is_empty())

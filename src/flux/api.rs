@@ -447,6 +447,14 @@ impl Kustomization {
     }
 }
 
+impl SourceReference {
+    /// From its parts.
+    pub fn new(kind: &str, namespace: &str, name: &str) -> Self {
+        let [kind, namespace, name] = [kind, namespace, name].map(str::to_owned);
+        SourceReference { api_version: String::new(), kind, name, namespace }
+    }
+}
+
 impl std::fmt::Display for SourceReference {
     /// `Kind/namespace/name`, or `Kind/name`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -476,7 +484,8 @@ pub fn source_spec(doc: &Node) -> Result<SourceSpec> {
     from_node(spec, options(Origin::Rendered))
 }
 
-fn options(origin: Origin) -> Options {
+/// How a document is read.
+pub fn options(origin: Origin) -> Options {
     let strings = match origin {
         Origin::File => Strings::FromScalars,
         Origin::Rendered => Strings::Strict,

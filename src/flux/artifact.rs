@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 /// Ignore files are read as paths below their directories are asked for: a checkout may hold thousands
 /// of directories (build output, dependencies) that no Kustomization touches.
 pub struct Artifact<'a> {
-    tree: &'a dyn Tree,
+    tree: Arc<dyn Tree + 'a>,
     root: Utf8PathBuf,
     /// The source's `spec.ignore`; these patterns have the last word.
     spec_ignore: Arc<Rules>,
@@ -51,18 +51,34 @@ impl<'a> Artifact<'a> {
         let root = tree.canonical(root).unwrap_or_else(|_| clean(root));
         let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
         let own = HashMap::from([(root.clone(), Arc::new(Rules::of_directory(tree, &root)?))]);
-        Ok(Artifact {
+        Ok(Artifact::of(Arc::new(tree), root, spec_ignore, own, OnceLock::new()))
+    }
+
+    /// The artifact of a tree that was put together out of others: ignore files in it count for nothing,
+    /// the default excludes always hold.
+    pub fn composed(tree: impl Tree + 'a, root: &Utf8Path) -> Self {
+        Artifact::of(Arc::new(tree), clean(root), Rules::default(), HashMap::new(), OnceLock::from(false))
+    }
+
+    fn of(
+        tree: Arc<dyn Tree + 'a>,
+        root: Utf8PathBuf,
+        spec_ignore: Rules,
+        own: HashMap<Utf8PathBuf, Arc<Rules>>,
+        has_own: OnceLock<bool>,
+    ) -> Self {
+        Artifact {
             spec_ignore: Arc::new(spec_ignore),
             always: Rules::version_control(&root),
             defaults: Rules::defaults(&root),
             own: Mutex::new(own),
-            has_own: OnceLock::new(),
+            has_own,
             directories: Mutex::default(),
             seen: Mutex::default(),
             contents: Mutex::default(),
             tree,
             root,
-        })
+        }
     }
 
     /// Its root, without links.
@@ -151,11 +167,14 @@ impl<'a> Artifact<'a> {
 
     /// The patterns of a directory's own ignore file; where that cannot be read, nothing below is taken in.
     fn own_rules(&self, dir: &Utf8Path) -> Arc<Rules> {
+        if self.has_own.get() == Some(&false) {
+            return Arc::default();
+        }
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = own.get(dir) {
             return known.clone();
         }
-        let rules = Rules::of_directory(self.tree, dir).unwrap_or_else(|_| Rules::parse("*", dir));
+        let rules = Rules::of_directory(&*self.tree, dir).unwrap_or_else(|_| Rules::parse("*", dir));
         let rules = Arc::new(rules);
         own.insert(dir.to_owned(), rules.clone());
         rules
@@ -166,7 +185,7 @@ impl<'a> Artifact<'a> {
     fn has_own_patterns(&self) -> bool {
         *self.has_own.get_or_init(|| {
             !self.spec_ignore.is_empty()
-                || Rules::load(self.tree, &self.root).is_ok_and(|rules| !rules.is_empty())
+                || Rules::load(&*self.tree, &self.root).is_ok_and(|rules| !rules.is_empty())
         })
     }
 

@@ -19,6 +19,39 @@ pub fn matches(mut pattern: &[u8], mut name: &[u8]) -> bool {
     name.is_empty()
 }
 
+/// Whether a pattern can match anything at all: classes are closed, nothing is escaped at the end.
+pub fn is_well_formed(mut pattern: &[u8]) -> bool {
+    while let Some(&first) = pattern.first() {
+        pattern = match first {
+            b'[' => match class_end(&pattern[1..]) {
+                Some(rest) => rest,
+                None => return false,
+            },
+            b'\\' if pattern.len() == 1 => return false,
+            b'\\' => &pattern[2..],
+            _ => &pattern[1..],
+        };
+    }
+    true
+}
+
+/// What follows a class, the pattern standing behind its `[`.
+fn class_end(mut pattern: &[u8]) -> Option<&[u8]> {
+    pattern = &pattern[usize::from(pattern.first() == Some(&b'^'))..];
+    let mut ranges = 0;
+    loop {
+        if ranges > 0 && pattern.first() == Some(&b']') {
+            return Some(&pattern[1..]);
+        }
+        class_char(&mut pattern)?;
+        if pattern.first() == Some(&b'-') {
+            pattern = &pattern[1..];
+            class_char(&mut pattern)?;
+        }
+        ranges += 1;
+    }
+}
+
 /// A stretch of a pattern without stars, and whether a star stands before it.
 struct Chunk<'a> {
     star: bool,
@@ -161,11 +194,15 @@ mod tests {
         check("", "", true);
         check("*", "", true);
         check("a*", "a", true);
+        for pattern in ["", "*", "[^a-c\\]]x", "\\*", "a]", "**/x"] {
+            assert!(super::is_well_formed(pattern.as_bytes()), "{pattern}");
+        }
     }
 
     #[test]
     fn a_malformed_pattern_matches_nothing() {
         for pattern in ["[", "[a", "[]a]", "[a-]", "[-a]", "a\\", "[^"] {
+            assert!(!super::is_well_formed(pattern.as_bytes()), "{pattern}");
             for name in ["", "a", "[", "]", "-", "a\\"] {
                 check(pattern, name, false);
             }

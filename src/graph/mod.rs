@@ -34,6 +34,8 @@ pub struct Node {
     pub path: String,
     /// What became of it, in one word; empty for a cluster.
     pub status: String,
+    /// The credentials of the cluster that it applies to, where that is another one.
+    pub remote: Option<String>,
     /// How many objects it renders.
     pub objects: usize,
     /// Where it is written.
@@ -142,6 +144,7 @@ fn cluster_node(cluster: &Cluster) -> Node {
         label: cluster.name().to_owned(),
         path: cluster.entry.dir.to_string(),
         status: String::new(),
+        remote: None,
         objects: 0,
         at: cluster.entry.found.at().unwrap_or(Span::NONE),
     }
@@ -155,6 +158,7 @@ fn unit_node(cluster: &Cluster, unit: &Unit) -> Node {
         label: unit.id.to_string(),
         path: unit.path().to_owned(),
         status: unit.status_word().to_owned(),
+        remote: unit.remote(),
         objects: unit.objects.len(),
         at: unit.object.span(),
     }

@@ -47,6 +47,9 @@ fn line(graph: &Graph, at: NodeIndex) -> String {
             let _ = write!(line, "  [{other}]");
         }
     }
+    if let Some(credentials) = &node.remote {
+        let _ = write!(line, "  [another cluster: {credentials}]");
+    }
     let waits = targets(graph, at, EdgeKind::DependsOn);
     if !waits.is_empty() {
         let names: Vec<&str> = waits.iter().map(|&n| graph[n].label.as_str()).collect();
