@@ -257,6 +257,22 @@ impl Object {
 pub struct Objects {
     list: Vec<Object>,
     index: Option<Index>,
+    changed: Changed,
+}
+
+/// Which objects may have changed, so that passes which only follow changes need not look at all.
+#[derive(Clone, Debug)]
+pub enum Changed {
+    /// These; one may be listed more than once.
+    Some(Vec<usize>),
+    /// Any.
+    All,
+}
+
+impl Default for Changed {
+    fn default() -> Self {
+        Changed::Some(Vec::new())
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -310,12 +326,14 @@ impl Objects {
     /// The objects, to change them in any way.
     pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Object> {
         self.index = None;
+        self.changed = Changed::All;
         self.list.iter_mut()
     }
 
     /// The list itself, to change it in any way.
     pub fn as_mut_vec(&mut self) -> &mut Vec<Object> {
         self.index = None;
+        self.changed = Changed::All;
         &mut self.list
     }
 
@@ -327,18 +345,52 @@ impl Objects {
     /// Changes one object; the index is kept when its id stayed the same.
     pub fn edit<T>(&mut self, at: usize, change: impl FnOnce(&mut Object) -> T) -> T {
         let object = &mut self.list[at];
-        let before = (object.id(), object.previous.len());
+        let (id, known) = (object.id(), object.previous.len());
         let result = change(object);
-        if before != (object.id(), object.previous.len()) {
+        if let Changed::Some(places) = &mut self.changed {
+            places.push(at);
+        }
+        if id != object.id() || object.previous.len() < known {
             self.index = None;
+        } else if let Some(index) = &mut self.index {
+            object.previous[known..].iter().for_each(|id| index.remember(at, id));
         }
         result
+    }
+
+    /// Follows up on what changed since the last time, in a way that leaves names and kinds and
+    /// counts as no change.
+    pub fn follow_changes(&mut self, mut change: impl FnMut(&mut Object)) {
+        match std::mem::take(&mut self.changed) {
+            Changed::All => self.list.iter_mut().for_each(change),
+            Changed::Some(places) => {
+                for at in places {
+                    if let Some(object) = self.list.get_mut(at) {
+                        change(object);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Drops those of which nothing is left.
+    pub fn drop_empty(&mut self) {
+        let found = match &self.changed {
+            Changed::All => self.list.iter().any(Object::is_empty),
+            Changed::Some(places) => places.iter().any(|&at| self.list.get(at).is_some_and(Object::is_empty)),
+        };
+        if found {
+            self.as_mut_vec().retain(|object| !object.is_empty());
+        }
     }
 
     /// Puts an object at the end, whatever else is there.
     pub fn push(&mut self, object: Object) {
         if let Some(index) = &mut self.index {
             index.add(self.list.len(), &object);
+        }
+        if let Changed::Some(places) = &mut self.changed {
+            places.push(self.list.len());
         }
         self.list.push(object);
     }
@@ -404,6 +456,14 @@ impl Objects {
 }
 
 impl Index {
+    /// An object, at a place, has an earlier id more.
+    fn remember(&mut self, at: usize, id: &ObjectId) {
+        let places = self.by_any.entry(key(id)).or_default();
+        if let Err(before) = places.binary_search(&at) {
+            places.insert(before, at);
+        }
+    }
+
     fn add(&mut self, at: usize, object: &Object) {
         let now = key(&object.id());
         for id in object.previous.iter().map(key).chain([now.clone()]) {
@@ -420,7 +480,7 @@ impl Index {
 
 impl FromIterator<Object> for Objects {
     fn from_iter<I: IntoIterator<Item = Object>>(objects: I) -> Self {
-        Objects { list: objects.into_iter().collect(), index: None }
+        Objects { list: objects.into_iter().collect(), index: None, changed: Changed::All }
     }
 }
 

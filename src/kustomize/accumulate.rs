@@ -192,21 +192,15 @@ fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -
     for step in steps {
         apply(&step, run, target, &mut sum.objects)?;
         build_metadata::mark(&mut sum.objects, step.origin.as_ref());
-        drop_empty(&mut sum.objects);
     }
     Ok(())
 }
 
 fn apply(step: &Step, run: &Run<'_>, target: &Target<'_>, objects: &mut Objects) -> Result<()> {
     step.transformer.apply(objects, &target.context(run)).map_err(|e| e.at(step.span))?;
+    objects.drop_empty();
     transform::settle(objects);
     Ok(())
-}
-
-fn drop_empty(objects: &mut Objects) {
-    if objects.iter().any(Object::is_empty) {
-        objects.as_mut_vec().retain(|object| !object.is_empty());
-    }
 }
 
 /// The label that a validator may leave.

@@ -64,7 +64,8 @@ impl BuildMetadata {
         }))
     }
 
-    fn records(self) -> bool {
+    /// Whether anything is recorded.
+    pub fn records(self) -> bool {
         self.origins || self.transformations
     }
 }

@@ -17,7 +17,7 @@ use super::options::Plugins;
 use super::run::Run;
 use super::target::Target;
 use super::transform::annotations::Annotations;
-use super::transform::images::ImageTag;
+use super::transform::images::{ImageTag, Images};
 use super::transform::labels::Labels;
 use super::transform::namespace::Namespace;
 use super::transform::patches::Patch;
@@ -61,7 +61,7 @@ pub enum Transformer {
     /// `replicas`.
     Replicas(ReplicaCount),
     /// `images`.
-    Images(ImageTag),
+    Images(Images),
     /// `replacements`.
     Replacements(Replacements),
     /// Without a field of its own.
@@ -150,16 +150,24 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
         let counted = Transformer::Replicas(ReplicaCount::from_entry(replica.value.clone(), config));
         steps.push("ReplicaCountTransformer", replica.span, counted);
     }
-    for image in &k.images {
-        let named = Transformer::Images(ImageTag::from_entry(image.value.clone(), config));
-        steps.push("ImageTagTransformer", image.span, named);
-    }
+    images(&mut steps, config);
     if let Some(first) = k.replacements.first() {
         let replacements = k.replacements.iter().map(|r| r.value.clone().of_kustomization()).collect();
         let replaced = Transformer::Replacements(Replacements { replacements });
         steps.push("ReplacementTransformer", first.span, replaced);
     }
     Ok(steps.list)
+}
+
+/// All entries at once, unless each is to be recorded.
+fn images(steps: &mut Steps<'_>, config: &TransformerConfig) {
+    let all = &steps.target.kustomization.images;
+    let together = if steps.run.metadata.records() { 1 } else { all.len().max(1) };
+    for entries in all.chunks(together) {
+        let images = entries.iter().map(|entry| entry.value.clone()).collect();
+        let renamed = Transformer::Images(Images::from_entries(images, config));
+        steps.push("ImageTagTransformer", entries[0].span, renamed);
+    }
 }
 
 fn labels_and_annotations(steps: &mut Steps<'_>, config: &TransformerConfig) -> Result<()> {
@@ -216,7 +224,7 @@ pub fn plugin(config: &Object, run: &Run<'_>) -> Result<Step> {
         "AnnotationsTransformer" => Transformer::Annotations(read(config)?),
         "PatchJson6902Transformer" => Transformer::PatchJson6902(read(config)?),
         "ReplicaCountTransformer" => Transformer::Replicas(read(config)?),
-        "ImageTagTransformer" => Transformer::Images(read(config)?),
+        "ImageTagTransformer" => Transformer::Images(Images::from(read::<ImageTag>(config)?)),
         "ReplacementTransformer" => Transformer::Replacements(read(config)?),
         "ValueAddTransformer" => Transformer::ValueAdd(read(config)?),
         "HashTransformer" => Transformer::Hash,

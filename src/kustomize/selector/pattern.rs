@@ -6,7 +6,7 @@
 //! Upstream: Go's `regexp/syntax`.
 
 use crate::error::{Error, Result};
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 /// Compiles an unanchored regular expression in Go's syntax.
 ///
@@ -20,6 +20,16 @@ pub fn go_regex(pattern: &str) -> Result<Regex> {
         let why = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
         fail(why.to_owned())
     })
+}
+
+/// Compiles several together, to find out in one go which of them match.
+///
+/// # Errors
+/// When Go would not compile one of them, or they are too large together.
+pub fn go_regex_set(patterns: &[String]) -> Result<RegexSet> {
+    let fail = |why: String| Error::input(format!("error parsing regexp: {why}"));
+    let translated = patterns.iter().map(|p| translate(p)).collect::<std::result::Result<Vec<_>, _>>();
+    RegexSet::new(translated.map_err(|why| fail(why.to_owned()))?).map_err(|e| fail(e.to_string()))
 }
 
 /// One field of a selector: a regular expression that has to match the whole text.

@@ -56,14 +56,14 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
 /// Brings what is remembered of objects in line with their documents; to be called after each
 /// transformer.
 pub fn settle(objects: &mut Objects) {
-    let needed = |o: &Object| !o.shared.is_empty() || has_stale_ids(o);
-    if !objects.iter().any(needed) {
-        return;
-    }
-    for object in objects.iter_mut().filter(|o| needed(o)) {
-        shared::settle(object);
-        align_ids(object);
-    }
+    objects.follow_changes(|object| {
+        if !object.shared.is_empty() {
+            shared::settle(object);
+        }
+        if has_stale_ids(object) {
+            align_ids(object);
+        }
+    });
 }
 
 /// Earlier ids follow the group and version that the object has now.

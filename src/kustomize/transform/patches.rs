@@ -102,7 +102,7 @@ impl Patch {
             let at = find::one(objects, patch)?;
             objects.edit(at, |o| object::merge(o, patch, cx))?;
         }
-        object::drop_empty(objects);
+        objects.drop_empty();
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Patch {
                 object::operate(o, patch)
             })?;
         }
-        object::drop_empty(objects);
+        objects.drop_empty();
         Ok(())
     }
 }

@@ -44,7 +44,7 @@ impl PatchJson6902 {
         for at in find::selected(objects, target)? {
             objects.edit(at, |o| object::operate(o, &patch))?;
         }
-        object::drop_empty(objects);
+        objects.drop_empty();
         Ok(())
     }
 

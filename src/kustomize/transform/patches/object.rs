@@ -37,9 +37,7 @@ pub(in crate::kustomize::transform) fn merge_into_all(
             Ok::<_, Error>(())
         })?;
     }
-    if places.iter().any(|&at| objects.get(at).is_some_and(Object::is_empty)) {
-        drop_empty(objects);
-    }
+    objects.drop_empty();
     demand_unique(objects, &patch)
 }
 
@@ -105,13 +103,6 @@ pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json
         Some(other) => return Err(Error::input("metadata must be a mapping").at(other.span())),
     }
     Ok(())
-}
-
-/// Drops the objects of which nothing is left.
-pub(in crate::kustomize::transform) fn drop_empty(objects: &mut Objects) {
-    if objects.iter().any(Object::is_empty) {
-        objects.as_mut_vec().retain(|object| !object.is_empty());
-    }
 }
 
 /// Makes labels or annotations text, whatever they were; empty ones disappear.
