@@ -92,7 +92,7 @@ pub fn validate(document: &Node) -> Result<()> {
     if kind.is_empty() {
         return Err(missing_kind(fields, at));
     }
-    if kind.ends_with("List") || document.text_at(&["metadata", "name"]).is_some_and(|n| !n.is_empty()) {
+    if kind.ends_with("List") || !text(document.at(&["metadata", "name"])).unwrap_or_default().is_empty() {
         return Ok(());
     }
     Err(Error::input(format!("object of kind {kind} has no metadata.name")).at(at))

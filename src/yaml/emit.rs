@@ -252,7 +252,7 @@ fn printed_keys(map: &Mapping, top: bool, flow: bool) -> Result<Vec<(Cow<'_, str
     refuse_duplicates(map)?;
     let mut keys = Vec::with_capacity(map.entries.len());
     for Entry { key, value } in &map.entries {
-        let easy = key.text.len() <= MAX_SIMPLE_KEY && matches!(key.tag, Tag::Auto | Tag::Str);
+        let easy = key.text.len() <= MAX_SIMPLE_KEY && matches!(key.tag, Tag::Auto | Tag::Unset | Tag::Str);
         let style = if easy { glanced_style(&key.text, Place::SimpleKey) } else { None };
         let text = match style {
             Some(_) if key.is_string() || (top && !key.is_null()) => Cow::Borrowed(key.text.as_str()),

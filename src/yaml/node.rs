@@ -65,6 +65,9 @@ pub enum Tag {
     /// No tag: the text and the style decide.
     #[default]
     Auto,
+    /// No tag either, but of a scalar that a transformer wrote: yaml v3 gives a tag to what it reads, so only
+    /// here the type follows whatever text is written over it later.
+    Unset,
     /// `!!str`
     Str,
     /// `!!int`
@@ -159,7 +162,7 @@ impl Scalar {
     pub fn is_null(&self) -> bool {
         match self.tag {
             Tag::Null => true,
-            Tag::Auto => self.style == Style::Plain && super::resolve::is_null_text(&self.text),
+            Tag::Auto | Tag::Unset => self.style == Style::Plain && super::resolve::is_null_text(&self.text),
             _ => false,
         }
     }
@@ -172,8 +175,8 @@ impl Scalar {
     /// The tag that yaml v3 gives it.
     pub fn resolved_tag(&self) -> Tag {
         match (self.tag, self.style) {
-            (Tag::Auto, Style::Plain) => super::resolve::tag_of(&self.text),
-            (Tag::Auto, _) => Tag::Str,
+            (Tag::Auto | Tag::Unset, Style::Plain) => super::resolve::tag_of(&self.text),
+            (Tag::Auto | Tag::Unset, _) => Tag::Str,
             (tag, _) => tag,
         }
     }

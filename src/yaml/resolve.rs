@@ -51,9 +51,9 @@ fn is_plainly_text(text: &str) -> bool {
 /// What a scalar would mean if its text were another.
 pub(super) fn resolve_as<'a>(scalar: &Scalar, text: &'a str, version: Version) -> Result<Value<'a>> {
     let tag = match scalar.tag {
-        Tag::Auto if scalar.style != Style::Plain => return Ok(Value::Str(Cow::Borrowed(text))),
-        Tag::Auto if is_plainly_text(text) => return Ok(Value::Str(Cow::Borrowed(text))),
-        Tag::Auto => return finish(plain(text, version), text, version, scalar),
+        Tag::Auto | Tag::Unset if scalar.style != Style::Plain => return Ok(Value::Str(Cow::Borrowed(text))),
+        Tag::Auto | Tag::Unset if is_plainly_text(text) => return Ok(Value::Str(Cow::Borrowed(text))),
+        Tag::Auto | Tag::Unset => return finish(plain(text, version), text, version, scalar),
         Tag::Str | Tag::Merge | Tag::Local | Tag::Unknown => return Ok(Value::Str(Cow::Borrowed(text))),
         Tag::Binary => return binary(text).map_err(|error| error.at(scalar.span)),
         tag => tag,
@@ -235,7 +235,7 @@ fn binary(text: &str) -> Result<Value<'_>> {
 
 fn name(tag: Tag) -> &'static str {
     match tag {
-        Tag::Auto | Tag::Str | Tag::Local | Tag::Unknown => "!!str",
+        Tag::Auto | Tag::Unset | Tag::Str | Tag::Local | Tag::Unknown => "!!str",
         Tag::Int => "!!int",
         Tag::Float => "!!float",
         Tag::Bool => "!!bool",

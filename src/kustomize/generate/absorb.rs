@@ -66,6 +66,7 @@ fn take_over(old: &mut Object, mut new: Object) {
     }
     old.needs_hash &= new.needs_hash;
     old.doc = new.doc;
+    old.shared.clear();
 }
 
 fn merge_data(new: &mut Object, old: &Object, field: &str) {

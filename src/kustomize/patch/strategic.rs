@@ -376,12 +376,14 @@ fn put(old: &mut Node, mut new: Node) {
 /// Gives a scalar another's style. In quotes and blocks all is text, unless the other one had a tag or the
 /// tag says what the text does not; without them the type has to be held on to.
 fn restyle(scalar: &mut Scalar, style: Style, old: Tag) {
-    if scalar.style == style && scalar.tag == Tag::Auto {
+    if scalar.style == style && matches!(scalar.tag, Tag::Auto | Tag::Unset) {
         return;
     }
     let tag = scalar.resolved_tag();
     let of_text = || Scalar::plain(scalar.text.clone(), scalar.span).resolved_tag();
-    let is_text = style != Style::Plain && old == Tag::Auto && (tag == Tag::Str || of_text() == tag);
+    let is_text = style != Style::Plain
+        && matches!(old, Tag::Auto | Tag::Unset)
+        && (tag == Tag::Str || of_text() == tag);
     scalar.tag = if is_text { Tag::Auto } else { tag };
     scalar.style = style;
 }

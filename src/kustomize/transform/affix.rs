@@ -63,7 +63,7 @@ impl Affix<'_> {
             Affix::Prefix(text) => format!("{text}{old}"),
             Affix::Suffix(text) => format!("{old}{text}"),
         };
-        set_scalar(node, &new, Tag::Auto, span)
+        set_scalar(node, &new, Tag::Unset, span)
     }
 }
 

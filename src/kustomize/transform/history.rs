@@ -3,7 +3,7 @@
 //! annotations are there, and tells whether the pass threw them away.
 //!
 //! A patch that copies all annotations into another field copies those of kustomize as well: for it
-//! they are written down ([`write`]).
+//! they are written down ([`write()`]).
 
 use crate::error::Result;
 use crate::kustomize::field_spec::FieldSpec;
@@ -102,6 +102,9 @@ pub(super) fn write(object: &mut Object) {
         ("previousNamespaces", ids(|id| &id.namespace)),
         ("suffixes", object.suffixes.join(",")),
     ];
+    if written.iter().all(|(_, value)| value.is_empty()) {
+        return;
+    }
     let span = object.span();
     let annotations = object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
     if let Node::Mapping(annotations) = annotations {
@@ -111,7 +114,7 @@ pub(super) fn write(object: &mut Object) {
     }
 }
 
-/// Takes away what [`write`] wrote, where it still stands.
+/// Takes away what [`write()`] wrote, where it still stands.
 pub(super) fn erase(object: &mut Object) {
     if let Some(Node::Mapping(annotations)) = object.doc.at_mut(&["metadata", "annotations"]) {
         annotations.entries.retain(|e| !e.key.text.starts_with(DOMAIN));

@@ -9,7 +9,7 @@
 //! `default` are set unless told otherwise; `metadata/name` of the configuration counts for `v1`
 //! only; with `unsetOnly` a namespace that is written as `null` counts as set.
 
-use super::remember_id;
+use super::{history, remember_id};
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
@@ -146,7 +146,9 @@ impl Setter<'_> {
                 || (spec.path == "metadata/name" && !is_core)
                 || (is_binding && is_role_binding(&spec.kind) && spec.path == "subjects/namespace");
             if !skipped {
-                spec.apply(object, missing, &mut |node| self.set(node))?;
+                history::shown(object, spec, |object| {
+                    spec.apply(object, missing, &mut |node| self.set(node))
+                })?;
             }
         }
         Ok(())

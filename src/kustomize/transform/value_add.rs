@@ -127,7 +127,7 @@ impl Target {
             Ok(position) if position > 0 => insert(old, position - 1, value),
             _ => value.to_owned(),
         };
-        set_scalar(field, &new, Tag::Auto, span)
+        set_scalar(field, &new, Tag::Unset, span)
     }
 }
 

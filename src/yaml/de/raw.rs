@@ -22,8 +22,9 @@ pub(super) const EMBEDDED: &str = "$offlux::yaml::embedded";
 const STYLES: [Style; 5] =
     [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Literal, Style::Folded];
 
-const TAGS: [Tag; 11] = [
+const TAGS: [Tag; 12] = [
     Tag::Auto,
+    Tag::Unset,
     Tag::Str,
     Tag::Int,
     Tag::Float,

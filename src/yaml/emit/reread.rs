@@ -22,9 +22,9 @@ pub(in crate::yaml) fn value_after_v3(scalar: &Scalar, place: Place) -> Result<V
     if scalar.style == Style::Plain {
         let flow = matches!(place, Place::Flow | Place::FlowKey);
         let quoted = match scalar.tag {
-            Tag::Auto if text.is_empty() => place != Place::Value,
-            Tag::Auto if flow && text.contains(':') => true,
-            Tag::Auto => text == "<<",
+            Tag::Auto | Tag::Unset if text.is_empty() => place != Place::Value,
+            Tag::Auto | Tag::Unset if flow && text.contains(':') => true,
+            Tag::Auto | Tag::Unset => text == "<<",
             _ => false,
         };
         if quoted {

@@ -127,7 +127,7 @@ fn is_simple(key: &Scalar) -> bool {
 /// The tag to write, and whether plain text has to be quoted instead to keep its type.
 fn shown_tag(scalar: &Scalar) -> (Option<&'static str>, bool) {
     let tag = match scalar.tag {
-        Tag::Auto => return (None, false),
+        Tag::Auto | Tag::Unset => return (None, false),
         Tag::Str | Tag::Local | Tag::Unknown => return (None, tag_of(&scalar.text) != Tag::Str),
         Tag::Null if tag_of(&scalar.text) == Tag::Null => return (None, false),
         Tag::Null => "!!null",

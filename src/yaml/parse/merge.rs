@@ -13,7 +13,7 @@ use std::collections::HashSet;
 /// Whether a key brings the entries of another mapping.
 pub(super) fn is_merge_key(key: &Scalar, version: Version) -> bool {
     match key.tag {
-        Tag::Auto => key.style == Style::Plain && key.text == "<<",
+        Tag::Auto | Tag::Unset => key.style == Style::Plain && key.text == "<<",
         Tag::Merge => version == Version::V3 || key.text == "<<",
         _ => false,
     }

@@ -194,7 +194,7 @@ fn same_ending(a: &[CompactString], b: &[CompactString]) -> bool {
 /// Writes a name; its quotes stay, its tag goes.
 fn set_text(scalar: &mut Scalar, text: &str, span: Span) {
     scalar.text = text.into();
-    scalar.tag = Tag::Auto;
+    scalar.tag = Tag::Unset;
     scalar.span = span;
 }
 

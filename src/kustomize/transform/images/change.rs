@@ -32,7 +32,7 @@ impl<'a> Change<'a> {
     /// Changes one image.
     pub(super) fn apply(&self, node: &mut Node) -> Result<()> {
         let new = self.rename(node.as_text().unwrap_or_default());
-        set_scalar(node, &new, Tag::Auto, self.span)
+        set_scalar(node, &new, Tag::Unset, self.span)
     }
 
     fn rename(&self, image: &str) -> String {
