@@ -63,10 +63,9 @@ impl fmt::Display for ObjectId {
 }
 
 /// What a generated object does to one of the same id that is already there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Behavior {
     /// Nothing was said: there must be none.
-    #[default]
     Unspecified,
     /// There must be none.
     Create,
@@ -102,8 +101,8 @@ pub struct Object {
     pub suffixes: Vec<CompactString>,
     /// Whether its name gets a hash of its content at the end.
     pub needs_hash: bool,
-    /// What it does to an object that is already there.
-    pub behavior: Behavior,
+    /// What it does to an object that is already there; only generated ones say so.
+    pub behavior: Option<Behavior>,
     /// Whether a chart made it (kustomize's `helm-generated` mark).
     pub helm_generated: bool,
     /// For a patch: may it change the name of what it is applied to.
@@ -133,7 +132,7 @@ impl Object {
             prefixes: Vec::new(),
             suffixes: Vec::new(),
             needs_hash: false,
-            behavior: Behavior::Unspecified,
+            behavior: None,
             helm_generated: false,
             allow_name_change: false,
             allow_kind_change: false,

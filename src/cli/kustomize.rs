@@ -61,12 +61,24 @@ pub fn run(files: &Files, words: Vec<OsString>) -> Result<Outcome> {
         _ if typed.help => output::print(&help())?,
         "build" => build(&typed, files)?,
         "" | "help" => output::print(&help())?,
-        other => {
-            let error = Error::not_supported(format!("kustomize {other}"));
-            return Err(error.hint("of kustomize's commands there are build and version"));
-        }
+        other => return Err(no_such_command(other)),
     }
     Ok(Outcome::Done)
+}
+
+/// kustomize's other commands change files or run programs, which offlux never does.
+fn no_such_command(name: &str) -> Error {
+    let why = match name {
+        "edit" | "create" | "localize" => "it writes files, and offlux only reads",
+        "cfg" | "fn" => "it changes files by functions, and offlux only reads and executes nothing",
+        "completion" => "it belongs to the kustomize program",
+        _ => {
+            return Error::usage(format!("kustomize has no command `{name}`"))
+                .hint("of kustomize's commands there are build and version");
+        }
+    };
+    Error::usage(format!("`kustomize {name}` is out of scope: {why}"))
+        .hint("of kustomize's commands there are build and version")
 }
 
 fn build(typed: &Typed, files: &Files) -> Result<()> {

@@ -178,6 +178,8 @@ fn components(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> 
         }
         let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
         accumulate(run, &child, sum).map_err(named)?;
+        // Objects and configuration are added anew, and so what has come to contradict itself is found.
+        sum.config = TransformerConfig::default().merge(&sum.config).map_err(|e| named(e.at(entry.span)))?;
         let objects = std::mem::take(&mut sum.objects);
         objects.into_iter().try_for_each(|object| sum.objects.add(object)).map_err(named)
     })

@@ -20,11 +20,11 @@ pub fn absorb(objects: &mut Objects, new: Object) -> Result<()> {
     let at = new.span();
     let places = objects.with_any_id(&id);
     let fault = match (places.as_slice(), new.behavior) {
-        ([], Behavior::Merge | Behavior::Replace) => {
+        ([], Some(Behavior::Merge | Behavior::Replace)) => {
             format!("{id} is not there: there is nothing to merge with or to replace")
         }
         ([], _) => return objects.add(new),
-        ([place], Behavior::Merge | Behavior::Replace) => return overwrite(objects, *place, new),
+        ([place], Some(Behavior::Merge | Behavior::Replace)) => return overwrite(objects, *place, new),
         ([_], _) => {
             let error = Error::input(format!("{id} is already there")).at(at);
             return Err(error.hint("say `behavior: merge` or `behavior: replace`"));
@@ -56,11 +56,11 @@ fn take_over(old: &mut Object, mut new: Object) {
     let place = |field: &str| old.doc.at(&["metadata", field]).map_or(old.span(), Node::span);
     new.set_name(old.name(), place("name"));
     new.set_namespace(old.namespace(), place("namespace"));
-    if new.behavior == Behavior::Merge {
+    if new.behavior == Some(Behavior::Merge) {
         merge_data(&mut new, old, "data");
         merge_data(&mut new, old, "binaryData");
     }
-    let keeps_origin = new.behavior == Behavior::Merge && old.origin.is_some();
+    let keeps_origin = new.behavior == Some(Behavior::Merge) && old.origin.is_some();
     if new.origin.is_some() && !keeps_origin {
         old.origin = new.origin;
     }

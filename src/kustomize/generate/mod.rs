@@ -130,11 +130,11 @@ fn mark(object: &mut Mapping, options: Option<&Options>, span: Span) {
 fn finish(document: Mapping, args: &Args) -> Object {
     let mut object = Object::new(Node::Mapping(document));
     object.needs_hash = !args.options.as_ref().is_some_and(|o| o.disable_name_suffix_hash);
-    object.behavior = match args.behavior.as_str() {
+    object.behavior = Some(match args.behavior.as_str() {
         "create" => Behavior::Create,
         "replace" => Behavior::Replace,
         "merge" => Behavior::Merge,
         _ => Behavior::Unspecified,
-    };
+    });
     object
 }

@@ -21,7 +21,7 @@ pub(super) fn shown(
     spec: &FieldSpec,
     change: impl FnOnce(&mut Object) -> Result<()>,
 ) -> Result<()> {
-    if spec.create || spec.path != "metadata/annotations" {
+    if spec.path != "metadata/annotations" {
         return change(object);
     }
     let mark = Mark::put(object);
@@ -88,10 +88,11 @@ pub(super) fn write(object: &mut Object) {
         parts.join(",")
     };
     let behavior = match object.behavior {
-        Behavior::Unspecified => "",
-        Behavior::Create => "create",
-        Behavior::Replace => "replace",
-        Behavior::Merge => "merge",
+        None => "",
+        Some(Behavior::Unspecified) => "unspecified",
+        Some(Behavior::Create) => "create",
+        Some(Behavior::Replace) => "replace",
+        Some(Behavior::Merge) => "merge",
     };
     let written = [
         ("generatorBehavior", behavior.to_owned()),
@@ -131,7 +132,7 @@ pub(super) fn is_there(object: &Object) -> bool {
         || !object.referrers.is_empty()
         || object.needs_hash
         || object.helm_generated
-        || object.behavior != Behavior::Unspecified
+        || object.behavior.is_some()
         || object.origin.is_some()
         || !object.transformations.is_empty()
 }
@@ -144,7 +145,7 @@ pub(super) fn forget(object: &mut Object) {
     object.referrers.clear();
     object.needs_hash = false;
     object.helm_generated = false;
-    object.behavior = Behavior::Unspecified;
+    object.behavior = None;
     object.origin = None;
     object.transformations.clear();
 }

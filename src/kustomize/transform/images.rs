@@ -12,6 +12,7 @@
 mod change;
 mod names;
 
+use super::history;
 use crate::error::Result;
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
@@ -106,7 +107,9 @@ impl Images {
     fn each(&self, object: &mut Object, visit: &mut Visit<'_>) -> Result<()> {
         let seen = containers(&mut object.doc, visit);
         seen.map_err(|e| e.prefix(format!("images of {}", object.id())))?;
-        self.field_specs.iter().try_for_each(|spec| spec.apply(object, Missing::Ignored, visit))
+        self.field_specs.iter().try_for_each(|spec| {
+            history::shown(object, spec, |object| spec.apply(object, Missing::Ignored, visit))
+        })
     }
 }
 

@@ -58,7 +58,8 @@ impl Patch {
         match Loaded::read(&text)? {
             Loaded::Nothing => Ok(()),
             Loaded::Objects(patches) => {
-                let mut patches: Vec<Object> = patches.into_iter().map(|p| self.allowed(p)).collect();
+                let patches = patches.into_iter().map(|p| self.allowed(p));
+                let mut patches = patches.collect::<Result<Vec<Object>>>()?;
                 cx.schema.introduce(&mut patches);
                 self.merge(patches, text.span(), objects, cx)
             }
@@ -79,14 +80,14 @@ impl Patch {
         }
     }
 
-    fn allowed(&self, mut patch: Object) -> Object {
+    fn allowed(&self, mut patch: Object) -> Result<Object> {
         let options = self.options.unwrap_or_default();
         patch.allow_name_change = options.allow_name_change;
         patch.allow_kind_change = options.allow_kind_change;
         if options.allow_name_change || options.allow_kind_change {
-            object::make_text(&mut patch, "annotations");
+            object::make_text(&mut patch, "annotations")?;
         }
-        patch
+        Ok(patch)
     }
 
     fn merge(&self, patches: Vec<Object>, span: Span, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {

@@ -6,7 +6,7 @@ use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::kustomize::transform::history::{self, Mark, Taken};
 use crate::object::{Object, Objects};
-use crate::yaml::{Node, Scalar};
+use crate::yaml::{Mapping, Node, Scalar, Sequence};
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
 ///
@@ -19,8 +19,8 @@ pub(in crate::kustomize::transform) fn merge_into_all(
     cx: &Context<'_>,
 ) -> Result<()> {
     let mut patch = patch.clone();
-    make_text(&mut patch, "labels");
-    make_text(&mut patch, "annotations");
+    make_text(&mut patch, "labels")?;
+    make_text(&mut patch, "annotations")?;
     for &at in places {
         objects.edit(at, |object| {
             let mut patch = patch.clone();
@@ -99,18 +99,24 @@ pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json
     }
     match object.doc.get("metadata") {
         None | Some(Node::Mapping(_)) => make_text(object, "annotations"),
-        Some(other) if other.is_null() => {}
-        Some(other) => return Err(Error::input("metadata must be a mapping").at(other.span())),
+        Some(other) if other.is_null() => Ok(()),
+        Some(other) => Err(Error::input("metadata must be a mapping").at(other.span())),
     }
-    Ok(())
 }
 
 /// Makes labels or annotations text, whatever they were; empty ones disappear.
-pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &str) {
+///
+/// # Errors
+/// When they are a list in which a key has no value.
+pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &str) -> Result<()> {
     let metadata = object.metadata_mut();
-    let Some(Node::Mapping(mut pairs)) = metadata.remove(field) else { return };
+    let mut pairs = match metadata.remove(field) {
+        Some(Node::Mapping(pairs)) => pairs,
+        Some(Node::Sequence(list)) => listed_pairs(&list, field)?,
+        _ => return Ok(()),
+    };
     if pairs.entries.is_empty() {
-        return;
+        return Ok(());
     }
     for entry in &mut pairs.entries {
         let span = entry.value.span();
@@ -119,6 +125,20 @@ pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &st
     }
     pairs.flow = false;
     metadata.set(field, Node::Mapping(pairs));
+    Ok(())
+}
+
+/// Keys and values that stand one after the other in a list, as kustomize reads them.
+fn listed_pairs(list: &Sequence, field: &str) -> Result<Mapping> {
+    let mut pairs = Mapping::new(list.span);
+    for pair in list.items.chunks(2) {
+        let [key, value] = pair else {
+            let message = format!("metadata.{field} is a list; it has to be a mapping");
+            return Err(Error::input(message).at(list.span));
+        };
+        pairs.set(key.as_text().unwrap_or_default(), value.clone());
+    }
+    Ok(pairs)
 }
 
 fn set_api_version(object: &mut Object, version: Option<Node>) {
