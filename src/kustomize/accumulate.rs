@@ -85,7 +85,7 @@ fn file(
         object.origin.clone_from(&origin);
         match object.doc.at(&["metadata", "annotations"]) {
             Some(list @ Node::Sequence(_)) if origin.is_some() => {
-                Err(named(build_metadata::no_mapping(list)))
+                Err(named(build_metadata::no_mapping(list, "annotations")))
             }
             _ => sum.objects.add(object).map_err(named),
         }

@@ -127,7 +127,7 @@ fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
         return Ok(());
     }
     let mut texts: BTreeMap<String, (String, Span)> = BTreeMap::new();
-    for (key, value) in pairs(old)? {
+    for (key, value) in pairs(old, "annotations")? {
         let text = value.as_text().unwrap_or_default();
         texts.insert(key.to_owned(), (text.to_owned(), value.span()));
     }
@@ -145,26 +145,26 @@ fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
 }
 
 /// Keys and values; those of a list stand one after the other.
-fn pairs(annotations: Option<&Node>) -> Result<Vec<(&str, &Node)>> {
-    match annotations {
+///
+/// # Errors
+/// When a key in a list has no value.
+pub fn pairs<'n>(node: Option<&'n Node>, field: &str) -> Result<Vec<(&'n str, &'n Node)>> {
+    match node {
         Some(Node::Mapping(map)) => Ok(map.entries.iter().map(|e| (e.key.text.as_str(), &e.value)).collect()),
         Some(list @ Node::Sequence(Sequence { items, .. })) => {
-            let is_pair = |pair: &[Node]| match pair {
-                [key, value] => key.as_text().is_some() && value.as_text().is_some(),
-                _ => false,
+            let pair = |pair: &'n [Node]| match pair {
+                [key, value] => Ok((key.as_text().unwrap_or_default(), value)),
+                _ => Err(no_mapping(list, field)),
             };
-            if !items.chunks(2).all(is_pair) {
-                return Err(no_mapping(list));
-            }
-            Ok(items.chunks(2).filter_map(|pair| Some((pair.first()?.as_text()?, pair.get(1)?))).collect())
+            items.chunks(2).map(pair).collect()
         }
         _ => Ok(Vec::new()),
     }
 }
 
-/// The error for annotations that are a list.
-pub fn no_mapping(annotations: &Node) -> Error {
-    Error::input("metadata.annotations is a list; it has to be a mapping").at(annotations.span())
+/// The error for labels or annotations that are a list.
+pub fn no_mapping(list: &Node, field: &str) -> Error {
+    Error::input(format!("metadata.{field} is a list; it has to be a mapping")).at(list.span())
 }
 
 fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {

@@ -155,7 +155,7 @@ pub fn number() -> BoxedStrategy<Text> {
 pub fn key() -> BoxedStrategy<String> {
     prop_oneof![
         80 => select(vec!["a", "b", "app", "tier", "k8s.io/name", "x.y", "file.txt"]).prop_map(str::to_owned),
-        1 => select(vec!["\"1\"", "1", "\"y\"", "y", "true", "\"true\"", "\"a b\"", "é", "1.5"])
+        1 => select(vec!["\"1\"", "1", "\"y\"", "y", "true", "\"true\"", "\"a b\"", "é", "\"\"", "1.5"])
             .prop_map(str::to_owned),
     ]
     .boxed()

@@ -7,6 +7,8 @@
 
 use super::data::text_node;
 use crate::error::{Error, Result};
+use crate::kustomize::build_metadata;
+use crate::kustomize::transform::history;
 use crate::object::{Behavior, Object, Objects};
 use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
 use std::collections::BTreeMap;
@@ -42,38 +44,72 @@ fn overwrite(objects: &mut Objects, place: usize, new: Object) -> Result<()> {
         let (old, new) = (old.id(), new.id());
         return Err(Error::input(format!("{new} cannot take the place of what is now {old}")).at(at));
     }
-    objects.edit(place, |old| take_over(old, new));
-    Ok(())
+    objects.edit(place, |old| take_over(old, new))
 }
 
 /// The new document in the old object. Name, namespace and all that is remembered stay the old
 /// ones; labels and annotations come from both.
-fn take_over(old: &mut Object, mut new: Object) {
+fn take_over(old: &mut Object, mut new: Object) -> Result<()> {
+    let behavior = new.behavior;
     for field in ["labels", "annotations"] {
-        let merged = merged(old.doc.at(&["metadata", field]), new.doc.at(&["metadata", field]));
+        let merged = merged_metadata(old, &new, field)?;
+        if merged.contains_key("") {
+            return give_up(old, new, field);
+        }
         set_map(new.metadata_mut(), field, merged, Node::string);
     }
     let place = |field: &str| old.doc.at(&["metadata", field]).map_or(old.span(), Node::span);
     new.set_name(old.name(), place("name"));
     new.set_namespace(old.namespace(), place("namespace"));
-    if new.behavior == Some(Behavior::Merge) {
-        merge_data(&mut new, old, "data");
-        merge_data(&mut new, old, "binaryData");
-    }
-    let keeps_origin = new.behavior == Some(Behavior::Merge) && old.origin.is_some();
+    merge_data(&mut new, old)?;
+    let keeps_origin = behavior == Some(Behavior::Merge) && old.origin.is_some();
     if new.origin.is_some() && !keeps_origin {
         old.origin = new.origin;
     }
     old.needs_hash &= new.needs_hash;
     old.doc = new.doc;
     old.shared.clear();
+    Ok(())
 }
 
-fn merge_data(new: &mut Object, old: &Object, field: &str) {
-    let merged = merged(old.doc.get(field), new.doc.get(field));
-    if let Some(fields) = new.doc.as_mapping_mut() {
-        set_map(fields, field, merged, text_node);
+/// A label or annotation without a key ends the merge of metadata: kustomize leaves the field empty, goes
+/// on with the new object, and forgets the old one.
+fn give_up(old: &mut Object, mut new: Object, field: &str) -> Result<()> {
+    let span = new.span();
+    new.metadata_mut().set(field, Node::mapping(span));
+    merge_data(&mut new, old)?;
+    if field == "annotations" {
+        history::forget(&mut new);
     }
+    *old = new;
+    Ok(())
+}
+
+fn merge_data(new: &mut Object, old: &Object) -> Result<()> {
+    if new.behavior != Some(Behavior::Merge) {
+        return Ok(());
+    }
+    for field in ["data", "binaryData"] {
+        let merged = merged(old.doc.get(field), new.doc.get(field));
+        if let Some((_, span)) = merged.get("") {
+            return Err(Error::input(format!("a key of `{field}` is empty")).at(*span));
+        }
+        if let Some(fields) = new.doc.as_mapping_mut() {
+            set_map(fields, field, merged, text_node);
+        }
+    }
+    Ok(())
+}
+
+/// Labels or annotations of both; those that are a list are read as keys and values in turn.
+fn merged_metadata(old: &Object, new: &Object, field: &str) -> Result<BTreeMap<String, (String, Span)>> {
+    let mut texts = BTreeMap::new();
+    for object in [old, new] {
+        for (key, value) in build_metadata::pairs(object.doc.at(&["metadata", field]), field)? {
+            texts.insert(key.to_owned(), (text(value), value.span()));
+        }
+    }
+    Ok(texts)
 }
 
 /// Texts by key, the second map's first.

@@ -138,7 +138,7 @@ pub(super) fn is_there(object: &Object) -> bool {
 }
 
 /// Forgets all of it.
-pub(super) fn forget(object: &mut Object) {
+pub fn forget(object: &mut Object) {
     object.previous.clear();
     object.prefixes.clear();
     object.suffixes.clear();

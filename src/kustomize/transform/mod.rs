@@ -2,7 +2,7 @@
 
 mod affix;
 pub mod annotations;
-mod history;
+pub mod history;
 pub mod images;
 pub mod labels;
 pub mod namespace;
@@ -38,7 +38,7 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
     }
     match object.doc.at(&["metadata", "annotations"]) {
         Some(list @ Node::Sequence(annotations)) if !annotations.items.is_empty() => {
-            return Err(build_metadata::no_mapping(list));
+            return Err(build_metadata::no_mapping(list, "annotations"));
         }
         _ => {}
     }

@@ -1,12 +1,12 @@
 //! A patch applied to an object: what it keeps of its id, and what is remembered of it.
 
 use crate::error::{Error, Result};
-use crate::kustomize::Context;
 use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::kustomize::transform::history::{self, Mark, Taken};
+use crate::kustomize::{Context, build_metadata};
 use crate::object::{Object, Objects};
-use crate::yaml::{Mapping, Node, Scalar, Sequence};
+use crate::yaml::{Mapping, Node, Tag};
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
 ///
@@ -110,35 +110,19 @@ pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json
 /// When they are a list in which a key has no value.
 pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &str) -> Result<()> {
     let metadata = object.metadata_mut();
-    let mut pairs = match metadata.remove(field) {
-        Some(Node::Mapping(pairs)) => pairs,
-        Some(Node::Sequence(list)) => listed_pairs(&list, field)?,
-        _ => return Ok(()),
-    };
-    if pairs.entries.is_empty() {
-        return Ok(());
+    let Some(old) = metadata.remove(field) else { return Ok(()) };
+    let mut texts = Mapping::new(old.span());
+    for (key, value) in build_metadata::pairs(Some(&old), field)? {
+        texts.set(key, Node::string(value.as_text().unwrap_or_default(), value.span()));
     }
-    for entry in &mut pairs.entries {
-        let span = entry.value.span();
-        entry.key = Scalar::plain(entry.key.text.clone(), entry.key.span);
-        entry.value = Node::string(entry.value.as_text().unwrap_or_default(), span);
+    for entry in &mut texts.entries {
+        // Written anew without quotes: a key that then reads as a number cannot be printed.
+        entry.key.tag = Tag::Auto;
     }
-    pairs.flow = false;
-    metadata.set(field, Node::Mapping(pairs));
+    if !texts.entries.is_empty() {
+        metadata.set(field, Node::Mapping(texts));
+    }
     Ok(())
-}
-
-/// Keys and values that stand one after the other in a list, as kustomize reads them.
-fn listed_pairs(list: &Sequence, field: &str) -> Result<Mapping> {
-    let mut pairs = Mapping::new(list.span);
-    for pair in list.items.chunks(2) {
-        let [key, value] = pair else {
-            let message = format!("metadata.{field} is a list; it has to be a mapping");
-            return Err(Error::input(message).at(list.span));
-        };
-        pairs.set(key.as_text().unwrap_or_default(), value.clone());
-    }
-    Ok(pairs)
 }
 
 fn set_api_version(object: &mut Object, version: Option<Node>) {
