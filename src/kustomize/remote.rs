@@ -186,42 +186,4 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tells_repositories_from_paths() {
-        let cases = [
-            ("https://github.com/org/repo/dir/sub?ref=v1", "https://github.com/|org/repo|dir/sub|v1"),
-            ("github.com/org/repo", "https://github.com/|org/repo||"),
-            ("git@github.com:org/repo.git", "git@github.com:|org/repo.git||"),
-            ("ssh://git@gitlab.com/a/b.git/c", "ssh://git@gitlab.com/|a/b.git|c|"),
-            ("https://host/a//b?version=2", "https://host/|a|b|2"),
-            ("https://u@dev.azure.com/o/p/_git/r/x/y", "https://u@dev.azure.com/|o/p/_git/r|x/y|"),
-            ("file:///srv/repo.git//x", "file://|/srv/repo.git|x|"),
-            ("git::https://github.com/o/r", "https://github.com/|o/r||"),
-        ];
-        for (entry, expected) in cases {
-            let r = Repository::parse(entry).unwrap_or_else(|| panic!("{entry} is remote"));
-            assert_eq!(format!("{}|{}|{}|{}", r.host, r.path, r.directory, r.reference), expected);
-        }
-    }
-
-    #[test]
-    fn takes_everything_else_for_a_path() {
-        for entry in
-            ["../base", "base", "/abs", "a@b", "example.com/org/repo", "https://github.com/o/r/../../x"]
-        {
-            assert_eq!(Repository::parse(entry), None, "{entry}");
-        }
-    }
-
-    #[test]
-    fn knows_files_on_the_web() {
-        assert!(is_remote_file("HTTPS://example.com/a.yaml"));
-        assert!(!is_remote_file("deploy.yaml"));
-        assert!(!is_remote_file("ssh://x/y"));
-        assert!(!is_remote_file("https://example.com/%zz"));
-        assert!(has_host("https://example.com?x") && !has_host("https:a") && !has_host("https:///a"));
-    }
-}
+mod tests;

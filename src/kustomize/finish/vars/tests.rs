@@ -1,0 +1,44 @@
+use super::*;
+use crate::yaml::{FileId, parse};
+
+fn values(yaml: &str) -> Values {
+    let node = parse(yaml, FileId::NONE).unwrap().unwrap();
+    let entries = node.as_mapping().unwrap().entries.iter();
+    Values {
+        values: entries.map(|e| (e.key.text.to_string(), Known::of(&e.value).unwrap())).collect(),
+        used: BTreeSet::new(),
+    }
+}
+
+#[test]
+fn variables_are_replaced_inside_of_text() {
+    let mut values = values("{A: x, N: 12, B: true, L: [1]}");
+    for (text, expected) in [
+        ("$(A)", "x"),
+        ("to $(A)-$(N).", "to x-12."),
+        ("$$(A)", "$(A)"),
+        ("$(UNKNOWN) $(L)", "$(UNKNOWN) $(L)"),
+        ("$(A", "$(A"),
+        ("cost: 5$", "cost: 5$"),
+        ("é$(A)", "éx"),
+        ("$é", "JMODqQ=="),
+    ] {
+        assert_eq!(values.replaced(text, Span::NONE).text, expected, "{text}");
+    }
+    assert_eq!(values.used.iter().collect::<Vec<_>>(), ["A", "N"]);
+}
+
+#[test]
+fn a_whole_field_takes_the_type_of_the_value() {
+    let mut values = values("{N: 12, B: true, S: \"12\"}");
+    assert_eq!(values.replaced("$(N)", Span::NONE).tag, Tag::Int);
+    assert_eq!(values.replaced("$(B)", Span::NONE).tag, Tag::Bool);
+    assert_eq!(values.replaced("$(S)", Span::NONE).tag, Tag::Str);
+    assert_eq!(values.replaced("$(N)0", Span::NONE).tag, Tag::Str);
+}
+
+#[test]
+fn an_index_behind_a_field_is_a_step_of_its_own() {
+    assert_eq!(steps("ports[0]".into()), ["ports", "0"]);
+    assert_eq!(steps("[name=x]".into()), ["[name=x]"]);
+}
