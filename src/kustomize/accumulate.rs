@@ -161,7 +161,7 @@ fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> 
         return generate::helm::refuse(chart, chart.span(), run.options.helm);
     }
     for config in plugins(run, target, &kustomization.generators)? {
-        let mut made = lower::generate(&config, target, run)?;
+        let mut made = lower::plugin::generated(&config, target, run)?;
         made.origin = run.metadata.of_plugin(&config);
         generate::absorb::absorb(objects, made)?;
     }
@@ -189,7 +189,7 @@ fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -
     let configs = plugins(run, target, &target.kustomization.transformers)?;
     let mut steps = lower::inline(target, &sum.config, run)?;
     for config in &configs {
-        steps.push(lower::plugin(config, run)?);
+        steps.push(lower::plugin::transformer(config, run)?);
     }
     for step in steps {
         apply(&step, run, target, &mut sum.objects)?;
@@ -211,7 +211,7 @@ const VALIDATED_BY: &str = "validated-by";
 /// Validators are transformers that may add the label `validated-by` and nothing else.
 fn validators(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
     for config in plugins(run, target, &target.kustomization.validators)? {
-        let step = lower::plugin(&config, run)?;
+        let step = lower::plugin::transformer(&config, run)?;
         let before = sum.objects.clone();
         apply(&step, run, target, &mut sum.objects)?;
         let same = before.len() == sum.objects.len()

@@ -8,8 +8,8 @@
 //! they were, and lose what kustomize keeps in them during a build.
 
 use super::target::Target;
-use super::transform::shared::detach_annotations;
 use crate::error::{Error, Result};
+use crate::object::shared::detach_annotations;
 use crate::object::{Object, Objects, Origin};
 use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, emit};
 use std::collections::BTreeMap;

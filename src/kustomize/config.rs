@@ -14,9 +14,10 @@ pub mod tables;
 pub mod var_references;
 
 use crate::error::{Error, Result};
-use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Text};
+use crate::kustomize::field_spec::{FieldSpec, FieldSpecs};
 use crate::kustomize::finish::sort_order::kind_rank;
 use crate::kustomize::loader::Loader;
+use crate::object::path::Text;
 use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
 use crate::yaml::{self, v2};
 use camino::Utf8Path;

@@ -24,13 +24,12 @@ pub mod schema;
 pub mod selector;
 pub mod target;
 pub mod transform;
-mod watched;
 
 pub use options::Options;
 
 use crate::error::{Error, Result, Warning};
 use crate::object::Objects;
-use crate::tree::{Files, Tree};
+use crate::tree::{Files, Tree, Watched};
 use crate::yaml::Span;
 use crate::yaml::de::Located;
 use accumulate::Accumulated;
@@ -44,7 +43,6 @@ use run::Run;
 use std::sync::{Mutex, PoisonError};
 use target::Target;
 use transform::labels::Labels;
-use watched::Watched;
 
 /// What came of a build.
 #[derive(Debug, Default)]

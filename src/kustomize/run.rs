@@ -9,7 +9,7 @@ use super::build_metadata::BuildMetadata;
 use super::kustomization::Kustomization;
 use super::loader::Loader;
 use super::options::{OpenApi, Options};
-use super::schema::{self, Base, Schema};
+use super::schema::{Base, Schema};
 use crate::error::{Error, Result};
 use crate::object::{Object, Scopes};
 use crate::yaml::Span;
@@ -72,7 +72,7 @@ impl<'a> Run<'a> {
     /// When the schema that the build names is needed and broken.
     pub fn reads(&mut self, objects: &mut [Object]) -> Result<()> {
         objects.iter_mut().for_each(|object| object.scopes = Some(self.scopes.clone()));
-        if objects.iter().any(|o| !schema::has_known_scope(&o.gvk())) {
+        if objects.iter().any(|o| !o.gvk().has_known_scope()) {
             self.builtin_was_asked = true;
             self.schema.ready()?;
         }

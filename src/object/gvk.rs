@@ -1,10 +1,9 @@
-//! Kinds with their groups and versions, and which of them have no namespace.
+//! Kinds with their groups and versions.
 
+use super::scopes;
 use compact_str::CompactString;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
 
 /// Group, version and kind.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +41,13 @@ impl Gvk {
     /// Whether objects of this kind have no namespace, as far as the built-in schema (Kubernetes 1.21)
     /// or, of kinds it does not know, a schema of one's own says; unknown kinds are namespaced.
     pub fn is_cluster_scoped(&self) -> bool {
-        crate::kustomize::schema::is_namespaced(&self.api_version(), &self.kind)
+        scopes::is_namespaced(&self.api_version(), &self.kind)
             .map_or(self.told_cluster_scoped, |namespaced| !namespaced)
+    }
+
+    /// Whether the built-in schema knows the scope of this kind.
+    pub fn has_known_scope(&self) -> bool {
+        scopes::is_namespaced(&self.api_version(), &self.kind).is_some()
     }
 }
 
@@ -70,21 +74,5 @@ impl PartialOrd for Gvk {
 impl Ord for Gvk {
     fn cmp(&self, other: &Self) -> Ordering {
         self.parts().cmp(&other.parts())
-    }
-}
-
-/// The kinds without a namespace that a build's own schema tells. All objects of the build know of it;
-/// it is empty until the schema has been read.
-#[derive(Clone, Debug, Default)]
-pub struct Scopes(Arc<OnceLock<HashSet<Gvk>>>);
-
-impl Scopes {
-    /// Tells the kinds; those that were told first stay.
-    pub fn tell(&self, kinds: HashSet<Gvk>) {
-        let _ = self.0.set(kinds);
-    }
-
-    pub(super) fn has(&self, gvk: &Gvk) -> bool {
-        self.0.get().is_some_and(|kinds| kinds.contains(gvk))
     }
 }

@@ -10,10 +10,11 @@
 
 use super::{NameReference, TransformerConfig, merge_name, merge_spec};
 use crate::error::{Error, Result};
-use crate::kustomize::field_spec::{FieldSpec, Text};
+use crate::kustomize::field_spec::FieldSpec;
 use crate::kustomize::loader::Loader;
 use crate::kustomize::patch::json_text;
 use crate::kustomize::schema::shape;
+use crate::object::path::Text;
 use crate::yaml::{self, MAX_DEPTH, Mapping, Node, Span, v2};
 use camino::Utf8Path;
 use std::borrow::Cow;

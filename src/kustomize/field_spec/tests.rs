@@ -1,4 +1,5 @@
 use super::*;
+use crate::yaml::{Span, Style, Tag};
 
 const HERE: Span = Span { file: crate::yaml::FileId::NONE, line: 7 };
 
@@ -49,21 +50,6 @@ fn find(path: &'static str) -> FieldSpec {
 
 fn make(path: &'static str) -> FieldSpec {
     FieldSpec::make(["", "", ""], path)
-}
-
-#[test]
-fn paths_split_at_slashes_that_are_not_escaped() {
-    for (path, parts) in [
-        ("a/b/c", &["a", "b", "c"][..]),
-        ("/a/b", &["a", "b"]),
-        ("metadata/annotations/x.io\\/y\\/z", &["metadata", "annotations", "x.io/y/z"]),
-        ("a\\/b/c", &["a/b", "c"]),
-        ("a//b", &["a", "", "b"]),
-        ("", &[""]),
-        ("/", &[""]),
-    ] {
-        assert_eq!(split_path(path), parts, "{path}");
-    }
 }
 
 #[test]

@@ -13,13 +13,14 @@
 //! come up even if no name changed.
 
 mod candidates;
+mod correct;
 mod referrer;
 
 use crate::error::{Error, Result};
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::field_spec::{FieldSpec, Missing};
 use crate::kustomize::selector::GvkSelector;
-use crate::object::{Gvk, Object, Objects};
+use crate::object::{Gvk, Objects};
 use candidates::Candidates;
 use referrer::Referrer;
 use std::collections::HashMap;
@@ -33,7 +34,7 @@ pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
     let candidates = Candidates::new(objects);
     let mut known: HashMap<Gvk, Vec<Reference>> = HashMap::new();
     for object in objects.as_mut_vec() {
-        let references = known.entry(original_gvk(object)).or_insert_with_key(|gvk| of_kind(gvk, config));
+        let references = known.entry(object.original_gvk()).or_insert_with_key(|gvk| of_kind(gvk, config));
         if references.is_empty() {
             continue;
         }
@@ -61,15 +62,6 @@ struct Reference {
     target: GvkSelector,
     /// Whether `apiGroup` and `kind` beside the name tell its kind.
     in_role_ref: bool,
-}
-
-/// The kind an object had first, with its group and version of today.
-fn original_gvk(object: &Object) -> Gvk {
-    let current = object.gvk();
-    match object.previous.first() {
-        Some(id) => Gvk { kind: id.gvk.kind.clone(), ..current },
-        None => current,
-    }
 }
 
 /// All fields of a kind that may hold names, in the order of the tables.

@@ -1,6 +1,6 @@
 //! Lookups in the generated tables.
 
-use super::tables::{DEFINITIONS, KINDS, SCOPES, TYPES};
+use super::tables::{DEFINITIONS, KINDS, TYPES};
 
 /// The API version of kustomize's own file, which it knows whatever the schema.
 pub(super) const KUSTOMIZE: &str = "kustomize.config.k8s.io/v1beta1";
@@ -57,12 +57,6 @@ pub(super) fn definition(name: &str) -> Option<Shape> {
     Some(Shape::Object(DEFINITIONS[at].1))
 }
 
-/// Whether objects of a kind live in a namespace; `None` of unknown kinds.
-pub(super) fn is_namespaced(api_version: &str, kind: &str) -> Option<bool> {
-    let at = SCOPES.binary_search_by(|(k, v, _)| (*k, *v).cmp(&(kind, api_version))).ok()?;
-    Some(SCOPES[at].2)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,7 +65,6 @@ mod tests {
     fn the_tables_are_sorted_and_their_numbers_exist() {
         assert!(KINDS.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)));
         assert!(DEFINITIONS.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(SCOPES.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)));
         let known = |number: u8| usize::from(number) < TYPES.len();
         assert!(KINDS.iter().all(|k| known(k.2)) && DEFINITIONS.iter().all(|d| known(d.1)));
         for fields in TYPES {

@@ -1,11 +1,11 @@
-//! What is known of kinds: which lists merge by which keys, and which kinds have no namespace.
+//! What is known of kinds: which lists merge by which keys.
 //!
-//! Serves strategic merge patches ([`Schema::lookup`]) and the ids of objects
-//! ([`is_namespaced`]). The built-in tables are Kubernetes 1.21's and made by
-//! `scripts/schema/generate.py`; `openapi.path` puts a schema of one's own in their place or, under
+//! Serves strategic merge patches ([`Schema::lookup`]), and tells the ids of objects which kinds of a
+//! schema of one's own have no namespace ([`Scopes`]). The built-in tables are Kubernetes 1.21's and
+//! made by `scripts/schema/generate.py`; `openapi.path` puts a schema of one's own in their place or, under
 //! Flux, beside them. Upstream: `openapi/openapi.go` (kyaml v0.21.1). Kept: what stands beside a
 //! `$ref` is ignored; a list merges only when its own schema says so; kustomize always knows its own
-//! `Kustomization`; scopes of the built-in kinds cannot be overridden.
+//! `Kustomization`.
 
 mod builtin;
 mod custom;
@@ -163,16 +163,6 @@ impl<'a> SchemaRef<'a> {
             Known::Custom { node, .. } => custom::merge_keys(node),
         }
     }
-}
-
-/// Whether objects of a kind live in a namespace; `None` of kinds that the built-in schema does not know.
-pub fn is_namespaced(api_version: &str, kind: &str) -> Option<bool> {
-    builtin::is_namespaced(api_version, kind)
-}
-
-/// Whether the scope of a kind is known without a look into a schema.
-pub fn has_known_scope(gvk: &Gvk) -> bool {
-    builtin::is_namespaced(&gvk.api_version(), &gvk.kind).is_some()
 }
 
 #[cfg(test)]

@@ -38,21 +38,6 @@ fn document() -> Node {
 }
 
 #[test]
-fn scopes_are_those_of_kubernetes_1_21() {
-    for (api_version, kind, want) in [
-        ("v1", "Namespace", true),
-        ("v1", "Pod", false),
-        ("rbac.authorization.k8s.io/v1", "ClusterRole", true),
-        ("rbac.authorization.k8s.io/v1", "Role", false),
-        ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", false),
-        ("example.com/v1", "Namespace", false),
-        ("v2", "Namespace", false),
-    ] {
-        assert_eq!(is_namespaced(api_version, kind) == Some(false), want, "{api_version} {kind}");
-    }
-}
-
-#[test]
 fn lists_of_built_in_kinds_have_their_keys() {
     let schema = Schema::builtin();
     let at = |api_version: &str, kind: &str, path: &[&str]| {

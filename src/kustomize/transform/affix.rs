@@ -3,7 +3,7 @@
 use super::{history, remember_id};
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, set_scalar, wrong_kind};
-use crate::object::{Gvk, Object, ObjectId, Objects};
+use crate::object::{Object, Objects};
 use crate::yaml::{Node, Span, Tag};
 use compact_str::CompactString;
 
@@ -26,7 +26,7 @@ impl Affix<'_> {
     /// Puts it on every field of the specs.
     pub fn apply(&self, specs: &[FieldSpec], span: Span, objects: &mut Objects) -> Result<()> {
         for object in objects.iter_mut().filter(|o| !o.is_empty()) {
-            let gvk = original_gvk(object);
+            let gvk = object.original_gvk();
             if KEPT.iter().any(|kept| kept.selects(&gvk)) {
                 continue;
             }
@@ -65,13 +65,4 @@ impl Affix<'_> {
         };
         set_scalar(node, &new, Tag::Unset, span)
     }
-}
-
-/// The kind an object had at first, in the group and version it has now.
-fn original_gvk(object: &Object) -> Gvk {
-    let mut gvk = object.gvk();
-    if let Some(ObjectId { gvk: first, .. }) = object.previous.first() {
-        gvk.kind.clone_from(&first.kind);
-    }
-    gvk
 }

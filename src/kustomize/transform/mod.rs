@@ -1,8 +1,12 @@
 //! One transformer a file, named after its field in the kustomization.
+//!
+//! The set is closed: an enum with one match, nothing to register. Their order is in
+//! [`super::lower`].
 
 mod affix;
 pub mod annotations;
 pub mod history;
+mod ids;
 pub mod images;
 pub mod labels;
 pub mod namespace;
@@ -13,44 +17,87 @@ pub mod patches_strategic_merge;
 pub mod prefix;
 pub mod replacements;
 pub mod replicas;
-pub mod shared;
 pub mod suffix;
 pub mod value_add;
 
-use super::build_metadata;
-use crate::error::{Error, Result};
-use crate::object::{Object, Objects};
-use crate::yaml::Node;
+pub use ids::remember_id;
 
-/// Remembers the present id of an object as an earlier one.
-///
-/// # Errors
-/// When a part of it has a comma or its annotations are a list, which kustomize does not survive.
-pub fn remember_id(object: &mut Object) -> Result<()> {
-    for (field, text) in [("name", object.name()), ("namespace", object.namespace()), ("kind", object.kind())]
-    {
-        if text.contains(',') {
-            let message = format!("the {field} `{text}` of {} has a comma", object.id());
-            return Err(Error::input(message)
-                .at(object.span())
-                .hint("kustomize cannot follow an object through name changes when its id has a comma"));
+use super::Context;
+use super::finish::name_hash;
+use crate::error::Result;
+use crate::object::{Objects, shared};
+use annotations::Annotations;
+use images::Images;
+use labels::Labels;
+use namespace::Namespace;
+use patches::Patch;
+use patches_json6902::PatchJson6902;
+use patches_strategic_merge::PatchesStrategicMerge;
+use prefix::Prefix;
+use replacements::Replacements;
+use replicas::ReplicaCount;
+use suffix::Suffix;
+use value_add::ValueAdd;
+
+/// One transformer with its configuration.
+#[derive(Debug)]
+pub enum Transformer {
+    /// `patchesStrategicMerge`.
+    PatchesStrategicMerge(PatchesStrategicMerge),
+    /// `patches`.
+    Patch(Patch),
+    /// `namespace`.
+    Namespace(Namespace),
+    /// `namePrefix`.
+    Prefix(Prefix),
+    /// `nameSuffix`.
+    Suffix(Suffix),
+    /// Both, as one transformer's file may ask.
+    PrefixSuffix(Prefix, Suffix),
+    /// `labels` and `commonLabels`.
+    Labels(Labels),
+    /// `commonAnnotations`.
+    Annotations(Annotations),
+    /// `patchesJson6902`.
+    PatchJson6902(PatchJson6902),
+    /// `replicas`.
+    Replicas(ReplicaCount),
+    /// `images`.
+    Images(Images),
+    /// `replacements`.
+    Replacements(Replacements),
+    /// Without a field of its own.
+    ValueAdd(ValueAdd),
+    /// Name hashes, before their time at the root.
+    Hash,
+}
+
+impl Transformer {
+    /// Transforms all objects.
+    ///
+    /// # Errors
+    /// Whatever the transformer cannot do.
+    pub fn apply(&self, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {
+        match self {
+            Transformer::PatchesStrategicMerge(t) => t.apply(objects, cx),
+            Transformer::Patch(t) => t.apply(objects, cx),
+            Transformer::Namespace(t) => t.apply(objects, cx),
+            Transformer::Prefix(t) => t.apply(objects, cx),
+            Transformer::Suffix(t) => t.apply(objects, cx),
+            Transformer::PrefixSuffix(prefix, suffix) => {
+                prefix.apply(objects, cx)?;
+                suffix.apply(objects, cx)
+            }
+            Transformer::Labels(t) => t.apply(objects, cx),
+            Transformer::Annotations(t) => t.apply(objects, cx),
+            Transformer::PatchJson6902(t) => t.apply(objects, cx),
+            Transformer::Replicas(t) => t.apply(objects, cx),
+            Transformer::Images(t) => t.apply(objects, cx),
+            Transformer::Replacements(t) => t.apply(objects, cx),
+            Transformer::ValueAdd(t) => t.apply(objects, cx),
+            Transformer::Hash => name_hash::apply(objects),
         }
     }
-    match object.doc.at(&["metadata", "annotations"]) {
-        Some(list @ Node::Sequence(annotations)) if !annotations.items.is_empty() => {
-            return Err(build_metadata::no_mapping(list, "annotations"));
-        }
-        _ => {}
-    }
-    // Ids are kept as three lists; an object without a name leaves no trace in the list of names.
-    if object.name().is_empty() && !object.previous.is_empty() {
-        let message = format!("{} had a name and has none now", object.id());
-        return Err(Error::input(message).at(object.span()).hint("a patch must not take the name away"));
-    }
-    if !object.name().is_empty() {
-        object.remember_id();
-    }
-    Ok(())
 }
 
 /// Brings what is remembered of objects in line with their documents; to be called after each
@@ -60,25 +107,8 @@ pub fn settle(objects: &mut Objects) {
         if !object.shared.is_empty() {
             shared::settle(object);
         }
-        if has_stale_ids(object) {
-            align_ids(object);
-        }
+        ids::align(object);
     });
-}
-
-/// Earlier ids follow the group and version that the object has now.
-fn align_ids(object: &mut Object) {
-    let now = object.gvk();
-    for id in &mut object.previous {
-        id.gvk.group.clone_from(&now.group);
-        id.gvk.version.clone_from(&now.version);
-    }
-}
-
-fn has_stale_ids(object: &Object) -> bool {
-    let api_version = object.api_version();
-    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    object.previous.iter().any(|id| id.gvk.group != group || id.gvk.version != version)
 }
 
 #[cfg(test)]

@@ -5,21 +5,23 @@
 //! configuration (among them the names of Namespaces). What a chart made is left alone.
 //!
 //! Upstream: `api/internal/builtins/NamespaceTransformer.go`, `api/filters/namespace` (api v0.21.1).
-//! Quirks kept: every Namespace is renamed to the namespace; of the subjects only those named
-//! `default` are set unless told otherwise; `metadata/name` of the configuration counts for `v1`
+//! Quirks kept: every Namespace is renamed to the namespace; `metadata/name` of the configuration counts for `v1`
 //! only; with `unsetOnly` a namespace that is written as `null` counts as set.
+
+mod subjects;
 
 use super::{history, remember_id};
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
-use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Missing, set_scalar, wrong_kind};
+use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Missing, set_scalar};
 use crate::object::{Object, ObjectId, Objects};
 use crate::yaml::de::Located;
-use crate::yaml::{Mapping, Node, Scalar, Span, Tag};
+use crate::yaml::{Node, Scalar, Span, Tag};
 use compact_str::CompactString;
 use serde::Deserialize;
 use std::collections::HashMap;
+use subjects::{Subjects, is_role_binding};
 
 const METADATA_NAMESPACE: FieldSpec = FieldSpec::make(["", "", ""], "metadata/namespace");
 
@@ -92,36 +94,6 @@ fn is_moved(object: &Object) -> bool {
     !object.is_empty() && !object.helm_generated
 }
 
-/// Which subjects of role bindings get the namespace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Subjects {
-    Default,
-    ServiceAccounts,
-    None,
-}
-
-impl Subjects {
-    fn parse(text: &str) -> Result<Self> {
-        match text {
-            "" | "defaultOnly" => Ok(Subjects::Default),
-            "allServiceAccounts" => Ok(Subjects::ServiceAccounts),
-            "none" => Ok(Subjects::None),
-            other => Err(Error::input(format!(
-                "`setRoleBindingSubjects` must be `defaultOnly`, `none` or `allServiceAccounts`, not `{other}`"
-            ))),
-        }
-    }
-
-    /// The key and the value that a subject must have.
-    fn wanted(self) -> Option<(&'static str, &'static str)> {
-        match self {
-            Subjects::Default => Some(("name", "default")),
-            Subjects::ServiceAccounts => Some(("kind", "ServiceAccount")),
-            Subjects::None => None,
-        }
-    }
-}
-
 struct Setter<'a> {
     namespace: &'a str,
     span: Span,
@@ -138,7 +110,7 @@ impl Setter<'_> {
             self.metadata(object)?;
         }
         if is_binding {
-            self.subjects(object)?;
+            self.subjects.each(object, self.span, &|node| self.set(node))?;
         }
         let missing = Missing::Scalar(Tag::Str, self.span);
         for spec in self.specs {
@@ -163,31 +135,6 @@ impl Setter<'_> {
         })
     }
 
-    fn subjects(&self, object: &mut Object) -> Result<()> {
-        let Some((key, value)) = self.subjects.wanted() else { return Ok(()) };
-        let explain = |e: Error| e.prefix("subjects of a role binding");
-        match object.doc.get_mut("subjects") {
-            None => Ok(()),
-            Some(subjects) if subjects.is_null() => Ok(()),
-            Some(Node::Sequence(subjects)) => {
-                subjects.items.iter_mut().try_for_each(|s| self.subject(s, key, value)).map_err(explain)
-            }
-            Some(other) => Err(explain(wrong_kind(other, "a list"))),
-        }
-    }
-
-    fn subject(&self, subject: &mut Node, key: &str, value: &str) -> Result<()> {
-        if subject.is_null() {
-            return Ok(());
-        }
-        let Node::Mapping(mapping) = subject else { return Err(wrong_kind(subject, "a mapping")) };
-        if is_value(mapping.get(key), value)? { self.subject_namespace(mapping) } else { Ok(()) }
-    }
-
-    fn subject_namespace(&self, subject: &mut Mapping) -> Result<()> {
-        self.set(subject.get_or_insert_with("namespace", || Node::string("", self.span)))
-    }
-
     fn set(&self, node: &mut Node) -> Result<()> {
         let has_value = |s: &Scalar| !s.is_null() && !s.text.is_empty();
         if self.unset_only && node.as_scalar().is_some_and(has_value) {
@@ -198,18 +145,6 @@ impl Setter<'_> {
 
     fn write(&self, node: &mut Node) -> Result<()> {
         set_scalar(node, self.namespace, Tag::Str, self.span)
-    }
-}
-
-fn is_role_binding(kind: &str) -> bool {
-    kind == "RoleBinding" || kind == "ClusterRoleBinding"
-}
-
-fn is_value(node: Option<&Node>, value: &str) -> Result<bool> {
-    match node {
-        None => Ok(false),
-        Some(Node::Scalar(s)) => Ok(!s.is_null() && s.text == value),
-        Some(other) => Err(wrong_kind(other, "a scalar")),
     }
 }
 

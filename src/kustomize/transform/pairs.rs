@@ -1,9 +1,9 @@
 //! What `labels` and `commonAnnotations` share: keys and values put into mappings.
 
 use super::history;
-use super::shared::{Place, share};
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
+use crate::object::shared::{Place, share};
 use crate::object::{Object, Objects};
 use crate::yaml::Node;
 use crate::yaml::de::Located;

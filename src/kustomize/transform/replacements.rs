@@ -10,17 +10,20 @@
 //! kind is cluster-scoped here, so a source `namespace: default` finds a ClusterRole; the source is
 //! read live while its own object is written.
 
+mod fields;
 mod ids;
+mod source;
 mod structured;
+mod target;
 mod value;
+
+pub use fields::{FieldOptions, Replacement, Source, Target};
 
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
-use crate::kustomize::path_matcher::{self, Create, Matching};
-use crate::kustomize::selector::{Matcher, Selector};
-use crate::object::{Object, ObjectId, Objects};
-use crate::yaml::de::{self, Located, Options, Strings, Unknown, embedded};
-use crate::yaml::{self, MAX_DEPTH, Node};
+use crate::object::{Object, Objects};
+use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
+use crate::yaml::{self, Node};
 use camino::Utf8Path;
 use ids::Ids;
 use serde::Deserialize;
@@ -33,75 +36,6 @@ pub struct Replacements {
     #[serde(deserialize_with = "embedded")]
     pub replacements: Vec<Replacement>,
 }
-
-/// One entry: a source and targets, or the path of a file of such.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Replacement {
-    /// Where the value comes from.
-    pub source: Option<Source>,
-    /// Where it goes.
-    pub targets: Option<Vec<Option<Target>>>,
-    /// The value itself, in place of a source.
-    pub source_value: Option<Located<String>>,
-    /// A file with one entry or a list of them.
-    pub path: Option<Located<String>>,
-}
-
-/// The one object and field a value comes from; names are exact, empty ones match anything.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Source {
-    /// The API group.
-    #[serde(deserialize_with = "embedded")]
-    pub group: String,
-    /// The version.
-    #[serde(deserialize_with = "embedded")]
-    pub version: String,
-    /// The kind.
-    #[serde(deserialize_with = "embedded")]
-    pub kind: String,
-    /// The name, present or earlier.
-    #[serde(deserialize_with = "embedded")]
-    pub name: String,
-    /// The namespace, present or earlier.
-    #[serde(deserialize_with = "embedded")]
-    pub namespace: String,
-    /// The field; `metadata.name` when empty.
-    pub field_path: String,
-    /// Takes a part of the value.
-    pub options: Option<FieldOptions>,
-}
-
-/// The objects and fields a value goes to.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Target {
-    /// Which objects.
-    pub select: Option<Selector>,
-    /// Which of them not.
-    pub reject: Vec<Option<Selector>>,
-    /// The fields; `metadata.name` when empty.
-    pub field_paths: Vec<Located<String>>,
-    /// Replaces a part of the field, or makes it.
-    pub options: Option<FieldOptions>,
-}
-
-/// How to read or write a field.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct FieldOptions {
-    /// Cuts the text into parts.
-    pub delimiter: String,
-    /// Which part, from 0.
-    pub index: i64,
-    /// Not used by anything.
-    pub encoding: String,
-    /// Whether a missing field is made.
-    pub create: bool,
-}
-
-const DEFAULT_FIELD: &str = "metadata.name";
 
 impl Replacements {
     /// Does all replacements, in order.
@@ -206,175 +140,6 @@ impl Live<'_> {
         {
             self.node = node;
         }
-    }
-}
-
-impl Source {
-    /// The one object that it means.
-    fn select(&self, objects: &Objects, ids: &Ids) -> Result<usize> {
-        let mut found = None;
-        for at in ids.candidates(Some(&self.kind), Some(&self.name)) {
-            if !ids.of(at).iter().any(|id| self.matches(id)) {
-                continue;
-            }
-            if found.replace(at).is_some() {
-                return Err(Error::input(format!("multiple matches for replacement source {self}")));
-            }
-        }
-        found.ok_or_else(|| self.nothing(objects))
-    }
-
-    fn matches(&self, id: &ObjectId) -> bool {
-        let fits = |want: &str, have: &str| want.is_empty() || want == have;
-        let namespace = if id.namespace.is_empty() { "default" } else { &id.namespace };
-        fits(&self.name, &id.name)
-            && fits(&self.kind, &id.gvk.kind)
-            && fits(&self.group, &id.gvk.group)
-            && fits(&self.version, &id.gvk.version)
-            && fits(&self.namespace, namespace)
-    }
-
-    fn nothing(&self, objects: &Objects) -> Error {
-        let error = Error::input(format!("nothing selected by replacement source {self}"));
-        let names =
-            objects.iter().filter(|o| self.kind.is_empty() || o.kind() == self.kind).map(Object::name);
-        match crate::nearest::nearest(&self.name, names) {
-            Some(name) if name != self.name => error.hint(format!("did you mean `{name}`?")),
-            _ => error,
-        }
-    }
-
-    fn path(&self) -> &str {
-        if self.field_path.is_empty() { DEFAULT_FIELD } else { &self.field_path }
-    }
-
-    /// The value in that object, or the part of it that is wanted.
-    fn read(&self, object: &Object) -> Result<Node> {
-        let path = self.path();
-        let place = path_matcher::find(&object.doc, &path_matcher::split(path))
-            .map_err(|e| e.prefix(format!("replacement source {self}, field `{path}`")))?;
-        let node = place.and_then(|p| path_matcher::at(&object.doc, &p)).filter(|n| !is_null_or_empty(n));
-        let Some(node) = node else {
-            let message = format!("fieldPath `{path}` is missing for replacement source {self}");
-            return Err(Error::input(message).at(object.span()));
-        };
-        value::part(node, self.options.as_ref())
-    }
-}
-
-impl std::fmt::Display for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let fields = [&self.group, &self.version, &self.kind, &self.namespace, &self.name];
-        let known: Vec<&str> = fields.iter().map(|f| f.as_str()).filter(|f| !f.is_empty()).collect();
-        write!(f, "`{}`", if known.is_empty() { "(any object)".to_owned() } else { known.join("/") })
-    }
-}
-
-fn is_null_or_empty(node: &Node) -> bool {
-    match node {
-        Node::Scalar(s) => s.is_null(),
-        Node::Sequence(s) => s.items.is_empty(),
-        Node::Mapping(m) => m.entries.is_empty(),
-    }
-}
-
-impl Target {
-    /// Writes the value into every field of every object that is meant.
-    fn write(&self, value: &mut Live<'_>, objects: &mut Objects, ids: &mut Ids) -> Result<()> {
-        let chosen = self.compile(objects.is_empty())?;
-        for at in ids.candidates(chosen.select.literal_kind(), chosen.select.literal_name()) {
-            if !chosen.matches(&objects.as_slice()[at], ids.of(at))? {
-                continue;
-            }
-            objects.edit(at, |object| self.write_object(object, value, at))?;
-            ids.update(at, &objects.as_slice()[at]);
-        }
-        Ok(())
-    }
-
-    fn compile(&self, no_objects: bool) -> Result<Chosen> {
-        let Some(select) = &self.select else {
-            return Err(Error::input("target must specify resources to select"));
-        };
-        let compile = |selector: &Selector| {
-            let matcher = selector.compile().map_err(|e| e.prefix("error creating target selector"))?;
-            if !no_objects {
-                matcher.check_labels()?;
-            }
-            Ok(matcher)
-        };
-        let mut chosen =
-            Chosen { select: compile(select)?, reject_labels: Vec::new(), reject_ids: Vec::new() };
-        for reject in &self.reject {
-            let Some(reject) = reject else { return Err(Error::input("an entry of `reject` is empty")) };
-            let matcher = compile(reject)?;
-            if !reject.has_no_labels() {
-                chosen.reject_labels.push(matcher.clone());
-            }
-            if !reject.has_no_id() {
-                chosen.reject_ids.push(matcher);
-            }
-        }
-        Ok(chosen)
-    }
-
-    fn write_object(&self, object: &mut Object, value: &mut Live<'_>, at: usize) -> Result<()> {
-        let default = [Located { value: DEFAULT_FIELD.to_owned(), span: value.node.span() }];
-        let paths = if self.field_paths.is_empty() { &default[..] } else { &self.field_paths };
-        for path in paths {
-            self.write_field(&mut object.doc, path, &value.node)?;
-            value.refresh(at, object);
-        }
-        Ok(())
-    }
-
-    fn write_field(&self, doc: &mut Node, path: &Located<String>, value: &Node) -> Result<()> {
-        let parts = path_matcher::split(&path.value);
-        let create = match value {
-            _ if !self.options.as_ref().is_some_and(|o| o.create) => Create::Never,
-            Node::Scalar(_) => Create::Scalar,
-            Node::Sequence(_) => Create::Sequence,
-            Node::Mapping(_) => Create::Mapping,
-        };
-        if structured::write(doc, &parts, value, create, path.span)? {
-            return Ok(());
-        }
-        let mut assign =
-            |node: &mut Node, found| value::assign(node, value, self.options.as_ref(), found, path.span);
-        let mut matching = Matching { create, span: path.span, visit: &mut assign };
-        let action = if create == Create::Never { "find" } else { "find or create" };
-        let missing = format!("unable to {action} field `{}` in replacement target", path.value);
-        match matching.run(doc, &parts) {
-            Ok(0) => Err(Error::input(missing).at(path.span)),
-            Ok(_) if value.as_scalar().is_none() && doc.is_deeper_than(MAX_DEPTH) => {
-                let message = format!("`{}` would nest deeper than {MAX_DEPTH} levels", path.value);
-                Err(Error::input(message).at(path.span))
-            }
-            Ok(_) => Ok(()),
-            Err(e) => Err(e.prefix(missing).at(path.span)),
-        }
-    }
-}
-
-/// The compiled selectors of a target.
-struct Chosen {
-    select: Matcher,
-    reject_labels: Vec<Matcher>,
-    reject_ids: Vec<Matcher>,
-}
-
-impl Chosen {
-    /// Whether an object with these ids is meant; a reject by labels and one by id count each alone.
-    fn matches(&self, object: &Object, ids: &[ObjectId]) -> Result<bool> {
-        if !ids.iter().any(|id| self.select.matches_id(id)) || !self.select.matches_labels(object)? {
-            return Ok(false);
-        }
-        for reject in &self.reject_labels {
-            if reject.matches_labels(object)? {
-                return Ok(false);
-            }
-        }
-        Ok(!self.reject_ids.iter().any(|reject| ids.iter().any(|id| reject.matches_id(id))))
     }
 }
 

@@ -1,4 +1,4 @@
-//! One object that names others: which of them it may mean, and how its fields are corrected.
+//! One object that names others: which of them it may mean.
 
 use super::Reference;
 use super::candidates::{Candidate, Candidates, Place};
@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::kustomize::field_spec::wrong_kind;
 use crate::kustomize::selector::GvkSelector;
 use crate::object::{NOT_NAMESPACED, Object, ObjectId};
-use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Tag};
+use crate::yaml::Node;
 use compact_str::CompactString;
 use std::collections::HashSet;
 
@@ -41,74 +41,8 @@ impl<'a> Referrer<'a> {
         })
     }
 
-    /// Corrects a field that holds a name, a mapping with a name, or a list of these.
-    ///
-    /// # Errors
-    /// When it holds something else, or the name could mean several objects.
-    pub(super) fn correct(&self, node: &mut Node, reference: &Reference) -> Result<()> {
-        match node {
-            Node::Sequence(list) => self.correct_all(list, reference),
-            node => self.correct_one(node, reference),
-        }
-    }
-
-    fn correct_all(&self, list: &mut Sequence, reference: &Reference) -> Result<()> {
-        for item in &mut list.items {
-            if item.as_sequence().is_some() {
-                return Err(wrong_kind(item, "a name or a mapping"));
-            }
-            self.correct_one(item, reference)?;
-        }
-        Ok(())
-    }
-
-    fn correct_one(&self, node: &mut Node, reference: &Reference) -> Result<()> {
-        match node {
-            Node::Scalar(name) if !name.is_null() => self.correct_name(name, reference),
-            Node::Mapping(map) => self.correct_mapping(map, reference),
-            _ => Ok(()),
-        }
-    }
-
-    fn correct_name(&self, name: &mut Scalar, reference: &Reference) -> Result<()> {
-        let same = |all: &[&Candidate]| all.iter().all(|c| c.name == all[0].name);
-        if let Some(found) = self.select(&name.text, reference, |_| true, same)?
-            && found.name != name.text
-        {
-            set_text(name, &found.name, found.span);
-        }
-        Ok(())
-    }
-
-    /// Corrects `name`, and `namespace` along with it.
-    fn correct_mapping(&self, map: &mut Mapping, reference: &Reference) -> Result<()> {
-        let Some(name) = map.get("name") else {
-            let message = format!("`{}` leads to a mapping that has no `name`", reference.field.path);
-            return Err(Error::input(message).at(map.span));
-        };
-        let name = name.as_text().unwrap_or("");
-        let same =
-            |all: &[&Candidate]| all.iter().all(|c| c.name == all[0].name && c.namespace == all[0].namespace);
-        let found = match map.get("namespace") {
-            None => self.select(name, reference, |_| true, same)?,
-            Some(namespace) => {
-                let in_namespace = self.in_namespace(namespace.as_text().unwrap_or(""));
-                self.select(name, reference, in_namespace, same)?
-            }
-        };
-        if let Some(found) = found
-            && (found.name != name || !found.namespace.is_empty())
-        {
-            set_entry(map, "name", &found.name, found.span);
-            if !found.namespace.is_empty() {
-                set_entry(map, "namespace", &found.namespace, found.span);
-            }
-        }
-        Ok(())
-    }
-
     /// Tells objects by the namespace they were in first, if any was in that one, else by today's.
-    fn in_namespace<'n>(&self, namespace: &'n str) -> impl Fn(&Place) -> bool + use<'n> {
+    pub(super) fn in_namespace<'n>(&self, namespace: &'n str) -> impl Fn(&Place) -> bool + use<'n> {
         let by_original = self.candidates.any_originally_in(namespace, |place| self.may_name(place));
         move |place: &Place| {
             let of_place = if by_original { &place.original } else { &place.effective };
@@ -116,8 +50,12 @@ impl<'a> Referrer<'a> {
         }
     }
 
-    /// The object that a name means, if it is one that was known by it.
-    fn select(
+    /// The object that a name means, if it is one that was known by it; of several that come to
+    /// the `same` the first.
+    ///
+    /// # Errors
+    /// When the name could mean several objects.
+    pub(super) fn select(
         &self,
         name: &str,
         reference: &Reference,
@@ -189,25 +127,6 @@ impl<'a> Referrer<'a> {
 fn same_ending(a: &[CompactString], b: &[CompactString]) -> bool {
     let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
     if shorter.is_empty() { longer.is_empty() } else { longer.ends_with(shorter) }
-}
-
-/// Writes a name; its quotes stay, its tag goes.
-fn set_text(scalar: &mut Scalar, text: &str, span: Span) {
-    scalar.text = text.into();
-    scalar.tag = Tag::Unset;
-    scalar.span = span;
-}
-
-fn set_entry(map: &mut Mapping, key: &str, text: &str, span: Span) {
-    match map.get_mut(key) {
-        Some(Node::Scalar(scalar)) if scalar.text == text && !scalar.is_null() => {}
-        Some(Node::Scalar(scalar)) => set_text(scalar, text, span),
-        Some(other) => *other = Node::plain(text, span),
-        None => {
-            let value = Node::string(text, span);
-            map.entries.push(Entry { key: Scalar::plain(key, span), value });
-        }
-    }
 }
 
 /// Group and kind in `roleRef`, when both are there.

@@ -1,5 +1,8 @@
-use super::*;
-use crate::yaml::{FileId, parse};
+use super::field::steps;
+use super::value::Known;
+use super::values::Values;
+use crate::yaml::{FileId, Span, Tag, parse};
+use std::collections::BTreeSet;
 
 fn values(yaml: &str) -> Values {
     let node = parse(yaml, FileId::NONE).unwrap().unwrap();

@@ -54,12 +54,12 @@ fn a_value_is_put_into_a_path() {
 fn missing_fields_and_elements_are_made() {
     let mut doc = Node::mapping(Span::NONE);
     let parts = ["spec", "list", "[name=a]", "value"];
-    let found = field(&mut doc, &parts, Span::NONE).unwrap().unwrap();
+    let found = path::field(&mut doc, &parts, Span::NONE).unwrap().unwrap();
     set_scalar(found, "x", Tag::Auto, Span::NONE).unwrap();
     let list = doc.at(&["spec", "list"]).unwrap().as_sequence().unwrap();
     assert_eq!(list.items[0].text_at(&["name"]), Some("a"));
     assert_eq!(list.items[0].text_at(&["value"]), Some("x"));
-    assert!(field(&mut doc, &["spec", "list", "5"], Span::NONE).unwrap().is_none());
-    assert!(field(&mut doc, &["spec", "list", "name"], Span::NONE).is_err());
-    assert!(field(&mut doc, &["spec", "*"], Span::NONE).is_err());
+    assert!(path::field(&mut doc, &["spec", "list", "5"], Span::NONE).unwrap().is_none());
+    assert!(path::field(&mut doc, &["spec", "list", "name"], Span::NONE).is_err());
+    assert!(path::field(&mut doc, &["spec", "*"], Span::NONE).is_err());
 }

@@ -6,14 +6,14 @@
 //! patch reads the object anew and ends it.
 //!
 //! Here every place has a value of its own; [`share`] notes which belong together, [`settle`] brings
-//! them to the same value again after each transformer ([`super::settle`]), [`Object::shared`] is to be
+//! them to the same value again and is called after each transformer, [`Object::shared`] is to be
 //! cleared by whoever reads an object anew.
 //!
 //! Upstream: `FieldSetter` in `yaml/fns.go` (kyaml v0.21.1). Not followed: a
 //! transformer that writes several places in another order than that of their paths.
 
-use crate::kustomize::field_spec::{Text, split_path};
-use crate::object::Object;
+use super::Object;
+use super::path::{self, Text};
 use crate::yaml::{Node, Scalar};
 use compact_str::CompactString;
 
@@ -42,7 +42,7 @@ impl Place {
     fn find<'a>(&self, doc: &'a mut Node) -> Option<&'a mut Node> {
         let mut elements = self.elements.iter();
         let mut node = doc;
-        for part in split_path(&self.path) {
+        for part in path::split(&self.path) {
             node = enter(node, &mut elements)?.get_mut(part.strip_suffix("[]").unwrap_or(&part))?;
         }
         enter(node, &mut elements)?.get_mut(&self.key)

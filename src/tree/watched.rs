@@ -3,7 +3,7 @@
 //! The jail serves Flux, whose builds may name any file of a source but none outside of it.
 //! Upstream: `filesys/fs_secure.go` in fluxcd/pkg/kustomize v1.35.4.
 
-use crate::tree::{DirEntry, EntryKind, Tree};
+use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexSet;
 use std::io;

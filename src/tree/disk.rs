@@ -1,0 +1,63 @@
+//! The machine's own files; nothing else touches the disk to read.
+
+use super::{DirEntry, EntryKind, Tree};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::io;
+use std::sync::Arc;
+
+/// The machine's file system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+impl Disk {
+    fn kind_of(kind: std::fs::FileType) -> EntryKind {
+        if kind.is_file() {
+            EntryKind::File
+        } else if kind.is_dir() {
+            EntryKind::Directory
+        } else if kind.is_symlink() {
+            EntryKind::Symlink
+        } else {
+            EntryKind::Other
+        }
+    }
+}
+
+impl Tree for Disk {
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        let meta = std::fs::metadata(path)?;
+        if meta.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+        }
+        if !meta.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
+        }
+        std::fs::read(path).map(Arc::from)
+    }
+
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(dir)? {
+            let entry = entry?;
+            let name = entry.file_name().into_string().map_err(|name| {
+                let name = name.to_string_lossy().into_owned();
+                io::Error::new(io::ErrorKind::InvalidData, format!("file name is not UTF-8: {name}"))
+            })?;
+            entries.push(DirEntry { name, kind: Disk::kind_of(entry.file_type()?) });
+        }
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        std::fs::metadata(path).ok().map(|m| Disk::kind_of(m.file_type()))
+    }
+
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        std::fs::symlink_metadata(path).ok().map(|m| Disk::kind_of(m.file_type()))
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        path.canonicalize_utf8()
+    }
+}

@@ -1,0 +1,111 @@
+//! Read-only trees of files.
+//!
+//! Paths are absolute within a tree ([`Disk`]: the machine's own; [`Memory`]: from `/`) and
+//! UTF-8. Symbolic links are followed by `read`, `kind` and `canonical`, told by `list`.
+//! [`Watched`] lays itself over another tree, [`Files`] numbers what was read.
+
+mod disk;
+mod files;
+mod memory;
+mod watched;
+
+pub use disk::Disk;
+pub use files::Files;
+pub use memory::Memory;
+pub use watched::Watched;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use std::io;
+use std::sync::Arc;
+
+/// What a directory entry is, before links are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link, to whatever.
+    Symlink,
+    /// A device, FIFO or socket: never read.
+    Other,
+}
+
+/// One entry of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirEntry {
+    /// Its name, without the directory.
+    pub name: String,
+    /// What it is, itself.
+    pub kind: EntryKind,
+}
+
+/// A read-only tree of files.
+pub trait Tree: Send + Sync {
+    /// The bytes of a file. Fails on directories, devices and whatever is absent.
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>>;
+
+    /// The entries of a directory, sorted by name (bytes).
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>>;
+
+    /// What a path is after following links; `None` where nothing is.
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind>;
+
+    /// What a path itself is, not following a link at its end.
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind>;
+
+    /// The path without links, `.` and `..`; fails where nothing is.
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf>;
+
+    /// Whether a file is there.
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        self.kind(path) == Some(EntryKind::File)
+    }
+
+    /// Whether a directory is there.
+    fn is_dir(&self, path: &Utf8Path) -> bool {
+        self.kind(path) == Some(EntryKind::Directory)
+    }
+}
+
+impl<T: Tree + ?Sized> Tree for &T {
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        (**self).read(path)
+    }
+
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+        (**self).list(dir)
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        (**self).kind(path)
+    }
+
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        (**self).link_kind(path)
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        (**self).canonical(path)
+    }
+}
+
+/// The path without `.`, `..` and doubled slashes, by its text alone (Go's `filepath.Clean`).
+pub fn clean(path: &Utf8Path) -> Utf8PathBuf {
+    use camino::Utf8Component as C;
+    let mut out = Utf8PathBuf::new();
+    for part in path.components() {
+        match part {
+            C::CurDir => {}
+            C::ParentDir => match out.components().next_back() {
+                Some(C::Normal(_)) => {
+                    out.pop();
+                }
+                Some(C::RootDir | C::Prefix(_)) => {}
+                _ => out.push(".."),
+            },
+            other => out.push(other.as_str()),
+        }
+    }
+    if out.as_str().is_empty() { Utf8PathBuf::from(".") } else { out }
+}
