@@ -4,18 +4,18 @@
 //! say ([`crds`]), and by what bases and components bring. A table that nobody touched stays
 //! borrowed from the program, so that most builds copy nothing.
 //!
-//! Upstream: `api/internal/plugins/builtinconfig`, `api/types/fieldspec.go` (api v0.21.1). Quirk
-//! kept: a spec is dropped when one is already there that it selects and that has the same path; if
-//! they differ in `create`, that is a conflict.
+//! Upstream: `api/internal/plugins/builtinconfig` (api v0.21.1).
 
 pub mod crds;
+mod merge;
 pub mod name_references;
 pub mod tables;
 pub mod var_references;
 
+pub use merge::{merge_spec, merge_specs};
+
 use crate::error::{Error, Result};
-use crate::kustomize::field_spec::{FieldSpec, FieldSpecs};
-use crate::kustomize::finish::sort_order::kind_rank;
+use crate::kustomize::field_spec::FieldSpecs;
 use crate::kustomize::loader::Loader;
 use crate::object::path::Text;
 use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
@@ -119,136 +119,6 @@ impl TransformerConfig {
         config.sort();
         Ok(config)
     }
-
-    /// Both together.
-    ///
-    /// # Errors
-    /// When the same field of the same objects is once to be made and once not.
-    pub fn merge(&self, other: &Self) -> Result<Self> {
-        let mut merged = TransformerConfig {
-            name_prefix: named("namePrefix", &self.name_prefix, &other.name_prefix)?,
-            name_suffix: named("nameSuffix", &self.name_suffix, &other.name_suffix)?,
-            namespace: named("namespace", &self.namespace, &other.namespace)?,
-            common_annotations: named(
-                "commonAnnotations",
-                &self.common_annotations,
-                &other.common_annotations,
-            )?,
-            common_labels: named("commonLabels", &self.common_labels, &other.common_labels)?,
-            labels: named("labels", &self.labels, &other.labels)?,
-            template_labels: named("templateLabels", &self.template_labels, &other.template_labels)?,
-            var_reference: named("varReference", &self.var_reference, &other.var_reference)?,
-            name_reference: merge_names(&self.name_reference, &other.name_reference)
-                .map_err(|e| e.prefix("nameReference"))?,
-            images: named("images", &self.images, &other.images)?,
-            replicas: named("replicas", &self.replicas, &other.replicas)?,
-        };
-        merged.sort();
-        Ok(merged)
-    }
-
-    fn sort(&mut self) {
-        for specs in [
-            &mut self.name_prefix,
-            &mut self.name_suffix,
-            &mut self.namespace,
-            &mut self.common_labels,
-            &mut self.labels,
-            &mut self.template_labels,
-            &mut self.common_annotations,
-            &mut self.var_reference,
-            &mut self.images,
-            &mut self.replicas,
-        ] {
-            // What is borrowed is in order already.
-            if let Cow::Owned(specs) = specs {
-                specs.sort_by_cached_key(|s| order(&s.group, &s.version, &s.kind));
-            }
-        }
-        if let Cow::Owned(names) = &mut self.name_reference {
-            names.sort_by_cached_key(|n| order(&n.group, &n.version, &n.kind));
-        }
-    }
-}
-
-/// Two lists of field specs together: those of the second that are not in the first come after it.
-///
-/// # Errors
-/// When the same field of the same objects is once to be made and once not.
-pub fn merge_specs(first: &FieldSpecs, second: &FieldSpecs) -> Result<FieldSpecs> {
-    if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
-        return Ok(first.clone());
-    }
-    if first.is_empty() && matches!(second, Cow::Borrowed(_)) {
-        return Ok(second.clone());
-    }
-    let mut merged = first.clone();
-    for spec in second.iter() {
-        merge_spec(&mut merged, spec)?;
-    }
-    Ok(merged)
-}
-
-/// Adds one field spec, unless it is there.
-///
-/// # Errors
-/// When the same field of the same objects is once to be made and once not.
-pub fn merge_spec(specs: &mut FieldSpecs, spec: &FieldSpec) -> Result<()> {
-    match specs.iter().find(|s| s.path == spec.path && is_selected(s, spec)) {
-        Some(there) if there.create == spec.create => Ok(()),
-        Some(_) => Err(conflict(spec)),
-        None => {
-            specs.to_mut().push(spec.clone());
-            Ok(())
-        }
-    }
-}
-
-/// Whether a spec is among those that another one's group, version and kind select.
-fn is_selected(spec: &FieldSpec, by: &FieldSpec) -> bool {
-    let fits = |pattern: &str, text: &str| pattern.is_empty() || pattern == text;
-    fits(&by.group, &spec.group) && fits(&by.version, &spec.version) && fits(&by.kind, &spec.kind)
-}
-
-fn conflict(spec: &FieldSpec) -> Error {
-    let gvk = [&*spec.group, &*spec.version, &*spec.kind].map(|t| if t.is_empty() { "any" } else { t });
-    Error::input(format!("conflicting field specs for `{}` ({})", spec.path, gvk.join("/")))
-        .hint("one of them says `create: true`, the other does not; make them agree")
-}
-
-fn named(field: &str, first: &FieldSpecs, second: &FieldSpecs) -> Result<FieldSpecs> {
-    merge_specs(first, second).map_err(|e| e.prefix(field))
-}
-
-fn merge_names(first: &NameReferences, second: &NameReferences) -> Result<NameReferences> {
-    if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
-        return Ok(first.clone());
-    }
-    let mut merged = first.clone();
-    for name in second.iter() {
-        merge_name(merged.to_mut(), name)?;
-    }
-    Ok(merged)
-}
-
-/// Adds the fields that hold names of one kind.
-fn merge_name(names: &mut Vec<NameReference>, name: &NameReference) -> Result<()> {
-    let same = |n: &NameReference| n.group == name.group && n.version == name.version && n.kind == name.kind;
-    let mut found = false;
-    for there in names.iter_mut().filter(|n| same(n)) {
-        there.referrers = merge_specs(&there.referrers, &name.referrers)?;
-        found = true;
-    }
-    if !found {
-        names.push(name.clone());
-    }
-    Ok(())
-}
-
-/// Where a kind stands among the tables' rows: kinds that others need come first.
-fn order(group: &str, version: &str, kind: &str) -> (i32, String) {
-    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
-    (kind_rank(kind), format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K")))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub use set::{Set, set_entry, set_scalar, wrong_kind};
 pub use walk::Missing;
 
 use crate::error::{Error, Result};
+use crate::kustomize::selector::fits;
 use crate::object::path::{self, Text};
 use crate::object::{Gvk, Object};
 use crate::yaml::de::embedded;
@@ -75,9 +76,7 @@ impl FieldSpec {
     }
 
     fn accepts(&self, group: &str, version: &str, kind: &str) -> bool {
-        (self.kind.is_empty() || self.kind == kind)
-            && (self.group.is_empty() || self.group == group)
-            && (self.version.is_empty() || self.version == version)
+        fits(&self.kind, kind) && fits(&self.group, group) && fits(&self.version, version)
     }
 
     /// Gives each field of an object that this spec means to a setter, when the object is of the

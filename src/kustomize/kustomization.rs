@@ -6,6 +6,8 @@
 //! `imageTags` after `images`; a file of nothing but empty older fields is empty, one with an empty
 //! list of `resources` is not.
 
+mod older;
+
 use super::finish::sort_order::SortOptions;
 use super::finish::vars::Var;
 use super::generate;
@@ -144,11 +146,11 @@ impl Kustomization {
                 .at(Span::new(file, 1))
                 .hint("list at least one entry under resources:")
         };
-        let document = document.filter(|d| !is_null(d)).ok_or_else(empty)?;
+        let document = document.filter(|d| !d.is_null()).ok_or_else(empty)?;
         let mut kustomization: Kustomization =
             from_node(document, Options::default()).map_err(|e| e.prefix("invalid kustomization"))?;
         kustomization.check_config_maps()?;
-        let warnings = deprecated(document);
+        let warnings = older::warnings(document);
         if entries(document).iter().all(says_nothing) {
             return Err(empty());
         }
@@ -172,12 +174,6 @@ impl Kustomization {
                     .at(of_type.span))
             }
         }
-    }
-
-    fn adopt_older_fields(&mut self) {
-        self.resources.extend(self.bases.take().unwrap_or_default());
-        self.images.extend(self.image_tags.take().unwrap_or_default());
-        self.helm_charts.append(&mut self.helm_chart_inflation_generator);
     }
 
     fn check_kind_and_version(&self) -> Result<()> {
@@ -212,10 +208,6 @@ fn entries(document: &Node) -> &[Entry] {
     document.as_mapping().map_or(&[], |m| &m.entries)
 }
 
-fn is_null(node: &Node) -> bool {
-    node.as_scalar().is_some_and(yaml::Scalar::is_null)
-}
-
 /// Whether a field leaves the kustomization as empty as it was.
 fn says_nothing(entry: &Entry) -> bool {
     let names = |known: &[&str]| known.iter().any(|name| entry.key.text.eq_ignore_ascii_case(name));
@@ -229,31 +221,6 @@ fn says_nothing(entry: &Entry) -> bool {
         }
         Node::Mapping(_) => false,
     }
-}
-
-const DEPRECATED: [(&str, &str, &str); 6] = [
-    ("bases", "resources", ""),
-    ("commonLabels", "labels", ""),
-    ("imageTags", "images", ""),
-    ("patchesJson6902", "patches", ""),
-    ("patchesStrategicMerge", "patches", ""),
-    ("vars", "replacements", "[EXPERIMENTAL] "),
-];
-
-/// A warning for each older field that is not null, in kustomize's words.
-fn deprecated(document: &Node) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    for (old, new, stage) in DEPRECATED {
-        let used =
-            entries(document).iter().find(|e| e.key.text.eq_ignore_ascii_case(old) && !is_null(&e.value));
-        let Some(entry) = used else { continue };
-        let message = format!(
-            "'{old}' is deprecated. Please use '{new}' instead. {stage}Run 'kustomize edit fix' to update your \
-             Kustomization automatically."
-        );
-        warnings.push(Warning { message, at: Some(entry.key.span) });
-    }
-    warnings
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 //! Kept: a namespace is compared as `default` where an object of a patch target has none, and raw
 //! in a replacement target; a broken label selector fails only when an object gets that far.
 
+pub mod go_regex;
 pub mod labels;
 pub mod pattern;
 
@@ -146,6 +147,11 @@ impl Matcher {
     }
 }
 
+/// Whether a text is the wanted one; an empty one wants anything.
+pub fn fits(want: &str, have: &str) -> bool {
+    want.is_empty() || want == have
+}
+
 /// Group, version and kind to be compared as they are; an empty field matches anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(default)]
@@ -161,7 +167,6 @@ pub struct GvkSelector {
 impl GvkSelector {
     /// Whether it selects a group, version and kind.
     pub fn matches(&self, gvk: &Gvk) -> bool {
-        let fits = |want: &str, have: &str| want.is_empty() || want == have;
         fits(&self.group, &gvk.group) && fits(&self.version, &gvk.version) && fits(&self.kind, &gvk.kind)
     }
 }

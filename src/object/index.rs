@@ -16,7 +16,7 @@ pub(super) struct Index {
 }
 
 /// Kind, name and effective namespace.
-pub(super) type Key = (CompactString, CompactString, CompactString);
+type Key = (CompactString, CompactString, CompactString);
 
 pub(super) fn key(id: &ObjectId) -> Key {
     (id.gvk.kind.clone(), id.name.clone(), id.effective_namespace().into())

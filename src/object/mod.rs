@@ -13,7 +13,7 @@ pub mod shared;
 
 pub use gvk::Gvk;
 pub use id::{NOT_NAMESPACED, ObjectId};
-pub use objects::Objects;
+pub use objects::{Objects, twins};
 pub use scopes::Scopes;
 
 use crate::yaml::{Mapping, Node, Span};

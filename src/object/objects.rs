@@ -1,9 +1,22 @@
 //! An ordered set of objects.
 
-use super::index::{Index, Key, key};
+use super::index::{Index, key};
 use super::{Object, ObjectId};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
+
+/// Each object that has the id of one before it, behind the first that has it.
+pub fn twins<'a>(
+    objects: impl IntoIterator<Item = &'a Object>,
+) -> impl Iterator<Item = (&'a Object, &'a Object)> {
+    let mut seen: HashMap<ObjectId, &Object> = HashMap::new();
+    objects.into_iter().filter_map(move |object| {
+        let mut id = object.id();
+        id.namespace = id.effective_namespace().into();
+        let first = *seen.entry(id).or_insert(object);
+        (!std::ptr::eq(first, object)).then_some((first, object))
+    })
+}
 
 /// Objects in order, found by the ids they have and had.
 ///
@@ -165,20 +178,11 @@ impl Objects {
     }
 
     /// The first two objects that have one id.
-    pub fn duplicate(&mut self) -> Option<(usize, usize)> {
+    pub fn duplicate(&mut self) -> Option<(&Object, &Object)> {
         if self.index().crowded == 0 {
             return None;
         }
-        let mut seen: HashMap<Key, Vec<usize>> = HashMap::with_capacity(self.list.len());
-        for (at, object) in self.list.iter().enumerate() {
-            let id = object.id();
-            let others = seen.entry(key(&id)).or_default();
-            if let Some(&first) = others.iter().find(|&&first| self.list[first].id().same(&id)) {
-                return Some((first, at));
-            }
-            others.push(at);
-        }
-        None
+        twins(&self.list).next()
     }
 
     fn index(&mut self) -> &Index {

@@ -103,11 +103,7 @@ impl Printer<'_> {
         if list.items.is_empty() {
             return self.empty(['[', ']'], list.span);
         }
-        let indent = match indent {
-            None => 0,
-            Some(indent) if parent == Parent::Mapping && !self.writer.indention => indent,
-            Some(indent) => indent + 2,
-        };
+        let indent = self.writer.indent_of_items(indent, parent == Parent::Mapping);
         for item in &list.items {
             self.writer.indent(indent);
             self.writer.from(item.span());

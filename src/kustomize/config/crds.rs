@@ -8,7 +8,8 @@
 //! Upstream: `api/internal/accumulator/loadconfigfromcrds.go` (api v0.21.1). Quirks kept: the file
 //! holds type definitions, a CustomResourceDefinition fails; identities become prefixes, not suffixes.
 
-use super::{NameReference, TransformerConfig, merge_name, merge_spec};
+use super::merge::merge_name;
+use super::{NameReference, TransformerConfig, merge_spec};
 use crate::error::{Error, Result};
 use crate::kustomize::field_spec::FieldSpec;
 use crate::kustomize::loader::Loader;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::kustomize::field_spec::FieldSpec;
 
 fn specs(specs: &[FieldSpec]) -> FieldSpecs {
     Cow::Owned(specs.to_vec())

@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::kustomize::documents;
-use crate::object::{Object, ObjectId, Objects};
+use crate::object::{Object, ObjectId, Objects, twins};
 use std::collections::HashSet;
 
 const LOCAL: &str = "config.kubernetes.io/local-config";
@@ -29,16 +29,13 @@ pub fn apply(objects: &mut Objects) -> Result<()> {
 
 /// Fails when two objects that are left have one id, which kustomize does not survive.
 fn check_ids(objects: &Objects) -> Result<()> {
-    let mut ids = HashSet::new();
-    for object in objects.iter().filter(|o| !is_local(o)) {
-        let mut id = object.id();
-        id.namespace = id.effective_namespace().into();
-        if !ids.insert(id) {
+    match twins(objects.iter().filter(|o| !is_local(o))).next() {
+        None => Ok(()),
+        Some((_, object)) => {
             let message = format!("there are two objects called {} in the end", object.id());
-            return Err(Error::input(message).at(object.span()));
+            Err(Error::input(message).at(object.span()))
         }
     }
-    Ok(())
 }
 
 fn is_local(object: &Object) -> bool {

@@ -10,10 +10,10 @@
 //! round when one of them is of the core group.
 
 use crate::error::{Error, Result};
-use crate::object::{Gvk, Object, Objects};
+use crate::object::{Gvk, Object, Objects, twins};
 use serde::Deserialize;
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Kinds that come first by default, in this order.
 const FIRST: [&str; 22] = [
@@ -179,14 +179,12 @@ impl Ord for Ordered {
 }
 
 fn check_ids(objects: &Objects) -> Result<()> {
-    let mut seen = HashSet::new();
-    for object in objects.iter() {
-        let id = object.id();
-        if !seen.insert((id.gvk.clone(), id.effective_namespace().to_owned(), id.name.clone())) {
-            return Err(Error::input(format!("two objects are called {id}")).at(object.span()));
+    match twins(objects.iter()).next() {
+        None => Ok(()),
+        Some((_, object)) => {
+            Err(Error::input(format!("two objects are called {}", object.id())).at(object.span()))
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -7,16 +7,21 @@
 //!   (`key:`) disappear, written ones (`key: null`) stay, repeated elements of a list become one;
 //! - `$patch: replace` at the top of a patch changes nothing, nor does it in an element of a list;
 //! - lists that do not merge are taken as they are, with nulls and directives inside;
-//! - a value that takes another's place takes over its style: `3` in the place of `"1"` becomes `"3"`;
+//! - a value that takes another's place takes over its style;
 //! - where a kind is unknown, an embedded object of a known kind merges by that kind's keys.
 
 mod directive;
 mod elements;
+mod keys;
+mod path;
+mod style;
 
 use super::super::schema::{Schema, SchemaRef};
 use crate::error::{Error, Result};
-use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
 use directive::Directive;
+use path::Path;
+use style::put;
 
 /// What is left of the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +40,7 @@ pub enum Outcome {
 pub fn merge(target: &mut Node, mut patch: Node, schema: &Schema) -> Result<Outcome> {
     schema.ready()?;
     let merger = Merger { schema };
-    let top = Path { parent: None, step: "" };
+    let top = Path::top();
     match merger.walk(Some(target), Some(&mut patch), None, &top)? {
         Walked::Nothing => Ok(Outcome::Deleted),
         Walked::Target | Walked::Patch | Walked::Null => Ok(Outcome::Merged),
@@ -53,29 +58,6 @@ enum Walked {
     Null,
     /// Neither.
     Nothing,
-}
-
-/// The way from the top of the document to a value.
-struct Path<'p> {
-    parent: Option<&'p Path<'p>>,
-    step: &'p str,
-}
-
-impl Path<'_> {
-    fn below<'q>(&'q self, step: &'q str) -> Path<'q> {
-        Path { parent: Some(self), step }
-    }
-
-    fn text(&self) -> String {
-        let mut steps = vec![self.step];
-        let mut at = self.parent;
-        while let Some(path) = at {
-            steps.push(path.step);
-            at = path.parent;
-        }
-        let steps: Vec<&str> = steps.into_iter().rev().filter(|s| !s.is_empty()).collect();
-        if steps.is_empty() { "the top".to_owned() } else { steps.join(".") }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -360,39 +342,12 @@ fn take(mapping: &mut Mapping, key: &str) -> Option<Node> {
     Some(first)
 }
 
-/// Puts a value in another's place: the style is the old one's.
-fn put(old: &mut Node, mut new: Node) {
-    match &mut new {
-        Node::Scalar(scalar) => {
-            let plain = (Style::Plain, Tag::Auto);
-            let (style, tag) = old.as_scalar().map_or(plain, |old| (old.style, old.tag));
-            restyle(scalar, style, tag);
-        }
-        Node::Sequence(Sequence { flow, .. }) | Node::Mapping(Mapping { flow, .. }) => *flow = is_flow(old),
-    }
-    *old = new;
-}
-
-/// Gives a scalar another's style. In quotes and blocks all is text, unless the other one had a tag or the
-/// tag says what the text does not; without them the type has to be held on to.
-fn restyle(scalar: &mut Scalar, style: Style, old: Tag) {
-    if scalar.style == style && matches!(scalar.tag, Tag::Auto | Tag::Unset) {
-        return;
-    }
-    let tag = scalar.resolved_tag();
-    let of_text = || Scalar::plain(scalar.text.clone(), scalar.span).resolved_tag();
-    let is_text = style != Style::Plain
-        && matches!(old, Tag::Auto | Tag::Unset)
-        && (tag == Tag::Str || of_text() == tag);
-    scalar.tag = if is_text { Tag::Auto } else { tag };
-    scalar.style = style;
-}
-
-fn is_flow(node: &Node) -> bool {
+/// Whether a value is as good as none: a null or an empty mapping.
+fn is_nothing(node: &Node) -> bool {
     match node {
-        Node::Scalar(_) => false,
-        Node::Sequence(list) => list.flow,
-        Node::Mapping(mapping) => mapping.flow,
+        Node::Scalar(scalar) => scalar.is_null(),
+        Node::Mapping(mapping) => mapping.entries.is_empty(),
+        Node::Sequence(_) => false,
     }
 }
 

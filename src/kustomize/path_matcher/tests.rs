@@ -1,4 +1,5 @@
 use super::*;
+use crate::yaml::{self, FileId, Span};
 
 fn document() -> Node {
     let text = "{a: {b: [x, {n: one, v: 1}, {n: two, v: 2}]}, 'd.e': y, z: null, t: '{\"k\": 1}'}";

@@ -15,12 +15,10 @@ use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Missing, set_scalar};
-use crate::object::{Object, ObjectId, Objects};
+use crate::object::{Object, Objects, twins};
 use crate::yaml::de::Located;
 use crate::yaml::{Node, Scalar, Span, Tag};
-use compact_str::CompactString;
 use serde::Deserialize;
-use std::collections::HashMap;
 use subjects::{Subjects, is_role_binding};
 
 const METADATA_NAMESPACE: FieldSpec = FieldSpec::make(["", "", ""], "metadata/namespace");
@@ -150,23 +148,14 @@ impl Setter<'_> {
 
 /// Fails when an object was moved to where another one of its name is.
 fn check_ids(objects: &Objects, namespace: &Located<String>) -> Result<()> {
-    let mut seen: HashMap<_, (&Object, ObjectId)> = HashMap::new();
-    for object in objects.iter() {
-        let id = object.id();
-        let place = CompactString::from(id.effective_namespace());
-        let key = (id.gvk.clone(), place, id.name.clone());
-        let Some((other, _)) = seen.get(&key) else {
-            seen.insert(key, (object, id));
-            continue;
-        };
-        if is_moved(object) || is_moved(other) {
-            return Err(collision(other, object, &id, namespace));
-        }
+    match twins(objects.iter()).find(|(first, second)| is_moved(first) || is_moved(second)) {
+        None => Ok(()),
+        Some((first, second)) => Err(collision(first, second, namespace)),
     }
-    Ok(())
 }
 
-fn collision(first: &Object, second: &Object, id: &ObjectId, namespace: &Located<String>) -> Error {
+fn collision(first: &Object, second: &Object, namespace: &Located<String>) -> Error {
+    let id = second.id();
     let was = |o: &Object| o.previous.last().map_or_else(|| id.to_string(), ToString::to_string);
     Error::input(format!("namespace `{}` gives two objects the same id: {id}", namespace.value))
         .at(namespace.span)

@@ -2,6 +2,7 @@
 
 use super::error::Failure;
 use super::{Options, Reader, Strings, Unknown};
+use crate::nearest::nearest;
 use crate::yaml::emit::refuse_duplicates;
 use crate::yaml::{Mapping, Node, Scalar};
 use serde::de::value::StrDeserializer;
@@ -64,34 +65,10 @@ fn find(known: &'static [&'static str], key: &str, options: Options) -> Option<&
 
 fn unknown_field(key: &Scalar, known: &[&str]) -> Failure {
     let failure = Failure::new(format!("unknown field \"{}\"", key.text), key.span);
-    match nearest(&key.text, known) {
+    match nearest(&key.text, known.iter().copied()) {
         Some(name) => failure.hint(format!("did you mean `{name}`?")),
         None => failure,
     }
-}
-
-/// The name that takes the fewest changes, if it takes only few.
-fn nearest<'a>(text: &str, names: &[&'a str]) -> Option<&'a str> {
-    let text = text.to_lowercase();
-    let candidates = names.iter().map(|name| (distance(&text, &name.to_lowercase()), *name));
-    let (changes, name) = candidates.min_by_key(|(changes, _)| *changes)?;
-    (changes <= 1 + name.len() / 4).then_some(name)
-}
-
-/// How many characters have to be added, removed or replaced.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 impl<'de> MapAccess<'de> for Entries<'_> {

@@ -44,11 +44,7 @@ impl Printer<'_> {
     }
 
     fn sequence(&mut self, list: &Sequence, indent: Option<usize>, parent: Parent) {
-        let indent = match indent {
-            None => 0,
-            Some(indent) if parent == Parent::Mapping && !self.writer.indention => indent,
-            Some(indent) => indent + 2,
-        };
+        let indent = self.writer.indent_of_items(indent, parent == Parent::Mapping);
         for item in &list.items {
             self.writer.indent(indent);
             self.writer.block_indicator('-');

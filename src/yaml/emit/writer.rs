@@ -95,6 +95,16 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// How far the items of a list are indented: as much as the mapping they are a value of, else by two
+    /// more than what they are in.
+    pub fn indent_of_items(&self, parent: Option<usize>, in_mapping: bool) -> usize {
+        match parent {
+            None => 0,
+            Some(indent) if in_mapping && !self.indention => indent,
+            Some(indent) => indent + 2,
+        }
+    }
+
     /// Begins a new line unless this one is fit, and indents it.
     pub fn indent(&mut self, indent: usize) {
         let full = self.column > indent || (self.column == indent && !self.whitespace);

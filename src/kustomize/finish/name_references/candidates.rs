@@ -1,6 +1,6 @@
 //! The objects that a name may mean, found by the names they had.
 
-use crate::kustomize::selector::GvkSelector;
+use crate::kustomize::selector::{GvkSelector, fits};
 use crate::object::{Gvk, NOT_NAMESPACED, Object, Objects};
 use crate::yaml::Span;
 use compact_str::CompactString;
@@ -115,7 +115,6 @@ impl Candidates {
 impl Candidate {
     /// Whether it once was of a selected kind, taking its group and version of today.
     pub(super) fn had_kind(&self, selector: &GvkSelector) -> bool {
-        let fits = |want: &str, have: &str| want.is_empty() || want == have;
         fits(&selector.group, &self.gvk.group)
             && fits(&selector.version, &self.gvk.version)
             && self.previous_kinds.iter().any(|kind| fits(&selector.kind, kind))

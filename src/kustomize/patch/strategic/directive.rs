@@ -1,5 +1,6 @@
 //! `$patch` directives: found, read and taken out of the patch.
 
+use super::is_nothing;
 use crate::error::{Error, Result};
 use crate::yaml::{Mapping, Node, Scalar, Sequence};
 
@@ -61,14 +62,6 @@ pub(super) fn take_from_list(patch: &mut Sequence) -> Result<Directive> {
 
 fn text(value: &Node) -> &str {
     value.as_text().unwrap_or_default()
-}
-
-fn is_nothing(node: &Node) -> bool {
-    match node {
-        Node::Scalar(scalar) => scalar.is_null(),
-        Node::Mapping(mapping) => mapping.entries.is_empty(),
-        Node::Sequence(_) => false,
-    }
 }
 
 fn unknown(value: &Node) -> Error {

@@ -135,7 +135,6 @@ fn set_api_version(object: &mut Object, version: Option<Node>) {
 
 fn demand_unique(objects: &mut Objects, patch: &Object) -> Result<()> {
     let Some((first, second)) = objects.duplicate() else { return Ok(()) };
-    let [first, second] = [first, second].map(|at| &objects.as_slice()[at]);
     Err(Error::input(format!("after this patch there are two objects {}", second.id()))
         .at(patch.span())
         .context("the first one", Some(first.span()))

@@ -5,6 +5,7 @@ use super::ids::Ids;
 use super::value;
 use crate::error::{Error, Result};
 use crate::kustomize::path_matcher;
+use crate::kustomize::selector::fits;
 use crate::object::{Object, ObjectId, Objects};
 use crate::yaml::Node;
 
@@ -27,7 +28,6 @@ impl Source {
     }
 
     fn matches(&self, id: &ObjectId) -> bool {
-        let fits = |want: &str, have: &str| want.is_empty() || want == have;
         let namespace = if id.namespace.is_empty() { "default" } else { &id.namespace };
         fits(&self.name, &id.name)
             && fits(&self.kind, &id.gvk.kind)
