@@ -6,6 +6,8 @@
 //! v0.21.1). Quirks kept: an entry is tried as a file first; ids are compared whenever objects are
 //! added to others, so a transformer may make two of one id and only the parent complains.
 
+mod validators;
+
 use super::config::{TransformerConfig, crds};
 use super::finish::vars::VarSet;
 use super::loader::Source;
@@ -41,7 +43,7 @@ pub fn accumulate(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated)
     generators(run, target, &mut sum.objects)?;
     components(run, target, sum)?;
     transformers(run, target, sum)?;
-    validators(run, target, sum)?;
+    validators::run(run, target, sum)?;
     sum.vars.add(kustomization.vars.as_deref().unwrap_or_default(), &mut sum.objects)
 }
 
@@ -203,40 +205,6 @@ fn apply(step: &Step, run: &Run<'_>, target: &Target<'_>, objects: &mut Objects)
     objects.drop_empty();
     transform::settle(objects);
     Ok(())
-}
-
-/// The label that a validator may leave.
-const VALIDATED_BY: &str = "validated-by";
-
-/// Validators are transformers that may add the label `validated-by` and nothing else.
-fn validators(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
-    for config in plugins(run, target, &target.kustomization.validators)? {
-        let step = lower::plugin::transformer(&config, run)?;
-        let before = sum.objects.clone();
-        apply(&step, run, target, &mut sum.objects)?;
-        let same = before.len() == sum.objects.len()
-            && before.iter().zip(sum.objects.iter()).all(|(old, new)| is_unchanged(old, new));
-        if !same {
-            return Err(Error::input("a validator changed the objects").at(step.span));
-        }
-    }
-    Ok(())
-}
-
-/// Whether an object is as it was, but for a label `validated-by` that is its only one: kustomize
-/// writes the others anew and takes that for a change.
-fn is_unchanged(old: &Object, new: &Object) -> bool {
-    if old.doc == new.doc {
-        return new.label(VALIDATED_BY).is_none();
-    }
-    let mut new = new.doc.clone();
-    let metadata = new.get_mut("metadata").and_then(Node::as_mapping_mut);
-    let labels = metadata.and_then(|m| m.remove("labels"));
-    let only = labels.as_ref().and_then(Node::as_mapping).is_some_and(|l| match l.entries.as_slice() {
-        [only] => only.key.text == VALIDATED_BY,
-        _ => false,
-    });
-    only && old.doc == new
 }
 
 /// The documents of generators, transformers or validators: inline ones first, then those of files

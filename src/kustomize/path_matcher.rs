@@ -1,6 +1,6 @@
 //! Field paths of replacements and vars: `spec.containers.[name=web].env.0.value`, `a.*.b`.
 //!
-//! [`split`] cuts a path; [`find`] follows one to a single value; [`Matching`] visits every value that a
+//! [`split()`] cuts a path; [`find()`] follows one to a single value; [`Matching`] visits every value that a
 //! path means.
 //!
 //! Upstream: kyaml v0.21.1, `utils/pathsplitter.go`, `yaml/fns.go` (`PathGetter`), `yaml/match.go`

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::object::path::{next_part, start};
 use crate::yaml::{Entry, Node, Scalar, Sequence, Span, Tag};
 
-/// What stands at the end of a path that had to be made ([`FieldSpec::create`]).
+/// What stands at the end of a path that had to be made ([`create`](super::FieldSpec::create)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// Nothing is ever made, whatever the field spec says.

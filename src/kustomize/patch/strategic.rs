@@ -12,16 +12,18 @@
 
 mod directive;
 mod elements;
+mod fields;
 mod keys;
 mod path;
+mod sort;
 mod style;
 
 use super::super::schema::{Schema, SchemaRef};
-use crate::error::{Error, Result};
-use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
+use crate::error::Result;
+use crate::yaml::{Mapping, Node};
 use directive::Directive;
 use path::Path;
-use style::put;
+use sort::{Sort, same_sort};
 
 /// What is left of the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,32 +60,6 @@ enum Walked {
     Null,
     /// Neither.
     Nothing,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Scalar,
-    List,
-    Mapping,
-}
-
-impl Sort {
-    fn of(node: &Node) -> Option<Sort> {
-        match node {
-            Node::Scalar(s) if s.is_null() => None,
-            Node::Scalar(_) => Some(Sort::Scalar),
-            Node::Sequence(_) => Some(Sort::List),
-            Node::Mapping(_) => Some(Sort::Mapping),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Sort::Scalar => "a scalar",
-            Sort::List => "a list",
-            Sort::Mapping => "a mapping",
-        }
-    }
 }
 
 struct Merger<'a> {
@@ -208,108 +184,6 @@ impl<'a> Merger<'a> {
             _ => Ok(Walked::Nothing),
         }
     }
-
-    /// Merges the fields of two mappings, or goes through those of the target alone.
-    fn fields(
-        &self,
-        target: &mut Mapping,
-        mut patch: Option<&mut Mapping>,
-        known: Option<SchemaRef<'a>>,
-        path: &Path<'_>,
-    ) -> Result<()> {
-        let mut at = 0;
-        while at < target.entries.len() {
-            let Entry { key, value } = &mut target.entries[at];
-            check_key(key)?;
-            let mut new = patch.as_mut().and_then(|p| take(p, &key.text));
-            let field = known.and_then(|k| k.field(&key.text));
-            let walked = self.walk(Some(value), new.as_mut(), field, &path.below(&key.text))?;
-            if walked == Walked::Nothing {
-                target.entries.remove(at);
-                continue;
-            }
-            if let (Walked::Patch, Some(new)) = (walked, new) {
-                put(value, new);
-            }
-            at += 1;
-        }
-        match patch {
-            Some(patch) => self.new_fields(target, patch, known, path),
-            None => Ok(()),
-        }
-    }
-
-    /// Adds the fields that only the patch has.
-    fn new_fields(
-        &self,
-        target: &mut Mapping,
-        patch: &mut Mapping,
-        known: Option<SchemaRef<'a>>,
-        path: &Path<'_>,
-    ) -> Result<()> {
-        for Entry { key, mut value } in patch.entries.drain(..) {
-            check_key(&key)?;
-            let field = known.and_then(|k| k.field(&key.text));
-            let walked = self.walk(None, Some(&mut value), field, &path.below(&key.text))?;
-            if walked == Walked::Patch && !target.contains(&key.text) {
-                target.entries.push(Entry { key, value });
-            }
-        }
-        Ok(())
-    }
-
-    /// Goes through the fields of a mapping that only the patch has.
-    fn fields_alone(&self, patch: &mut Mapping, known: Option<SchemaRef<'a>>, path: &Path<'_>) -> Result<()> {
-        let mut at = 0;
-        while at < patch.entries.len() {
-            let Entry { key, value } = &mut patch.entries[at];
-            check_key(key)?;
-            let field = known.and_then(|k| k.field(&key.text));
-            if self.stays(value, field, &path.below(&key.text))? {
-                at += 1;
-            } else {
-                patch.entries.remove(at);
-            }
-        }
-        Ok(())
-    }
-
-    /// Goes through a value that only the patch has; tells whether it stays.
-    fn stays(&self, node: &mut Node, known: Option<SchemaRef<'a>>, path: &Path<'_>) -> Result<bool> {
-        let known = known.or_else(|| self.embedded(Some(node), None));
-        match node {
-            Node::Scalar(scalar) => Ok(!scalar.is_null()),
-            Node::Mapping(mapping) => {
-                if directive::take(mapping)? == Directive::Delete {
-                    return Ok(false);
-                }
-                self.fields_alone(mapping, known, path)?;
-                Ok(true)
-            }
-            Node::Sequence(list) => {
-                let Some(keys) = known.and_then(SchemaRef::merge_keys) else { return Ok(true) };
-                if directive::take_from_list(list)? == Directive::Delete {
-                    return Ok(false);
-                }
-                elements::merge_alone(self, list, &keys, known.and_then(SchemaRef::elements), path)?;
-                Ok(true)
-            }
-        }
-    }
-}
-
-/// The sort that both values have, as far as they are there and no nulls.
-fn same_sort(target: Option<&Node>, patch: Option<&Node>, path: &Path<'_>) -> Result<Option<Sort>> {
-    let sort = |node: Option<&Node>| node.and_then(Sort::of);
-    match (sort(target), sort(patch)) {
-        (Some(old), Some(new)) if old != new => {
-            let place = path.text();
-            let message = format!("cannot patch {place}: it is {}, not {}", old.name(), new.name());
-            let at = patch.map_or(Span::NONE, Node::span);
-            Err(Error::input(message).at(at).hint("delete it first with a patch that sets it to null"))
-        }
-        (old, new) => Ok(old.or(new)),
-    }
 }
 
 fn nulls(target: Option<&Node>, patch: Option<&Node>) -> Walked {
@@ -335,13 +209,6 @@ fn plain_lists(target: Option<&mut Node>, patch: Option<&Node>) -> Walked {
     scalars(patch)
 }
 
-/// Takes all entries with a key out of a mapping; gives the value of the first one.
-fn take(mapping: &mut Mapping, key: &str) -> Option<Node> {
-    let first = mapping.remove(key)?;
-    while mapping.remove(key).is_some() {}
-    Some(first)
-}
-
 /// Whether a value is as good as none: a null or an empty mapping.
 fn is_nothing(node: &Node) -> bool {
     match node {
@@ -349,13 +216,6 @@ fn is_nothing(node: &Node) -> bool {
         Node::Mapping(mapping) => mapping.entries.is_empty(),
         Node::Sequence(_) => false,
     }
-}
-
-fn check_key(key: &Scalar) -> Result<()> {
-    if key.text.is_empty() {
-        return Err(Error::input("an object with an empty key cannot be patched").at(key.span));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::yaml::json::to_json;
-use crate::yaml::{FileId, parse};
+use crate::yaml::{FileId, Span, parse};
 
 fn document(kind: &str, text: &str, file: u32) -> Node {
     let api_version = if kind == "Thing" { "example.com/v1" } else { "v1" };
