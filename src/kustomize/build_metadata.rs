@@ -15,8 +15,10 @@ use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, emit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const ORIGIN: &str = "config.kubernetes.io/origin";
-const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
+/// The annotation that holds where an object came from.
+pub const ORIGIN: &str = "config.kubernetes.io/origin";
+/// The annotation that holds what changed an object.
+pub const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
 
 /// What to record about the build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,10 +122,9 @@ pub fn write_annotations(objects: &mut Objects, metadata: BuildMetadata) -> Resu
 
 fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
     let span = object.span();
-    let origin = object.origin.clone().filter(|_| metadata.origins);
+    let has_origin = metadata.origins && object.origin.is_some();
     let old = object.doc.at(&["metadata", "annotations"]);
-    if old.is_none() && origin.is_none() && !metadata.transformations && object.doc.get("metadata").is_some()
-    {
+    if old.is_none() && !has_origin && !metadata.transformations && object.doc.get("metadata").is_some() {
         return Ok(());
     }
     let mut texts: BTreeMap<String, (String, Span)> = BTreeMap::new();
@@ -132,13 +133,9 @@ fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
         texts.insert(key.to_owned(), (text.to_owned(), value.span()));
     }
     texts.retain(|key, _| !INTERNAL.contains(&key.as_str()) && key != ORIGIN && key != TRANSFORMATIONS);
-    if let Some(origin) = origin {
-        texts.insert(ORIGIN.to_owned(), (emit::v3(&document(&origin))?, span));
-    }
-    if metadata.transformations && !object.transformations.is_empty() {
-        let items = object.transformations.iter().map(|t| document(t)).collect();
-        let list = Node::Sequence(Sequence { items, flow: false, span });
-        texts.insert(TRANSFORMATIONS.to_owned(), (emit::v3(&list)?, span));
+    let printed = |key: &str| if key == ORIGIN { metadata.origins } else { metadata.transformations };
+    for (key, text) in annotations(object)?.into_iter().filter(|(key, _)| printed(key)) {
+        texts.insert(key.to_owned(), (text, span));
     }
     set(object.metadata_mut(), texts);
     Ok(())
@@ -187,6 +184,23 @@ fn text_node(text: &str) -> Node {
         scalar.style = Style::DoubleQuoted;
     }
     Node::Scalar(scalar)
+}
+
+/// The annotations that tell what was recorded of an object.
+///
+/// # Errors
+/// When it cannot be written as YAML.
+pub fn annotations(object: &Object) -> Result<Vec<(&'static str, String)>> {
+    let mut texts = Vec::new();
+    if let Some(origin) = &object.origin {
+        texts.push((ORIGIN, emit::v3(&document(origin))?));
+    }
+    if !object.transformations.is_empty() {
+        let items = object.transformations.iter().map(|t| document(t)).collect();
+        let list = Node::Sequence(Sequence { items, flow: false, span: object.span() });
+        texts.push((TRANSFORMATIONS, emit::v3(&list)?));
+    }
+    Ok(texts)
 }
 
 /// An origin as the document that its annotation holds; empty fields are left out.

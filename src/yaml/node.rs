@@ -158,11 +158,11 @@ impl Scalar {
 }
 
 impl Scalar {
-    /// Whether it is a null to kyaml: by its tag, or plain and written as one.
+    /// Whether it is a null to kyaml: by its tag, or plain and read from a file as one.
     pub fn is_null(&self) -> bool {
         match self.tag {
             Tag::Null => true,
-            Tag::Auto | Tag::Unset => self.style == Style::Plain && super::resolve::is_null_text(&self.text),
+            Tag::Auto => self.style == Style::Plain && super::resolve::is_null_text(&self.text),
             _ => false,
         }
     }
@@ -253,6 +253,11 @@ impl Node {
     /// A plain scalar whose type its text decides.
     pub fn plain(text: impl Into<CompactString>, span: Span) -> Self {
         Node::Scalar(Scalar::plain(text, span))
+    }
+
+    /// A scalar as a transformer writes it ([`Tag::Unset`]).
+    pub fn unset(text: impl Into<CompactString>, span: Span) -> Self {
+        Node::Scalar(Scalar { text: text.into(), style: Style::Plain, tag: Tag::Unset, span })
     }
 
     /// A null.

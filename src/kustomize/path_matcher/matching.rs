@@ -74,7 +74,7 @@ impl Matching<'_> {
             "" => match self.create {
                 Create::Mapping => Node::mapping(self.span),
                 Create::Sequence => Node::sequence(self.span),
-                Create::Scalar | Create::Never => Node::plain("", self.span),
+                Create::Scalar | Create::Never => Node::unset("", self.span),
             },
             _ => Node::mapping(self.span),
         }
@@ -186,7 +186,7 @@ impl Matching<'_> {
     }
 
     fn fresh_element(&self, key: &str, value: &str) -> Node {
-        let value = Node::plain(value, self.span);
+        let value = Node::unset(value, self.span);
         if key.is_empty() {
             return value;
         }

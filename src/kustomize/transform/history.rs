@@ -6,6 +6,7 @@
 //! they are written down ([`write()`]).
 
 use crate::error::Result;
+use crate::kustomize::build_metadata::{self, ORIGIN, TRANSFORMATIONS};
 use crate::kustomize::field_spec::FieldSpec;
 use crate::object::{Behavior, Object, ObjectId};
 use crate::yaml::{Mapping, Node};
@@ -81,8 +82,11 @@ fn drop_if_empty(mapping: &mut Mapping, field: &str) {
     }
 }
 
-/// The annotations that kustomize has at an object while it builds.
-pub(super) fn write(object: &mut Object) {
+/// Writes down the annotations that kustomize has at an object while it builds.
+///
+/// # Errors
+/// When what is to be told of the build cannot be written as YAML.
+pub(super) fn write(object: &mut Object) -> Result<()> {
     let ids = |part: fn(&ObjectId) -> &str| {
         let parts: Vec<&str> = object.previous.iter().map(part).filter(|p| !p.is_empty()).collect();
         parts.join(",")
@@ -94,7 +98,7 @@ pub(super) fn write(object: &mut Object) {
         Some(Behavior::Replace) => "replace",
         Some(Behavior::Merge) => "merge",
     };
-    let written = [
+    let internal = [
         ("generatorBehavior", behavior.to_owned()),
         ("needsHashSuffix", if object.needs_hash { "enabled".to_owned() } else { String::new() }),
         ("prefixes", object.prefixes.join(",")),
@@ -103,22 +107,28 @@ pub(super) fn write(object: &mut Object) {
         ("previousNamespaces", ids(|id| &id.namespace)),
         ("suffixes", object.suffixes.join(",")),
     ];
-    if written.iter().all(|(_, value)| value.is_empty()) {
-        return;
+    let internal = internal.into_iter().filter(|(_, value)| !value.is_empty());
+    let told = build_metadata::annotations(object)?.into_iter().map(|(key, value)| (key.to_owned(), value));
+    let written: Vec<_> =
+        internal.map(|(key, value)| (format!("{DOMAIN}{key}"), value)).chain(told).collect();
+    if written.is_empty() {
+        return Ok(());
     }
     let span = object.span();
     let annotations = object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
     if let Node::Mapping(annotations) = annotations {
-        for (key, value) in written.into_iter().filter(|(_, value)| !value.is_empty()) {
-            annotations.set(&format!("{DOMAIN}{key}"), Node::string(value, span));
+        for (key, value) in written {
+            annotations.set(&key, Node::string(value, span));
         }
     }
+    Ok(())
 }
 
 /// Takes away what [`write()`] wrote, where it still stands.
 pub(super) fn erase(object: &mut Object) {
     if let Some(Node::Mapping(annotations)) = object.doc.at_mut(&["metadata", "annotations"]) {
-        annotations.entries.retain(|e| !e.key.text.starts_with(DOMAIN));
+        let is_ours = |key: &str| key.starts_with(DOMAIN) || key == ORIGIN || key == TRANSFORMATIONS;
+        annotations.entries.retain(|e| !is_ours(&e.key.text));
     }
 }
 

@@ -112,7 +112,7 @@ impl Replacement {
                 Err(Error::input("value and resource selectors are mutually exclusive").at(value.span))
             }
             (None, Some(value)) => {
-                Ok(Live { node: Node::plain(value.value.as_str(), value.span), from: None })
+                Ok(Live { node: Node::unset(value.value.as_str(), value.span), from: None })
             }
             (Some(source), None) => {
                 let at = source.select(objects, ids)?;

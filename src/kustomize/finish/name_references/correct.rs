@@ -86,7 +86,7 @@ fn set_entry(map: &mut Mapping, key: &str, text: &str, span: Span) {
     match map.get_mut(key) {
         Some(Node::Scalar(scalar)) if scalar.text == text && !scalar.is_null() => {}
         Some(Node::Scalar(scalar)) => set_text(scalar, text, span),
-        Some(other) => *other = Node::plain(text, span),
+        Some(other) => *other = Node::unset(text, span),
         None => {
             let value = Node::string(text, span);
             map.entries.push(Entry { key: Scalar::plain(key, span), value });

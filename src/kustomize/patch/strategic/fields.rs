@@ -1,4 +1,7 @@
 //! The fields of mappings, one by one: those that both have, and those that only the patch has.
+//!
+//! Quirk kept: of a key that is there twice the first one counts; the others are added as they are with a
+//! mapping that only the patch has, and lost elsewhere.
 
 use super::directive::{self, Directive};
 use super::path::Path;
@@ -7,6 +10,7 @@ use super::{Merger, Walked, elements};
 use crate::error::{Error, Result};
 use crate::kustomize::schema::SchemaRef;
 use crate::yaml::{Entry, Mapping, Node, Scalar};
+use std::collections::HashSet;
 
 impl<'a> Merger<'a> {
     /// Merges the fields of two mappings, or goes through those of the target alone.
@@ -47,8 +51,12 @@ impl<'a> Merger<'a> {
         known: Option<SchemaRef<'a>>,
         path: &Path<'_>,
     ) -> Result<()> {
+        let mut seen = HashSet::new();
         for Entry { key, mut value } in patch.entries.drain(..) {
             check_key(&key)?;
+            if !seen.insert(key.text.clone()) {
+                continue;
+            }
             let field = known.and_then(|k| k.field(&key.text));
             let walked = self.walk(None, Some(&mut value), field, &path.below(&key.text))?;
             if walked == Walked::Patch && !target.contains(&key.text) {
@@ -65,10 +73,15 @@ impl<'a> Merger<'a> {
         known: Option<SchemaRef<'a>>,
         path: &Path<'_>,
     ) -> Result<()> {
+        let mut seen = HashSet::new();
         let mut at = 0;
         while at < patch.entries.len() {
             let Entry { key, value } = &mut patch.entries[at];
             check_key(key)?;
+            if !seen.insert(key.text.clone()) {
+                at += 1;
+                continue;
+            }
             let field = known.and_then(|k| k.field(&key.text));
             if self.stays(value, field, &path.below(&key.text))? {
                 at += 1;

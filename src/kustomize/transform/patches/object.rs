@@ -28,11 +28,11 @@ pub(in crate::kustomize::transform) fn merge_into_all(
             merge(object, &patch, cx)?;
             if patch.allow_name_change && patch.name().is_empty() && !object.is_empty() {
                 // A list needs no name: its empty one is taken over.
-                object.metadata_mut().set("name", Node::plain("", patch.span()));
+                object.metadata_mut().set("name", Node::unset("", patch.span()));
             }
             if object.api_version().is_empty() && !object.is_empty() {
                 // kustomize sets an empty one, which prints as null.
-                set_api_version(object, Some(Node::plain("", patch.span())));
+                set_api_version(object, Some(Node::unset("", patch.span())));
             }
             Ok::<_, Error>(())
         })?;
@@ -84,7 +84,7 @@ pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json
     }
     let copies = patch.reads("/metadata/annotations") || patch.reads("/metadata");
     if copies {
-        history::write(object);
+        history::write(object)?;
     }
     let id = object.id();
     patch.apply(&mut object.doc).map_err(|e| e.context(format!("while patching {id}"), Some(span)))?;
@@ -167,7 +167,7 @@ impl Kept {
         }
         if !patch.allow_name_change {
             // An object without a name (a list without items) gets an empty one, which prints as null.
-            let name = self.name.unwrap_or_else(|| Node::plain("", patch.span()));
+            let name = self.name.unwrap_or_else(|| Node::unset("", patch.span()));
             object.metadata_mut().set("name", name);
         }
         match (self.namespace, object.doc.get_mut("metadata")) {

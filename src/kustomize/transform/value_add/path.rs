@@ -103,9 +103,9 @@ fn is_where(item: &Node, key: &str, value: &str) -> bool {
 
 fn made_for(key: &str, value: &str, span: Span) -> Node {
     if key.is_empty() {
-        return Node::plain(value, span);
+        return Node::unset(value, span);
     }
     let mut node = Mapping::new(span);
-    node.set(key, Node::plain(value, span));
+    node.set(key, Node::unset(value, span));
     Node::Mapping(node)
 }
