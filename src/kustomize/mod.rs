@@ -1,9 +1,10 @@
 //! `kustomize build`: a directory in, an ordered list of objects out.
 //!
-//! The pass order stands in [`build`], on one screen. [`kustomization`] is the typed file,
-//! [`accumulate`] walks resources, bases and components, [`generate`] makes objects, [`transform`]
-//! has one transformer a file, [`patch`] the merge engines, [`finish`] what happens once at the
-//! root; [`field_spec`] is the walker all transformers share, [`config`] its default tables.
+//! The pass order stands in [`objects`] and, for one directory, in [`accumulate::accumulate`].
+//! [`kustomization`] is the typed file, [`lower`] the order of its transformers; [`generate`] makes
+//! objects, [`transform`] has one transformer a file, [`finish`] what happens once at the root. They
+//! share [`field_spec`] (which field, by the default tables of [`config`]), [`selector`] (which
+//! object), [`path_matcher`] (which value) and the merge engines of [`patch`].
 
 mod accumulate;
 pub mod build_metadata;

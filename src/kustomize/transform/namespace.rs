@@ -5,8 +5,8 @@
 //! configuration (among them the names of Namespaces). What a chart made is left alone.
 //!
 //! Upstream: `api/internal/builtins/NamespaceTransformer.go`, `api/filters/namespace` (api v0.21.1).
-//! Quirks kept: every Namespace is renamed to the namespace; `metadata/name` of the configuration counts for `v1`
-//! only; with `unsetOnly` a namespace that is written as `null` counts as set.
+//! Quirks kept: every Namespace is renamed to the namespace; `metadata/name` of the configuration
+//! counts for `v1` only; with `unsetOnly` a namespace that is written as `null` counts as set.
 
 mod subjects;
 
