@@ -8,11 +8,11 @@ use super::{Outcome, current_directory, enter, kustomize_version, output};
 use crate::error::{Error, Result};
 use crate::kustomize::loader::LoadRestrictor;
 use crate::kustomize::options::{Helm, ManagedBy, Order, Plugins};
-use crate::kustomize::remote::{Repository, needs_network};
+use crate::kustomize::remote::{needs_network, repository};
 use crate::kustomize::{self, Built, Options};
 use crate::object::{NOT_NAMESPACED, Object};
 use crate::report::yaml;
-use crate::tree::{Disk, Files, Tree, clean};
+use crate::tree::{Disk, Files, Remote, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -136,8 +136,8 @@ fn directory(args: &[String]) -> Result<Utf8PathBuf> {
         [one] => one.as_str(),
         _ => return Err(Error::usage("name one directory only")),
     };
-    if let Some(repository) = Repository::parse(typed) {
-        return Err(needs_network(repository));
+    if let Some(repository) = repository(typed) {
+        return Err(needs_network(&Remote::Repository(repository)));
     }
     if typed.is_empty() {
         return Err(Error::usage("the name of the directory is empty"));

@@ -4,9 +4,9 @@
 //! always its path without links; with [`LoadRestrictor::RootOnly`] so is every file, and it has to
 //! lie in or below the directory.
 
-use super::remote::{self, Repository};
+use super::remote;
 use crate::error::{Error, Kind, Result};
-use crate::tree::{Files, Tree, clean};
+use crate::tree::{Files, Remote, Tree, clean};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io;
@@ -54,7 +54,9 @@ impl<'a> Loader<'a> {
             if !remote::has_host(path.as_str()) {
                 return Err(Error::input(format!("the URL {path} names no host")));
             }
-            return Err(remote::needs_network(path));
+            let copy = self.copy(Remote::File(path.to_string()))?;
+            let bytes = self.tree.read(&copy).map_err(|e| self.cannot_read(path, &copy, &e))?;
+            return Ok(Source { file: self.files.intern(&copy), bytes });
         }
         if path.as_str().is_empty() {
             return Err(Error::input("the path is empty"));
@@ -72,8 +74,8 @@ impl<'a> Loader<'a> {
         if path.as_str().is_empty() {
             return Err(Error::input("the path is empty"));
         }
-        if let Some(repository) = Repository::parse(path.as_str()) {
-            return Err(remote::needs_network(repository));
+        if let Some(repository) = remote::repository(path.as_str()) {
+            return self.copy(Remote::Repository(repository));
         }
         if path.is_absolute() {
             return Err(Error::input(format!("a directory cannot be named by an absolute path: {path}"))
@@ -95,6 +97,11 @@ impl<'a> Loader<'a> {
     /// The reader of another directory, already without links.
     pub fn at(&self, root: Utf8PathBuf) -> Loader<'a> {
         Loader { root, ..self.clone() }
+    }
+
+    /// The tree's copy of what lies elsewhere.
+    fn copy(&self, remote: Remote) -> Result<Utf8PathBuf> {
+        self.tree.copy_of(&remote).ok_or_else(|| remote::needs_network(&remote))
     }
 
     fn permitted(&self, path: &Utf8Path, full: Utf8PathBuf) -> Result<Utf8PathBuf> {
@@ -166,5 +173,28 @@ mod tests {
         let loader = Loader { tree: &tree, files: &files, root: "/app".into(), restrictor };
         let error = loader.load("deploymnet.yaml".into()).unwrap_err();
         assert_eq!(error.hints(), ["did you mean deployment.yaml?"]);
+    }
+
+    #[test]
+    fn what_lies_elsewhere_is_taken_from_a_copy() {
+        let base = remote::repository("github.com/acme/shop//base?ref=v1").expect("it is remote");
+        let tree = Memory::new()
+            .with("/app/kustomization.yaml", "")
+            .with("/copies/shop/kustomization.yaml", "")
+            .with("/copies/crd.yaml", "a")
+            .with_copy(Remote::Repository(base), "copies/shop")
+            .with_copy(Remote::File("https://example.org/crd.yaml".to_owned()), "copies/crd.yaml");
+        let files = Files::default();
+        let restrictor = LoadRestrictor::RootOnly;
+        let loader = Loader { tree: &tree, files: &files, root: "/app".into(), restrictor };
+        assert_eq!(loader.directory("github.com/acme/shop//base?ref=v1".into()).unwrap(), "/copies/shop");
+        assert_eq!(&*loader.load("https://example.org/crd.yaml".into()).unwrap().bytes, b"a");
+        let other = loader.directory("github.com/acme/shop//base?ref=v2".into()).unwrap_err();
+        assert!(
+            other.message().contains("github.com/acme/shop at v2, directory base"),
+            "{}",
+            other.message()
+        );
+        assert!(loader.load("https://example.org/other.yaml".into()).is_err());
     }
 }

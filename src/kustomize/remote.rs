@@ -1,59 +1,32 @@
 //! Tells remote resources from local ones, exactly as kustomize does.
 //!
-//! Nothing is ever fetched: whoever finds a remote entry reports what would have been.
+//! Nothing is ever fetched: an entry that the tree has no copy of ([`crate::tree::Tree::copy_of`]) is an
+//! error that says what would have been.
 //! Upstream: `api/internal/git/repospec.go` and `IsRemoteFile` in `api/internal/loader/fileloader.go`
 //! (api v0.21.1). Quirks kept: `github.com/…` without a scheme is remote even where a directory of
 //! that name exists; `_git/`, `//` and `.git` split repository and path, else two segments do; a path
 //! that leaves its repository makes the whole entry local.
 
 use crate::error::{Error, Kind};
-use std::fmt;
+use crate::tree::{Remote, Repository};
 
-/// A git repository and a directory inside of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Repository {
-    /// Scheme, user and host, with what separates them from the path: `https://github.com/`.
-    pub host: String,
-    /// The repository's path at the host: `org/repo`.
-    pub path: String,
-    /// The directory inside of the repository; empty for its root.
-    pub directory: String,
-    /// The branch, tag or commit asked for; empty for the default branch.
-    pub reference: String,
-}
-
-impl Repository {
-    /// Reads an entry of `resources:`; `None` says that kustomize takes it for a local path.
-    pub fn parse(entry: &str) -> Option<Repository> {
-        if entry.starts_with('/') {
-            return None;
-        }
-        let (address, query) = entry.split_once('?').unwrap_or((entry, ""));
-        let (host, rest) = split_host(address)?;
-        let (path, directory) = split_path(rest, host == FILE)?;
-        if path.is_empty() || leaves_repository(directory) {
-            return None;
-        }
-        Some(Repository {
-            host,
-            path: path.to_owned(),
-            directory: directory.strip_prefix('/').unwrap_or(directory).to_owned(),
-            reference: reference(query),
-        })
+/// Reads an entry of `resources:`; `None` says that kustomize takes it for a local path.
+pub fn repository(entry: &str) -> Option<Repository> {
+    if entry.starts_with('/') {
+        return None;
     }
-}
-
-impl fmt::Display for Repository {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the git repository {}{}", self.host, self.path)?;
-        if !self.reference.is_empty() {
-            write!(f, " at {}", self.reference)?;
-        }
-        if !self.directory.is_empty() {
-            write!(f, ", directory {}", self.directory)?;
-        }
-        Ok(())
+    let (address, query) = entry.split_once('?').unwrap_or((entry, ""));
+    let (host, rest) = split_host(address)?;
+    let (path, directory) = split_path(rest, host == FILE)?;
+    if path.is_empty() || leaves_repository(directory) {
+        return None;
     }
+    Some(Repository {
+        host,
+        path: path.to_owned(),
+        directory: directory.strip_prefix('/').unwrap_or(directory).to_owned(),
+        reference: reference(query),
+    })
 }
 
 /// Whether an entry is a file behind `http:` or `https:`, by Go's parser of URLs.
@@ -74,7 +47,7 @@ pub fn has_host(entry: &str) -> bool {
 }
 
 /// The error for an entry that cannot be had without a network.
-pub fn needs_network(what: impl fmt::Display) -> Error {
+pub fn needs_network(what: &Remote) -> Error {
     Error::new(Kind::External, format!("not supported: needs the network to fetch {what}"))
         .hint("vendor it into this repository and name the copy")
 }

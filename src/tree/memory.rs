@@ -1,6 +1,6 @@
 //! Files held in memory: for tests, examples and laid-over files.
 
-use super::{DirEntry, EntryKind, Tree, clean};
+use super::{DirEntry, EntryKind, Remote, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 use std::io;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     files: BTreeMap<Utf8PathBuf, Arc<[u8]>>,
+    copies: Vec<(Remote, Utf8PathBuf)>,
 }
 
 impl Memory {
@@ -21,6 +22,12 @@ impl Memory {
     /// Adds a file; its directories are there with it. The path is taken from `/`.
     pub fn with(mut self, path: impl AsRef<Utf8Path>, text: impl AsRef<[u8]>) -> Self {
         self.files.insert(clean(&Utf8Path::new("/").join(path)), Arc::from(text.as_ref()));
+        self
+    }
+
+    /// Says where the copy of a remote file or repository is, from `/`.
+    pub fn with_copy(mut self, remote: Remote, path: impl AsRef<Utf8Path>) -> Self {
+        self.copies.push((remote, clean(&Utf8Path::new("/").join(path))));
         self
     }
 }
@@ -68,5 +75,9 @@ impl Tree for Memory {
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
         let path = clean(path);
         self.kind(&path).map(|_| path).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
+        self.copies.iter().find(|(of, _)| of == remote).map(|(_, path)| path.clone())
     }
 }

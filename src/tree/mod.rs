@@ -7,11 +7,13 @@
 mod disk;
 mod files;
 mod memory;
+mod remote;
 mod watched;
 
 pub use disk::Disk;
 pub use files::Files;
 pub use memory::Memory;
+pub use remote::{Remote, Repository};
 pub use watched::Watched;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -57,6 +59,11 @@ pub trait Tree: Send + Sync {
     /// The path without links, `.` and `..`; fails where nothing is.
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf>;
 
+    /// Where a copy of what lies elsewhere is: a file, or a directory without links.
+    fn copy_of(&self, _: &Remote) -> Option<Utf8PathBuf> {
+        None
+    }
+
     /// Whether a file is there.
     fn is_file(&self, path: &Utf8Path) -> bool {
         self.kind(path) == Some(EntryKind::File)
@@ -87,6 +94,10 @@ impl<T: Tree + ?Sized> Tree for &T {
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
         (**self).canonical(path)
+    }
+
+    fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
+        (**self).copy_of(remote)
     }
 }
 

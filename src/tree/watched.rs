@@ -3,7 +3,7 @@
 //! The jail serves Flux, whose builds may name any file of a source but none outside of it.
 //! Upstream: `filesys/fs_secure.go` in fluxcd/pkg/kustomize v1.35.4.
 
-use super::{DirEntry, EntryKind, Tree};
+use super::{DirEntry, EntryKind, Remote, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexSet;
 use std::io;
@@ -61,5 +61,9 @@ impl Tree for Watched<'_> {
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
         self.permitted(path)?;
         self.tree.canonical(path)
+    }
+
+    fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
+        self.tree.copy_of(remote)
     }
 }

@@ -13,7 +13,7 @@ fn tells_repositories_from_paths() {
         ("git::https://github.com/o/r", "https://github.com/|o/r||"),
     ];
     for (entry, expected) in cases {
-        let r = Repository::parse(entry).unwrap_or_else(|| panic!("{entry} is remote"));
+        let r = repository(entry).unwrap_or_else(|| panic!("{entry} is remote"));
         assert_eq!(format!("{}|{}|{}|{}", r.host, r.path, r.directory, r.reference), expected);
     }
 }
@@ -22,7 +22,7 @@ fn tells_repositories_from_paths() {
 fn takes_everything_else_for_a_path() {
     for entry in ["../base", "base", "/abs", "a@b", "example.com/org/repo", "https://github.com/o/r/../../x"]
     {
-        assert_eq!(Repository::parse(entry), None, "{entry}");
+        assert_eq!(repository(entry), None, "{entry}");
     }
 }
 
