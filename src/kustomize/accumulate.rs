@@ -85,6 +85,9 @@ fn file(
     run.reads(&mut objects)?;
     objects.into_iter().try_for_each(|mut object| {
         object.origin.clone_from(&origin);
+        if origin.is_some() {
+            object.open_annotations();
+        }
         match object.doc.at(&["metadata", "annotations"]) {
             Some(list @ Node::Sequence(_)) if origin.is_some() => {
                 Err(named(build_metadata::no_mapping(list, "annotations")))

@@ -135,6 +135,17 @@ impl Object {
         let mut id = self.id();
         id.namespace = id.effective_namespace().into();
         self.previous.push(id);
+        self.open_annotations();
+    }
+
+    /// Annotations that are null become a mapping: as soon as kustomize remembers anything of an object,
+    /// it is written there.
+    pub fn open_annotations(&mut self) {
+        if let Some(annotations) = self.doc.at_mut(&["metadata", "annotations"])
+            && annotations.is_null()
+        {
+            *annotations = Node::mapping(annotations.span());
+        }
     }
 
     /// `apiVersion`; empty when absent.

@@ -131,10 +131,15 @@ struct Live<'a> {
 }
 
 impl Live<'_> {
+    /// Whether it is read from the object at this place.
+    fn is_from(&self, object: usize) -> bool {
+        self.from.is_some_and(|(at, _)| at == object)
+    }
+
     /// Reads the value again after the object it comes from was written.
     fn refresh(&mut self, written: usize, object: &Object) {
-        if let Some((at, source)) = self.from
-            && at == written
+        if let Some((_, source)) = self.from
+            && self.is_from(written)
             && source.options.as_ref().is_none_or(|o| o.delimiter.is_empty())
             && let Ok(node) = source.read(object)
         {

@@ -57,20 +57,37 @@ impl Target {
         let default = [Located { value: DEFAULT_FIELD.to_owned(), span: value.node.span() }];
         let paths = if self.field_paths.is_empty() { &default[..] } else { &self.field_paths };
         for path in paths {
+            if value.is_from(at) && value.node.as_scalar().is_none() {
+                self.make_field(&mut object.doc, path, &value.node);
+                value.refresh(at, object);
+            }
             self.write_field(&mut object.doc, path, &value.node)?;
             value.refresh(at, object);
         }
         Ok(())
     }
 
-    fn write_field(&self, doc: &mut Node, path: &Located<String>, value: &Node) -> Result<()> {
-        let parts = path_matcher::split(&path.value);
-        let create = match value {
+    /// What is to be made where a field is missing.
+    fn create(&self, value: &Node) -> Create {
+        match value {
             _ if !self.options.as_ref().is_some_and(|o| o.create) => Create::Never,
             Node::Scalar(_) => Create::Scalar,
             Node::Sequence(_) => Create::Sequence,
             Node::Mapping(_) => Create::Mapping,
-        };
+        }
+    }
+
+    /// Makes the field that is to be written: a value that holds the field holds what was made, too.
+    fn make_field(&self, doc: &mut Node, path: &Located<String>, value: &Node) {
+        let mut visit = |_: &mut Node, _| Ok(());
+        let mut matching = Matching { create: self.create(value), span: path.span, visit: &mut visit };
+        // Whatever fails here fails once more when the field is written.
+        drop(matching.run(doc, &path_matcher::split(&path.value)));
+    }
+
+    fn write_field(&self, doc: &mut Node, path: &Located<String>, value: &Node) -> Result<()> {
+        let parts = path_matcher::split(&path.value);
+        let create = self.create(value);
         if structured::write(doc, &parts, value, create, path.span)? {
             return Ok(());
         }
