@@ -167,6 +167,15 @@ impl Scalar {
         }
     }
 
+    /// Holds a scalar that a transformer wrote for text, as kyaml does when it puts it into a mapping: what
+    /// YAML 1.1 would read otherwise gets quotes.
+    pub fn hold_for_text(&mut self) {
+        let is_open = self.tag == Tag::Unset && self.style == Style::Plain;
+        if is_open && super::resolve::is_other_than_text(&self.text) {
+            self.style = Style::DoubleQuoted;
+        }
+    }
+
     /// Whether it is a string: by its tag, by its quotes, or because its plain text is nothing else.
     pub fn is_string(&self) -> bool {
         self.resolved_tag() == Tag::Str

@@ -82,6 +82,12 @@ pub(super) fn tag_of(text: &str) -> Tag {
     if text == "<<" { Tag::Merge } else { plain(text, Version::V3).tag() }
 }
 
+/// Whether YAML 1.1 reads plain text as something else than text or a time.
+pub(super) fn is_other_than_text(text: &str) -> bool {
+    !text.is_empty()
+        && matches!(plain(text, Version::V2).tag(), Tag::Null | Tag::Bool | Tag::Int | Tag::Float)
+}
+
 /// Whether a string has to be quoted to stay one when yaml v2 reads it plain.
 pub(super) fn needs_quotes(text: &str) -> bool {
     match text.as_bytes().first() {

@@ -8,6 +8,7 @@
 //! - `$patch: replace` at the top of a patch changes nothing, nor does it in an element of a list;
 //! - lists that do not merge are taken as they are, with nulls and directives inside;
 //! - a value that takes another's place takes over its style;
+//! - a number that a transformer wrote is text once a patch went by;
 //! - where a kind is unknown, an embedded object of a known kind merges by that kind's keys.
 
 mod directive;

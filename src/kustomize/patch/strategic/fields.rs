@@ -34,6 +34,8 @@ impl<'a> Merger<'a> {
             }
             if let (Walked::Patch, Some(new)) = (walked, new) {
                 put(value, new);
+            } else if let Node::Scalar(scalar) = value {
+                scalar.hold_for_text();
             }
             at += 1;
         }
