@@ -12,7 +12,7 @@ use super::repository::Repository;
 use super::source::SourceId;
 use super::sources::{Generated, Trees};
 use super::unit::{Status, Unit, UnitId, is_kustomization};
-use super::variables::{MissingSecrets, Sources};
+use super::variables::{MissingSecrets, Sources, Variables};
 use super::version::{FluxVersion, Pin, pin};
 use super::{Cluster, bootstrap};
 use crate::error::{Error, Result};
@@ -68,37 +68,30 @@ pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> 
     }
     let mut set = entry.set.clone();
     set.extend(options.set.clone());
-    let run = |version, built| Run {
+    let mut run = Run {
         repository,
         entry,
-        version,
+        version: options.flux_version.unwrap_or_default(),
         set: &set,
         given: &given,
         missing_secrets: options.missing_secrets,
         source: entry.repository.clone().unwrap_or_else(SourceId::default_repository),
-        built,
+        built: HashMap::new(),
         generated: Generated::default(),
     };
-    if let Some(version) = options.flux_version {
-        return Ok(run(version, Known::new()).finish().0);
+    let bootstrap = run.bootstrap();
+    let rendered = run.render(&bootstrap);
+    if options.flux_version.is_some() {
+        return Ok(rendered);
     }
-    let (newest, built) = run(FluxVersion::default(), Known::new()).finish();
-    let version = newest.pin.as_ref().map(pinned);
-    if version == Some(FluxVersion::V2_9) || version.is_none() && newest.failures().next().is_none() {
-        return Ok(newest);
+    let version = rendered.pin.as_ref().map(pinned);
+    if version == Some(FluxVersion::V2_9) || version.is_none() && !run.renders_more(&rendered) {
+        return Ok(rendered);
     }
-    let (older, _) = run(FluxVersion::V2_8, rendered(built)).finish();
+    run.become_older();
+    let older = run.render(&bootstrap);
     let is_older = older.pin.as_ref().map(pinned) == Some(FluxVersion::V2_8);
-    Ok(if is_older { older } else { newest })
-}
-
-/// What was built, by Kustomization.
-type Known<'a> = HashMap<UnitId, Arc<Built<'a>>>;
-
-/// What rendered under strict substitution is the same under lax.
-fn rendered(mut built: Known<'_>) -> Known<'_> {
-    built.retain(|_, built| !matches!(built.status, Status::Failed(_)));
-    built
+    Ok(if is_older { older } else { rendered })
 }
 
 fn pinned(pin: &Pin) -> FluxVersion {
@@ -130,18 +123,38 @@ struct Run<'r, 'a> {
     given: &'r [Object],
     missing_secrets: MissingSecrets,
     source: SourceId,
-    built: Known<'a>,
+    built: HashMap<UnitId, Arc<Built<'a>>>,
     generated: Generated<'a>,
 }
 
 impl<'a> Run<'_, 'a> {
-    fn finish(mut self) -> (Cluster, Known<'a>) {
-        let bootstrap = self.bootstrap();
+    /// From here on an unset variable is empty. What rendered under strict substitution is the same under
+    /// lax.
+    fn become_older(&mut self) {
+        self.version = FluxVersion::V2_8;
+        self.built.retain(|_, built| !matches!(built.status, Status::Failed(_)));
+    }
+
+    /// Whether a Kustomization that failed would, under lax substitution, render what may pin a version:
+    /// such an object itself, or a further Kustomization.
+    fn renders_more(&self, cluster: &Cluster) -> bool {
+        let failed = cluster.units.iter().filter(|unit| unit.failure().is_some());
+        let older = |unit: &Unit| {
+            let trees = self.trees(&cluster.held).of(unit).ok()?;
+            let builder =
+                Builder { files: self.repository.files, artifact: &trees, version: FluxVersion::V2_8 };
+            Some(builder.build(unit, self.variables(unit, &cluster.held)).objects)
+        };
+        let mut objects = failed.filter_map(older);
+        objects.any(|objects| pin(objects.iter()).is_some() || objects.iter().any(is_kustomization))
+    }
+
+    fn render(&mut self, bootstrap: &Unit) -> Cluster {
         let mut held = self.given();
-        let mut units = self.pass(&bootstrap, &mut held, Answers::Growing);
+        let mut units = self.pass(bootstrap, &mut held, Answers::Growing);
         for pass in 1.. {
             let mut complete = self.complete(&units);
-            let next = self.pass(&bootstrap, &mut complete, Answers::Fixed);
+            let next = self.pass(bootstrap, &mut complete, Answers::Fixed);
             held = complete;
             let changing = changed(&units, &next);
             units = next;
@@ -158,8 +171,8 @@ impl<'a> Run<'_, 'a> {
         units[0].warnings.extend(self.generated.warnings(&told));
         add_chains(&mut units, self.entry);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
-        let Run { entry, version, source, built, .. } = self;
-        (Cluster { entry: entry.clone(), version, pin, repository: source, units, held }, built)
+        let (entry, version, repository) = (self.entry.clone(), self.version, self.source.clone());
+        Cluster { entry, version, pin, repository, units, held }
     }
 
     fn given(&self) -> Held {
@@ -232,16 +245,22 @@ impl<'a> Run<'_, 'a> {
         if unit.id.namespace.is_empty() {
             return Arc::new(Built::without_objects(unit, Status::Failed(no_namespace(unit))));
         }
-        let (repository, source, generated) = (self.repository, &self.source, &self.generated);
-        match (Trees { repository, source, held, generated }).of(unit) {
+        match self.trees(held).of(unit) {
             Ok(artifact) => self.build(unit, held, &artifact),
             Err(status) => Arc::new(Built::without_objects(unit, *status)),
         }
     }
 
+    fn trees<'s>(&'s self, held: &'s Held) -> Trees<'s, 'a> {
+        Trees { repository: self.repository, source: &self.source, held, generated: &self.generated }
+    }
+
+    fn variables(&self, unit: &Unit, held: &Held) -> Result<Variables> {
+        Sources { held, set: self.set, missing_secrets: self.missing_secrets }.of(unit)
+    }
+
     fn build(&self, unit: &Unit, held: &Held, artifact: &Arc<Artifact<'a>>) -> Arc<Built<'a>> {
-        let sources = Sources { held, set: self.set, missing_secrets: self.missing_secrets };
-        let variables = sources.of(unit);
+        let variables = self.variables(unit, held);
         match self.built.get(&unit.id) {
             Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
             _ => {
@@ -265,6 +284,7 @@ impl Unit {
     fn take(&mut self, built: &Built<'_>) {
         self.status = built.status.clone();
         self.objects = built.objects.clone();
+        self.uses = built.uses.clone();
         self.warnings = built.warnings.clone();
     }
 }

@@ -34,7 +34,7 @@ impl Gvk {
         if self.group.is_empty() {
             self.version.to_string()
         } else {
-            format!("{}/{}", self.group, self.version)
+            [&*self.group, "/", &*self.version].concat()
         }
     }
 

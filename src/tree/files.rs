@@ -8,32 +8,32 @@ use std::sync::{Mutex, PoisonError};
 
 /// The files that were read, numbered for [`crate::yaml::Span`].
 #[derive(Debug, Default)]
-pub struct Files(Mutex<IndexSet<Utf8PathBuf>>, Mutex<HashMap<Utf8PathBuf, Utf8PathBuf>>);
+pub struct Files(Mutex<IndexSet<String>>, Mutex<HashMap<String, Utf8PathBuf>>);
 
 impl Files {
     /// The number of a path; a new path gets the next one.
     pub fn intern(&self, path: &Utf8Path) -> FileId {
         let copies = self.1.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = copies.get(path).map_or(path, Utf8PathBuf::as_path);
+        let path = copies.get(path.as_str()).map_or(path, Utf8PathBuf::as_path);
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = files.get_index_of(path).unwrap_or_else(|| files.insert_full(path.to_owned()).0);
+        let at = files.get_index_of(path.as_str()).unwrap_or_else(|| files.insert_full(path.to_string()).0);
         FileId(u32::try_from(at).unwrap_or(u32::MAX - 1))
     }
 
     /// Says that a file of a made-up tree is a copy: what is read there is told by the original.
     pub fn is_copy(&self, path: Utf8PathBuf, of: Utf8PathBuf) {
-        self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(path, of);
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into_string(), of);
     }
 
     /// Whether a test holds for any of the paths.
     pub fn any(&self, test: impl Fn(&Utf8Path) -> bool) -> bool {
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        files.iter().any(|path| test(path))
+        files.iter().any(|path| test(path.as_ref()))
     }
 
     /// The path behind a number.
     pub fn path(&self, file: FileId) -> Option<Utf8PathBuf> {
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        files.get_index(file.0 as usize).cloned()
+        files.get_index(file.0 as usize).map(Utf8PathBuf::from)
     }
 }

@@ -101,9 +101,19 @@ impl<T: Tree + ?Sized> Tree for &T {
     }
 }
 
+/// Whether a path is seen to be clean at a glance; one with a name that begins with a dot is not.
+fn is_clean(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let odd = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'/' | b'.');
+    bytes.len() > 1 && bytes[0] == b'/' && bytes[bytes.len() - 1] != b'/' && !bytes.windows(2).any(odd)
+}
+
 /// The path without `.`, `..` and doubled slashes, by its text alone (Go's `filepath.Clean`).
 pub fn clean(path: &Utf8Path) -> Utf8PathBuf {
     use camino::Utf8Component as C;
+    if is_clean(path.as_str()) {
+        return path.to_owned();
+    }
     let mut out = Utf8PathBuf::new();
     for part in path.components() {
         match part {

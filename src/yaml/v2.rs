@@ -56,24 +56,32 @@ fn canonical(node: Node, equal: Equal) -> Result<Node> {
     }
 }
 
+/// As many keys are compared one by one sooner than hashed.
+const FEW: usize = 12;
+
 fn canonical_entries(entries: Vec<Entry>, equal: Equal) -> Result<Vec<Entry>> {
-    let mut places: HashMap<CompactString, usize> = HashMap::with_capacity(entries.len());
+    let are_few = entries.len() <= FEW;
+    let mut places: HashMap<CompactString, usize> =
+        HashMap::with_capacity(if are_few { 0 } else { entries.len() });
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     for entry in entries {
         let text = key_text(&entry.key)?;
-        let key = Scalar::string(text.clone(), entry.key.span);
+        let there = if are_few {
+            kept.iter().position(|entry| entry.key.text == text)
+        } else {
+            let at = *places.entry(text.clone()).or_insert(kept.len());
+            (at < kept.len()).then_some(at)
+        };
+        let key = Scalar::string(text, entry.key.span);
         let entry = Entry { key, value: canonical(entry.value, equal)? };
-        match (places.get(&text), equal) {
-            (Some(&at), Equal::LastCounts) => kept[at] = entry,
-            (Some(&at), Equal::Refused) => {
-                let message = format!("key \"{text}\" already set in map");
+        match (there, equal) {
+            (Some(at), Equal::LastCounts) => kept[at] = entry,
+            (Some(at), Equal::Refused) => {
+                let message = format!("key \"{}\" already set in map", entry.key.text);
                 let error = Error::input(message).at(entry.key.span);
                 return Err(error.context("the first one", Some(kept[at].key.span)));
             }
-            (None, _) => {
-                places.insert(text, kept.len());
-                kept.push(entry);
-            }
+            (None, _) => kept.push(entry),
         }
     }
     Ok(kept)

@@ -9,6 +9,7 @@ use crate::kustomize::field_spec::{FieldSpec, FieldSpecs};
 use crate::kustomize::finish::sort_order::kind_rank;
 use crate::kustomize::selector::fits;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 impl TransformerConfig {
     /// Both together.
@@ -54,11 +55,11 @@ impl TransformerConfig {
         ] {
             // What is borrowed is in order already.
             if let Cow::Owned(specs) = specs {
-                specs.sort_by_cached_key(|s| order(&s.group, &s.version, &s.kind));
+                specs.sort_by(|a, b| order([&a.group, &a.version, &a.kind], [&b.group, &b.version, &b.kind]));
             }
         }
         if let Cow::Owned(names) = &mut self.name_reference {
-            names.sort_by_cached_key(|n| order(&n.group, &n.version, &n.kind));
+            names.sort_by(|a, b| order([&a.group, &a.version, &a.kind], [&b.group, &b.version, &b.kind]));
         }
     }
 }
@@ -68,17 +69,30 @@ impl TransformerConfig {
 /// # Errors
 /// When the same field of the same objects is once to be made and once not.
 pub fn merge_specs(first: &FieldSpecs, second: &FieldSpecs) -> Result<FieldSpecs> {
-    if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
-        return Ok(first.clone());
-    }
-    if first.is_empty() && matches!(second, Cow::Borrowed(_)) {
-        return Ok(second.clone());
-    }
     let mut merged = first.clone();
-    for spec in second.iter() {
-        merge_spec(&mut merged, spec)?;
-    }
+    add_specs(&mut merged, second)?;
     Ok(merged)
+}
+
+fn add_specs(specs: &mut FieldSpecs, more: &FieldSpecs) -> Result<()> {
+    if std::ptr::eq(&raw const **specs, &raw const **more) {
+        return Ok(());
+    }
+    if specs.is_empty() && matches!(more, Cow::Borrowed(_)) {
+        *specs = more.clone();
+        return Ok(());
+    }
+    // Tables come from the same defaults, in the same order: as far as they go side by side, nothing is
+    // looked for.
+    let mut beside = 0;
+    for spec in more.iter() {
+        if specs.get(beside) == Some(spec) {
+            beside += 1;
+        } else {
+            merge_spec(specs, spec)?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds one field spec, unless it is there.
@@ -127,7 +141,7 @@ pub(super) fn merge_name(names: &mut Vec<NameReference>, name: &NameReference) -
     let same = |n: &NameReference| n.group == name.group && n.version == name.version && n.kind == name.kind;
     let mut found = false;
     for there in names.iter_mut().filter(|n| same(n)) {
-        there.referrers = merge_specs(&there.referrers, &name.referrers)?;
+        add_specs(&mut there.referrers, &name.referrers)?;
         found = true;
     }
     if !found {
@@ -136,8 +150,12 @@ pub(super) fn merge_name(names: &mut Vec<NameReference>, name: &NameReference) -
     Ok(())
 }
 
-/// Where a kind stands among the tables' rows: kinds that others need come first.
-fn order(group: &str, version: &str, kind: &str) -> (i32, String) {
-    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
-    (kind_rank(kind), format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K")))
+/// Where a kind stands among the tables' rows: kinds that others need come first, then by group, version
+/// and kind as one text.
+fn order(a: [&str; 3], b: [&str; 3]) -> Ordering {
+    fn text<'a>([group, version, kind]: [&'a str; 3]) -> impl Iterator<Item = u8> + 'a {
+        let or = |text: &'a str, other: &'a str| if text.is_empty() { other } else { text };
+        [or(group, "~G"), "_", or(version, "~V"), "_", or(kind, "~K")].into_iter().flat_map(str::bytes)
+    }
+    kind_rank(a[2]).cmp(&kind_rank(b[2])).then_with(|| text(a).cmp(text(b)))
 }
