@@ -17,14 +17,20 @@ use crate::yaml::{Node, Span};
 ///
 /// # Errors
 /// When an expectation cannot be understood: an unknown kind, a label selector or path that is none.
-pub fn findings(config: &Config, clusters: &[Cluster], scope: Scope) -> Result<Vec<Finding>> {
+pub fn findings(
+    config: &Config,
+    clusters: &[Cluster],
+    scope: Scope,
+    namespace: Option<&str>,
+) -> Result<Vec<Finding>> {
     let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let mut findings = Vec::new();
     for (at, expectation) in config.expect.iter().enumerate() {
-        let one = One { config, at: at.to_string(), expectation };
+        let one = One { config, at: at.to_string(), expectation, namespace };
         one.check_names(clusters, scope)?;
         let selection = one.selection(&names)?;
-        for cluster in clusters.iter().filter(|c| expectation.is_for(c.name())) {
+        let is_meant = |c: &&Cluster| expectation.is_for(c.name()) && expectation.is_about(namespace);
+        for cluster in clusters.iter().filter(is_meant) {
             one.cluster(cluster, &selection, &mut findings)?;
         }
     }
@@ -35,12 +41,19 @@ impl Expectation {
     fn is_for(&self, cluster: &str) -> bool {
         self.clusters.as_ref().is_none_or(|names| names.iter().any(|name| name == cluster))
     }
+
+    /// Whether it may be about objects of a namespace.
+    pub fn is_about(&self, namespace: Option<&str>) -> bool {
+        let own = self.select.namespace.as_deref();
+        namespace.is_none_or(|namespace| own.is_none_or(|own| own == namespace))
+    }
 }
 
 struct One<'a> {
     config: &'a Config,
     at: String,
     expectation: &'a Expectation,
+    namespace: Option<&'a str>,
 }
 
 impl One<'_> {
@@ -100,7 +113,8 @@ impl One<'_> {
         if items.len() < range.min || range.max.is_some_and(|max| items.len() > max) {
             findings.push(self.counted(cluster, &items));
         }
-        for item in &items {
+        let is_in = |item: &&Item<'_>| self.namespace.is_none_or(|n| item.object.namespace() == n);
+        for item in items.iter().filter(is_in) {
             for (path, wanted) in &self.expectation.fields {
                 let at = self.place(&["where", path]);
                 let place = path_matcher::find(&item.object.doc, &path_matcher::split(path));
@@ -153,7 +167,8 @@ impl One<'_> {
         };
         let at = found.map_or_else(|| nearest_place(object, path), Node::span);
         let demanded = Some(self.place(&["where", path]));
-        Finding { demanded, ..self.finding(cluster, message, at, Vec::new()) }
+        let named = found.map_or(Vec::new(), |node| named(cluster, object, node.span()));
+        Finding { demanded, named, ..self.finding(cluster, message, at, Vec::new()) }
     }
 
     fn finding(&self, cluster: &Cluster, message: String, at: Span, hints: Vec<String>) -> Finding {
@@ -164,6 +179,7 @@ impl One<'_> {
             message: format!("{}: {message}", self.expectation.name),
             at: Some(at),
             demanded: None,
+            named: Vec::new(),
             hints,
         }
     }
@@ -177,6 +193,15 @@ impl Expectation {
             Some(Count::Between(range)) => range,
         }
     }
+}
+
+/// Where the variables are named that put a value into an object, once each.
+fn named(cluster: &Cluster, object: &Object, value: Span) -> Vec<Span> {
+    let mut places: Vec<Span> =
+        cluster.units.iter().flat_map(|unit| unit.named_by(object, value)).map(|used| used.at).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// Whether a path may lead to what a Secret hides; neither its value nor the expected one is told.

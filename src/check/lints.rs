@@ -70,13 +70,17 @@ impl<'a> Weights<'a> {
 }
 
 /// Kustomizations that wait for themselves.
-pub fn dependency_cycles(clusters: &[Cluster], weights: &Weights<'_>) -> Vec<Finding> {
+pub fn dependency_cycles(
+    clusters: &[Cluster],
+    weights: &Weights<'_>,
+    namespace: Option<&str>,
+) -> Vec<Finding> {
     let weight = weights.get(DEPENDENCY_CYCLE, Weight::Error);
     if weight == Weight::Off {
         return Vec::new();
     }
     let of = |cluster| {
-        let errors = failures::cycles(std::slice::from_ref(cluster));
+        let errors = failures::cycles(std::slice::from_ref(cluster), namespace);
         errors.into_iter().map(move |error| super::finding(DEPENDENCY_CYCLE, cluster, &error))
     };
     clusters.iter().flat_map(of).map(|finding| Finding { weight, ..finding }).collect()

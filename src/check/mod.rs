@@ -25,6 +25,8 @@ pub struct Finding {
     pub at: Option<Span>,
     /// Where it is demanded: an expectation's line.
     pub demanded: Option<Span>,
+    /// Where the variables are named that made it what it is.
+    pub named: Vec<Span>,
     /// What would help, or led there.
     pub hints: Vec<String>,
 }
@@ -65,27 +67,33 @@ impl Report {
     }
 }
 
-/// Checks rendered clusters.
+/// Checks rendered clusters. With a namespace, what is certainly of another one is left out; what failed
+/// to render may hold something of it.
 ///
 /// # Errors
 /// When the configuration asks for what cannot be understood.
-pub fn run(config: &Config, clusters: &[Cluster], scope: Scope) -> Result<Report> {
+pub fn run(config: &Config, clusters: &[Cluster], scope: Scope, namespace: Option<&str>) -> Result<Report> {
     let weights = lints::Weights::of(config)?;
-    let mut findings: Vec<Finding> = clusters.iter().flat_map(renders).collect();
-    findings.extend(lints::dependency_cycles(clusters, &weights));
-    findings.extend(expect::findings(config, clusters, scope)?);
+    let is_in = |of: &str| namespace.is_none_or(|namespace| namespace == of);
+    let mut findings: Vec<Finding> =
+        clusters.iter().flat_map(|cluster| renders(cluster, namespace)).collect();
+    findings.extend(lints::dependency_cycles(clusters, &weights, namespace));
+    findings.extend(expect::findings(config, clusters, scope, namespace)?);
+    let units = clusters.iter().flat_map(|c| &c.units).filter(|unit| is_in(&unit.id.namespace));
+    let objects = clusters.iter().flat_map(Cluster::objects).filter(|(_, object)| is_in(object.namespace()));
     Ok(Report {
         findings,
         clusters: clusters.len(),
-        kustomizations: clusters.iter().map(|c| c.units.len()).sum(),
-        objects: clusters.iter().map(|c| c.objects().count()).sum(),
-        expectations: config.expect.len(),
+        kustomizations: units.count(),
+        objects: objects.count(),
+        expectations: config.expect.iter().filter(|e| e.is_about(namespace)).count(),
     })
 }
 
 /// What failed to render.
-fn renders(cluster: &Cluster) -> Vec<Finding> {
-    failures::errors([cluster]).iter().map(|error| finding("render", cluster, error)).collect()
+fn renders(cluster: &Cluster, namespace: Option<&str>) -> Vec<Finding> {
+    let errors = failures::errors_of([cluster], |unit| namespace.is_none_or(|n| unit.may_hold(n)));
+    errors.iter().map(|error| finding("render", cluster, error)).collect()
 }
 
 fn finding(rule: &'static str, cluster: &Cluster, error: &Error) -> Finding {
@@ -98,6 +106,7 @@ fn finding(rule: &'static str, cluster: &Cluster, error: &Error) -> Finding {
         message: error.message().to_owned(),
         at: error.span(),
         demanded: None,
+        named: Vec::new(),
         hints: hints.collect(),
     }
 }

@@ -38,7 +38,7 @@ pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     };
     let clusters = workspace.clusters()?;
     let scope = if global.cluster.is_empty() { Scope::All } else { Scope::Named };
-    let report = check::run(&workspace.config, &clusters, scope)?;
+    let report = check::run(&workspace.config, &clusters, scope, workspace.namespace())?;
     output::print(&write(&report, &workspace.places()))?;
     workspace.warn(&clusters);
     Ok(if report.errors() == 0 { Outcome::Done } else { Outcome::Findings })

@@ -1,8 +1,8 @@
 //! `offlux clusters`: the entrypoints found, and why.
 
 use super::workspace::Workspace;
-use super::{Global, Outcome, output};
-use crate::cluster::Cluster;
+use super::{Global, Outcome, answer, output};
+use crate::cluster::{Cluster, Unit};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::report::table::Table;
@@ -28,31 +28,55 @@ pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
     let format =
         workspace.format(&[("table", Format::Table), ("json", Format::Json), ("name", Format::Name)])?;
-    let clusters = workspace.clusters()?;
+    let all = workspace.clusters()?;
+    let clusters: Vec<Row<'_>> = all.iter().filter_map(|c| Row::of(c, workspace.namespace())).collect();
+    if clusters.is_empty() {
+        return Ok(answer::none(&workspace, &all.iter().collect::<Vec<_>>(), "Kustomizations"));
+    }
     output::print(&match format {
         Format::Table => table(&clusters, &workspace.places()),
         Format::Json => data(&clusters, &workspace.places()),
-        Format::Name => clusters.iter().map(|c| format!("{}\n", c.name())).collect(),
+        Format::Name => clusters.iter().map(|row| format!("{}\n", row.cluster.name())).collect(),
     })?;
-    for cluster in &clusters {
-        let remote = cluster.units.iter().filter_map(|unit| Some((unit, unit.remote()?)));
+    for row in &clusters {
+        let remote = row.units.iter().filter_map(|unit| Some((unit, unit.remote()?)));
         for (unit, credentials) in remote {
-            let name = cluster.name();
+            let name = row.cluster.name();
             workspace.remark(&format!("{name}: {} applies to another cluster ({credentials})", unit.id));
         }
     }
     Ok(Outcome::Done)
 }
 
-fn table(clusters: &[Cluster], places: &Diagnostics<'_>) -> String {
+/// A cluster and those of its Kustomizations that are asked for.
+struct Row<'a> {
+    cluster: &'a Cluster,
+    units: Vec<&'a Unit>,
+}
+
+impl<'a> Row<'a> {
+    /// Nothing where there are none of the namespace.
+    fn of(cluster: &'a Cluster, namespace: Option<&str>) -> Option<Self> {
+        let is_in = |unit: &&Unit| namespace.is_none_or(|namespace| unit.id.namespace == namespace);
+        let units: Vec<&Unit> = cluster.units.iter().filter(is_in).collect();
+        (!units.is_empty()).then_some(Row { cluster, units })
+    }
+
+    fn failed(&self) -> usize {
+        self.units.iter().filter(|unit| unit.failure().is_some()).count()
+    }
+}
+
+fn table(rows: &[Row<'_>], places: &Diagnostics<'_>) -> String {
     let mut table = Table::new(&["CLUSTER", "PATH", "FLUX", "KUSTOMIZATIONS", "FAILED", "FOUND BY"]);
-    for cluster in clusters {
+    for row in rows {
+        let cluster = row.cluster;
         table.row([
             cluster.name().to_owned(),
             cluster.entry.dir.to_string(),
             version(cluster),
-            cluster.units.len().to_string(),
-            cluster.failures().count().to_string(),
+            row.units.len().to_string(),
+            row.failed().to_string(),
             found(cluster, places),
         ]);
     }
@@ -75,19 +99,20 @@ fn found(cluster: &Cluster, places: &Diagnostics<'_>) -> String {
     }
 }
 
-fn data(clusters: &[Cluster], places: &Diagnostics<'_>) -> String {
-    let items: Vec<_> = clusters
+fn data(rows: &[Row<'_>], places: &Diagnostics<'_>) -> String {
+    let items: Vec<_> = rows
         .iter()
-        .map(|cluster| {
+        .map(|row| {
+            let cluster = row.cluster;
             json!({
                 "name": cluster.name(),
                 "path": cluster.entry.dir,
                 "flux": cluster.version.to_string(),
                 "pinned": cluster.pin.as_ref().map(|pin| &pin.text),
                 "repository": cluster.repository.to_string(),
-                "kustomizations": cluster.units.len(),
-                "failed": cluster.failures().count(),
-                "remote": cluster.units.iter().filter(|u| u.remote().is_some()).count(),
+                "kustomizations": row.units.len(),
+                "failed": row.failed(),
+                "remote": row.units.iter().filter(|u| u.remote().is_some()).count(),
                 "foundBy": cluster.entry.found.words(),
                 "at": cluster.entry.found.at().and_then(|at| places.location(at)),
             })

@@ -2,13 +2,13 @@
 
 use super::narrow::{Narrow, kind};
 use super::workspace::Workspace;
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, answer, output};
 use crate::cluster::Cluster;
 use crate::error::{Error, Result};
 use crate::report::images::{self, Image};
 use crate::report::table::Table;
 use crate::report::yaml::Comments;
-use crate::report::{Item, failures, json, kustomizations, objects, sources, yaml};
+use crate::report::{Item, json, kustomizations, objects, sources, yaml};
 use crate::select::glob::Glob;
 use crate::select::{KindNames, KindPattern, Selection};
 use crate::tree::Files;
@@ -30,11 +30,7 @@ pub struct Args {
 impl Args {
     /// What was asked for, as it was typed.
     fn asked(&self, workspace: &Workspace<'_>) -> String {
-        let words = self.words.join(" ");
-        match workspace.namespace() {
-            Some(namespace) => format!("{words} -n {namespace}"),
-            None => words,
-        }
+        workspace.with_namespace(self.words.join(" "))
     }
 }
 
@@ -90,35 +86,13 @@ fn verdict(
 ) -> Result<Outcome> {
     let lacking: Vec<&Cluster> =
         clusters.iter().zip(counts).filter(|(_, n)| **n == 0).map(|(c, _)| c).collect();
-    for cluster in &lacking {
-        workspace.remark(&format!("{}: nothing matches {}", cluster.name(), args.asked(workspace)));
-    }
+    answer::remark_lacking(workspace, &lacking, &args.asked(workspace));
     let answered = if args.every_cluster { lacking.is_empty() } else { lacking.len() < clusters.len() };
     if answered {
-        remark_failures(workspace, clusters, "may hold more");
+        answer::remark_failures(workspace, clusters, "may hold more");
         return Ok(Outcome::Done);
     }
-    let lacking: Vec<&str> = lacking.iter().map(|c| c.name()).collect();
-    let errors = failures::errors(clusters.iter().filter(|c| lacking.contains(&c.name())));
-    workspace.tell(&errors);
-    if errors.is_empty() {
-        return Ok(Outcome::Findings);
-    }
-    remark_failures(workspace, clusters.iter().filter(|c| lacking.contains(&c.name())), "may have held it");
-    Ok(Outcome::Broken)
-}
-
-fn remark_failures<'a>(
-    workspace: &Workspace<'_>,
-    clusters: impl IntoIterator<Item = &'a Cluster>,
-    may: &str,
-) {
-    for cluster in clusters {
-        let failed: Vec<String> = cluster.failures().map(|(unit, _)| unit.id.to_string()).collect();
-        if !failed.is_empty() {
-            workspace.remark(&format!("{}: {} failed, and {may}", cluster.name(), failed.join(", ")));
-        }
-    }
+    Ok(answer::none_of(workspace, &lacking))
 }
 
 fn question(args: &Args, workspace: &Workspace<'_>, clusters: &[Cluster]) -> Result<Question> {

@@ -1,7 +1,7 @@
 //! `offlux graph`: the graph of clusters and Kustomizations.
 
 use super::workspace::Workspace;
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, answer, output};
 use crate::error::{Error, Result};
 use crate::graph::{self, Graph};
 use crate::report::failures;
@@ -58,9 +58,14 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
         return Err(Error::not_supported("graph --level dirs and objects"));
     }
     let clusters = workspace.clusters()?;
-    let graph = graph::of(&clusters);
+    let namespace = workspace.namespace();
+    let all = graph::of(&clusters);
+    let graph = namespace.map_or_else(|| all.clone(), |namespace| graph::within(&all, namespace));
+    if graph.node_count() == 0 {
+        return Ok(answer::none(&workspace, &clusters.iter().collect::<Vec<_>>(), "Kustomizations"));
+    }
     output::print(&if args.waves { graph::waves::draw(&graph) } else { draw(&graph) })?;
-    let cycles = failures::cycles(&clusters);
+    let cycles = failures::cycles(&clusters, namespace);
     workspace.tell(&cycles);
     Ok(if cycles.is_empty() { Outcome::Done } else { Outcome::Broken })
 }

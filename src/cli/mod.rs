@@ -4,6 +4,7 @@
 //! emulations (`kustomize build`, `build kustomization`, `envsubst`) speak pflag's grammar, not
 //! clap's, and get their words as they were typed.
 
+mod answer;
 pub mod build;
 pub mod build_kustomization;
 mod build_live;

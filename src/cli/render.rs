@@ -77,7 +77,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     }
     workspace.warn(&clusters);
     let mut errors = failures::errors(&clusters);
-    errors.extend(failures::cycles(&clusters));
+    errors.extend(failures::cycles(&clusters, None));
     workspace.tell(&errors);
     Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Broken })
 }

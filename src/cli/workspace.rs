@@ -105,6 +105,14 @@ impl<'a> Workspace<'a> {
         self.global.namespace.as_deref().filter(|_| !self.global.all_namespaces)
     }
 
+    /// What was asked for, with the namespace asked for.
+    pub fn with_namespace(&self, asked: String) -> String {
+        match self.namespace() {
+            Some(namespace) => format!("{asked} -n {namespace}"),
+            None => asked,
+        }
+    }
+
     /// The output format, of those that a command has; the first is the default.
     ///
     /// # Errors

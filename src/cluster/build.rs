@@ -1,17 +1,21 @@
 //! Builds one Kustomization of a cluster by [`crate::flux`], with its variables.
 
+use super::encrypted::refuse_damaged;
+use super::entry::relative;
 use super::held::placeholder;
 use super::unit::{Status, Unit};
 use super::variables::{Origin, Variables};
 use super::version::FluxVersion;
 use crate::error::{Error, Result, Warning};
-use crate::flux;
 use crate::flux::api::{self, Kustomization};
 use crate::flux::artifact::Artifact;
 use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
+use crate::flux::{self, Use};
+use crate::nearest::nearest;
 use crate::object::{Object, Objects};
-use crate::tree::Files;
+use crate::tree::{EntryKind, Files, Tree};
 use crate::yaml::{Node, Span, emit};
+use camino::Utf8Path;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -37,6 +41,8 @@ pub struct Built<'a> {
     pub status: Status,
     /// Its objects.
     pub objects: Arc<Objects>,
+    /// The references to variables in them.
+    pub uses: Arc<Vec<Use>>,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
 }
@@ -46,7 +52,7 @@ impl<'a> Built<'a> {
     pub fn without_objects(unit: &Unit, status: Status) -> Self {
         let warnings = external(unit, &status).into_iter().collect();
         let (object, objects, variables) = (unit.object.clone(), Arc::default(), Ok(Variables::default()));
-        Built { object, artifact: None, variables, status, objects, warnings }
+        Built { object, artifact: None, variables, status, objects, uses: Arc::default(), warnings }
     }
 
     /// Whether building anew, of the same document with the same variables, would give the same.
@@ -106,17 +112,14 @@ impl<'a> Builder<'_, 'a> {
                 warnings.extend(built.warnings);
                 warnings.extend(remote(unit));
                 warnings.extend(built.objects.iter().filter_map(unexpanded));
-                if let Some(error) = unprintable(&built.objects) {
-                    let (status, objects) = (Status::Failed(error), Arc::default());
-                    return Built { object, artifact, variables, status, objects, warnings };
-                }
                 let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
                 let objects = Arc::new(built.objects.into_iter().collect());
-                Built { object, artifact, variables, status, objects, warnings }
+                let uses = Arc::new(built.uses);
+                Built { object, artifact, variables, status, objects, uses, warnings }
             }
             Err(error) => {
                 let (status, objects) = (Status::Failed(error), Arc::default());
-                Built { object, artifact, variables, status, objects, warnings }
+                Built { object, artifact, variables, status, objects, uses: Arc::default(), warnings }
             }
         }
     }
@@ -145,33 +148,61 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn run(&self, kustomization: &Kustomization, variables: Option<&Variables>) -> Result<flux::Built> {
-        let dir = flux::directory(self.artifact, kustomization)?;
+        let dir = flux::directory(self.artifact, kustomization)
+            .map_err(|error| hinted(error, self.artifact, kustomization.path()))?;
+        let is_substituted = variables.is_some_and(|v| v.start() || kustomization.substitutes_always())
+            && kustomization.spec.common_metadata.is_none();
         let substitution = variables.map(|variables| Substitution {
             variables,
             names: variables.by_name.keys().map(|name| name.as_str()).collect(),
             start: if variables.start() { Start::Yes } else { Start::OnlyAlways },
             unset: self.unset(),
         });
-        flux::build(&flux::Request {
+        let built = flux::build(&flux::Request {
             kustomization,
             tree: &**self.artifact,
             files: self.files,
             dir: &dir,
             profile: flux::Profile::Controller,
             substitution,
-        })
+        })?;
+        refuse_damaged(kustomization, &built.objects)?;
+        let is_read_again = |object: &Object| is_substituted && is_enabled(object);
+        refuse_unprintable(built.objects.iter().filter(|object| !is_read_again(object)))?;
+        Ok(built)
     }
 }
 
-/// The first object that cannot be said in YAML (a key that is there twice): the controller prints
-/// what it built before it applies it.
-fn unprintable(objects: &[Object]) -> Option<Error> {
+/// Why a `spec.path` is not there: what stands in its place, else what it may have been meant to be.
+fn hinted(error: Error, artifact: &Artifact<'_>, path: &str) -> Error {
+    let path = relative(path);
+    let missing = path.ancestors().take_while(|dir| !artifact.is_dir(&artifact.root().join(dir))).last();
+    let Some(missing) = missing else { return error };
+    let parent = artifact.root().join(missing).parent().map(Utf8Path::to_owned).unwrap_or_default();
+    if artifact.is_file(&artifact.root().join(missing)) {
+        return error.hint(format!("{missing} is a file"));
+    }
+    if let Some(why) = artifact.why_hidden(&artifact.root().join(missing)) {
+        return error.hint(format!("{missing} {why}"));
+    }
+    let entries = artifact.list(&parent).unwrap_or_default();
+    let directories = entries.iter().filter(|e| e.kind == EntryKind::Directory).map(|e| e.name.as_str());
+    match nearest(missing.file_name().unwrap_or(""), directories) {
+        Some(name) => error.hint(format!("did you mean `{}`?", missing.with_file_name(name))),
+        None => error,
+    }
+}
+
+/// Refuses what cannot be said in YAML (a key that is there twice): the controller prints what it built
+/// before it applies it. Substitution has printed its objects and read them again.
+fn refuse_unprintable<'a>(objects: impl Iterator<Item = &'a Object>) -> Result<()> {
     let mut scratch = String::new();
-    objects.iter().find_map(|object| {
+    for object in objects {
         scratch.clear();
-        let error = emit::document(&object.doc, &mut scratch).err()?;
-        Some(error.at(object.span()).prefix(object.id()))
-    })
+        emit::document(&object.doc, &mut scratch)
+            .map_err(|error| error.at(object.span()).prefix(object.id()))?;
+    }
+    Ok(())
 }
 
 impl eval::Variables for Variables {

@@ -3,14 +3,18 @@
 //! In this order, and the first that finds any is it: `offlux.yaml`; a `gotk-sync.yaml`; a
 //! FluxInstance, also in the values of a HelmRelease that installs one; a directory that holds a
 //! Kustomization with that directory as path; else, innermost, a directory that has a kustomization
-//! file or itself holds Kustomizations and that no Kustomization of another place covers.
+//! file or itself holds Kustomizations and that no Kustomization of another place covers. Beside a
+//! directory that a `gotk-sync.yaml` points at, the next two are looked for as well: clusters move from
+//! one to the other one by one.
 
 use super::bootstrap;
 use super::build::Builder;
-use super::entry::{Entry, Found, name_all, relative};
+use super::entry::{Entry, Found, inside, name_all, relative};
+use super::render::{Options, render};
 use super::repository::Repository;
 use super::scan::{Document, Scan};
 use super::source::SourceId;
+use super::sync::Sync;
 use super::variables::Variables;
 use super::version::FluxVersion;
 use crate::config::Config;
@@ -99,13 +103,19 @@ fn configured(config: &Config) -> Vec<Entry> {
 /// The clusters that the repository's files show, in the order of their directories.
 fn found(repository: &Repository<'_>) -> Vec<Entry> {
     let mut scan = Scan::of(repository.tree, repository.files, repository.root);
-    let mut entries = gotk_syncs(&mut scan);
+    scan.read_named("gotk-sync.yaml");
+    let mut entries = gotk_syncs(&scan.documents);
     if entries.is_empty() {
         scan.read_all();
-        entries = flux_instances(&scan);
-    }
-    if entries.is_empty() {
-        entries = own_kustomizations(&scan, repository);
+        entries = flux_instances(&scan, repository);
+        if entries.is_empty() {
+            entries = own_kustomizations(&scan, repository);
+        }
+    } else {
+        scan.read_beside(&entries.iter().map(|e| e.dir.clone()).collect::<Vec<_>>());
+        entries.extend(flux_instances(&scan, repository));
+        scan.forget(&entries.iter().map(|e| e.dir.clone()).collect());
+        entries.extend(own_kustomizations(&scan, repository));
     }
     if entries.is_empty() {
         entries = innermost(&scan);
@@ -116,56 +126,69 @@ fn found(repository: &Repository<'_>) -> Vec<Entry> {
     entries
 }
 
-fn gotk_syncs(scan: &mut Scan<'_>) -> Vec<Entry> {
-    scan.read_named("gotk-sync.yaml");
-    let syncs = scan.documents.iter().filter(|d| d.is_kustomization());
-    syncs
-        .map(|d| Entry {
-            repository: d.source(),
-            ..Entry::new("", &relative(d.path()), Found::GotkSync(d.at()))
-        })
-        .collect()
+/// Of each file one Kustomization: the first whose path holds the file, else the first one.
+fn gotk_syncs(documents: &[Document]) -> Vec<Entry> {
+    let syncs: Vec<&Document> = documents.iter().filter(|d| d.is_kustomization()).collect();
+    let of_file = syncs.chunk_by(|a, b| a.file == b.file).map(|syncs| {
+        let holds = |d: &&&Document| inside(&d.file, &relative(d.path()));
+        let sync = syncs.iter().find(holds).unwrap_or(&syncs[0]);
+        Entry {
+            repository: sync.source(),
+            ..Entry::new("", &relative(sync.path()), Found::GotkSync(sync.at()))
+        }
+    });
+    of_file.collect()
 }
 
-/// `spec.sync.path` of a FluxInstance, `spec.values.instance.sync.path` of a HelmRelease. A path
-/// that holds a variable is one of a template.
-fn flux_instances(scan: &Scan<'_>) -> Vec<Entry> {
+/// `spec.sync.path` of a FluxInstance, `instance.sync.path` of the values of a HelmRelease, also where
+/// they have a file of their own. A path that is not there, of another URL than the checkout's, is one of
+/// another repository.
+fn flux_instances(scan: &Scan<'_>, repository: &Repository<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for document in &scan.documents {
-        let Some(sync) = document.sync() else { continue };
-        let path = sync.text_at(&["path"]).unwrap_or("");
-        if path.contains("${") {
-            continue;
+        let Some(sync) = Sync::of(&document.node) else { continue };
+        if sync.is_template() {
+            entries.extend(fitting(&sync, scan, repository));
+        } else if scan.has_directory(&sync.entry().dir) || !repository.is_other(sync.url) {
+            entries.push(sync.entry());
         }
-        let at = sync.get("path").map_or(sync.span(), crate::yaml::Node::span);
-        let text = |key: &str| sync.text_at(&[key]).filter(|t| !t.is_empty());
-        let namespace = document.node.text_at(&["metadata", "namespace"]).unwrap_or("flux-system");
-        let repository = SourceId {
-            kind: text("kind").unwrap_or("GitRepository").to_owned(),
-            namespace: namespace.to_owned(),
-            name: text("name").unwrap_or(namespace).to_owned(),
-        };
-        entries.push(Entry {
-            repository: Some(repository),
-            ..Entry::new("", &relative(path), Found::FluxInstance(at))
-        });
     }
     entries
 }
 
-/// A directory that holds a Kustomization with itself as path, and whose build renders it.
+/// A path that holds variables is a template: it stands for the directories that it fits and that, as
+/// clusters, render a FluxInstance with themselves as path.
+fn fitting(template: &Sync<'_>, scan: &Scan<'_>, repository: &Repository<'_>) -> Vec<Entry> {
+    let dirs = scan.directories().into_iter().filter(|dir| template.fits(dir));
+    let options = Options { flux_version: Some(FluxVersion::V2_8), ..Options::default() };
+    let entries = dirs.filter_map(|dir| {
+        let cluster =
+            render(repository, &Entry { dir: dir.to_owned(), ..template.entry() }, &options).ok()?;
+        let syncs = cluster.objects().filter_map(|(_, object)| Sync::of(&object.doc));
+        syncs.map(|sync| sync.entry()).find(|entry| entry.dir == *dir)
+    });
+    entries.collect()
+}
+
+/// A directory that holds a Kustomization with itself as path, and whose build renders it. One that a
+/// Kustomization of another place covers is part of a cluster, unless all of them are.
 fn own_kustomizations(scan: &Scan<'_>, repository: &Repository<'_>) -> Vec<Entry> {
-    let kustomizations = scan.documents.iter().filter(|d| d.is_kustomization());
+    let kustomizations: Vec<&Document> = scan.documents.iter().filter(|d| d.is_kustomization()).collect();
     let mut entries: Vec<Entry> = Vec::new();
-    for document in kustomizations {
+    for document in &kustomizations {
         let dir = relative(document.path());
-        let holds = scan.has_directory(&dir) && (dir == "." || document.file.starts_with(&dir));
+        let holds = scan.has_directory(&dir) && inside(&document.file, &dir);
         if holds && !document.path().contains("${") && entries.iter().all(|e| e.dir != dir) {
             let found = Found::OwnKustomization(document.at());
             entries.push(Entry { repository: document.source(), ..Entry::new("", &dir, found) });
         }
     }
     entries.retain(|entry| renders_itself(entry, repository));
+    let covered = |entry: &Entry| kustomizations.iter().any(|k| !k.is_remote() && k.covers(&entry.dir));
+    if entries.iter().all(covered) {
+        return entries;
+    }
+    entries.retain(|entry| !covered(entry));
     entries
 }
 
@@ -191,12 +214,7 @@ fn innermost(scan: &Scan<'_>) -> Vec<Entry> {
     }
     candidates.sort();
     candidates.dedup();
-    candidates.retain(|dir| {
-        !kustomizations.iter().any(|k| {
-            let path = relative(k.path());
-            !inside(&k.file, dir) && (path == "." || dir.starts_with(&path))
-        })
-    });
+    candidates.retain(|dir| !kustomizations.iter().any(|k| k.covers(dir)));
     let all = candidates.clone();
     candidates.retain(|dir| !all.iter().any(|other| other != dir && inside(other, dir)));
     candidates.iter().map(|dir| Entry::new("", dir, Found::Innermost)).collect()
@@ -210,8 +228,4 @@ fn usual_source(kustomizations: &[&Document]) -> Option<SourceId> {
         *counts.entry(id).or_default() += 1;
     }
     counts.into_iter().max_by_key(|(id, count)| (*count, std::cmp::Reverse(id.clone()))).map(|(id, _)| id)
-}
-
-fn inside(path: &Utf8Path, dir: &Utf8Path) -> bool {
-    dir == "." || dir.as_str().is_empty() || path.starts_with(dir)
 }

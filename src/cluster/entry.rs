@@ -82,6 +82,11 @@ pub fn relative(path: &str) -> Utf8PathBuf {
     }
 }
 
+/// Whether a directory, relative to the root, holds a path or is it.
+pub fn inside(path: &Utf8Path, dir: &Utf8Path) -> bool {
+    dir == "." || dir.as_str().is_empty() || path.starts_with(dir)
+}
+
 /// Names each entry after the last segment of its directory that tells all of them apart, counted
 /// from the end; where none does, after the whole path.
 pub fn name_all(entries: &mut [Entry]) {

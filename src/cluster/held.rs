@@ -108,6 +108,15 @@ impl Held {
         names.into_iter()
     }
 
+    /// The namespaces in which values of that kind and name are held, sorted.
+    pub fn namespaces<'a>(&'a self, like: &'a ValuesId) -> Vec<&'a str> {
+        let alike = self.values.keys().filter(|id| id.kind == like.kind && id.name == like.name);
+        let mut namespaces: Vec<&str> =
+            alike.map(|id| id.namespace.as_str()).filter(|n| !n.is_empty()).collect();
+        namespaces.sort_unstable();
+        namespaces
+    }
+
     /// The sources that are held, sorted.
     pub fn sources(&self) -> Vec<&SourceId> {
         let mut ids: Vec<_> = self.sources.keys().collect();

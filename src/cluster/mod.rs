@@ -9,6 +9,7 @@
 mod bootstrap;
 mod build;
 pub mod discover;
+mod encrypted;
 pub mod entry;
 pub mod held;
 pub mod remotes;
@@ -17,6 +18,7 @@ pub mod repository;
 mod scan;
 pub mod source;
 mod sources;
+mod sync;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod unit;

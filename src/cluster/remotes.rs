@@ -15,6 +15,11 @@ impl Remotes {
         Remotes(config.map(|text| urls(&text)).unwrap_or_default())
     }
 
+    /// Whether there is any.
+    pub fn are_any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Whether a URL is one of them, however it is spelt: `git@host:a/b.git` is
     /// `https://host/a/b`.
     pub fn contain(&self, url: &str) -> bool {

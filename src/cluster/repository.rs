@@ -75,6 +75,11 @@ impl<'a> Repository<'a> {
         Ok(artifact)
     }
 
+    /// Whether a URL is one of another repository, as far as remotes tell.
+    pub fn is_other(&self, url: &str) -> bool {
+        !url.is_empty() && self.remotes.are_any() && !self.remotes.contain(url)
+    }
+
     /// Whether a URL is one of the checkout's remotes.
     pub fn is_remote(&self, url: &str) -> bool {
         self.remotes.contain(url)

@@ -1,7 +1,9 @@
 //! The files of a repository as the search for entries sees them: YAML files, and those of their
 //! documents that are Flux Kustomizations or point Flux at a directory.
 
+use super::entry::{inside, relative};
 use super::source::SourceId;
+use super::sync::Sync;
 use crate::flux::api::{GROUP, is_kustomization};
 use crate::tree::{EntryKind, Files, Tree};
 use crate::yaml::{Node, Span, read_documents};
@@ -56,17 +58,31 @@ impl<'a> Scan<'a> {
 
     /// Reads the files of a name.
     pub fn read_named(&mut self, name: &str) {
-        let named: Vec<_> = self.yaml.iter().filter(|f| f.file_name() == Some(name)).cloned().collect();
-        for file in named {
-            self.read(&file);
-        }
+        self.read_those(|file| file.file_name() == Some(name));
     }
 
     /// Reads all files anew.
     pub fn read_all(&mut self) {
         self.documents.clear();
+        self.read_those(|_| true);
+    }
+
+    /// Reads the files of directories that stand beside others and are none of them.
+    pub fn read_beside(&mut self, dirs: &[Utf8PathBuf]) {
+        let beside = |file: &Utf8Path| dirs.iter().filter_map(|d| d.parent()).any(|up| inside(file, up));
+        self.read_those(|file| beside(file) && !dirs.iter().any(|dir| inside(file, dir)));
+    }
+
+    /// Forgets what stands in directories.
+    pub fn forget(&mut self, dirs: &HashSet<Utf8PathBuf>) {
+        self.documents.retain(|d| !d.file.ancestors().any(|dir| dirs.contains(dir)));
+    }
+
+    fn read_those(&mut self, wanted: impl Fn(&Utf8Path) -> bool) {
         for file in std::mem::take(&mut self.yaml) {
-            self.read(&file);
+            if wanted(&file) {
+                self.read(&file);
+            }
             self.yaml.push(file);
         }
     }
@@ -81,12 +97,19 @@ impl<'a> Scan<'a> {
         }
         let Ok(nodes) = read_documents(&bytes, self.files.intern(&path)) else { return };
         let documents = nodes.into_iter().map(|node| Document { file: file.to_owned(), node });
-        self.documents.extend(documents.filter(|d| d.is_kustomization() || d.sync().is_some()));
+        self.documents.extend(documents.filter(|d| d.is_kustomization() || Sync::of(&d.node).is_some()));
     }
 
     /// Whether a directory is there, relative to the root.
     pub fn has_directory(&self, dir: &Utf8Path) -> bool {
         self.directories.contains(dir)
+    }
+
+    /// The directories, relative to the root, sorted.
+    pub fn directories(&self) -> Vec<&Utf8Path> {
+        let mut all: Vec<&Utf8Path> = self.directories.iter().map(Utf8PathBuf::as_path).collect();
+        all.sort_unstable();
+        all
     }
 
     /// Whether a directory has a kustomization file.
@@ -131,13 +154,13 @@ impl Document {
         })
     }
 
-    /// What points Flux at a directory: a FluxInstance's `spec.sync`, or that of the values of a
-    /// HelmRelease that installs one.
-    pub fn sync(&self) -> Option<&Node> {
-        match self.node.text_at(&["kind"])? {
-            "FluxInstance" => self.node.at(&["spec", "sync"]),
-            "HelmRelease" => self.node.at(&["spec", "values", "instance", "sync"]),
-            _ => None,
-        }
+    /// Whether it applies to another cluster.
+    pub fn is_remote(&self) -> bool {
+        self.node.at(&["spec", "kubeConfig"]).is_some_and(|node| !node.is_null())
+    }
+
+    /// Whether it stands outside of a directory and renders it.
+    pub fn covers(&self, dir: &Utf8Path) -> bool {
+        !inside(&self.file, dir) && inside(dir, &relative(self.path()))
     }
 }

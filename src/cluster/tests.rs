@@ -216,6 +216,43 @@ fn entries_are_found_where_nothing_names_them() {
 }
 
 #[test]
+fn an_entry_of_another_repository_is_none_where_remotes_tell() {
+    let instance = |url: &str| {
+        format!(
+            "kind: FluxInstance\nspec: {{sync: {{path: clusters/gone, url: 'https://example.com/{url}'}}}}\n"
+        )
+    };
+    let dirs = |url: &str, config: &str| {
+        let tree = Memory::new()
+            .with(".git/config", config)
+            .with("flux.yaml", instance(url))
+            .with("one/ks.yaml", ks("one", "./one", ""));
+        let (files, config) = (Files::default(), Config::default());
+        let repository = Repository::open(&tree, &files, "/".as_ref(), &config).expect("a repository");
+        let entries = entries(&repository, &config, &[]).expect("entries");
+        entries.iter().map(|e| e.dir.to_string()).collect::<Vec<_>>()
+    };
+    let remote = "[remote \"origin\"]\nurl = https://example.com/mine\n";
+    assert_eq!(dirs("mine", remote), ["clusters/gone"]);
+    assert_eq!(dirs("other", remote), ["one"]);
+    assert_eq!(dirs("other", ""), ["clusters/gone"]);
+}
+
+#[test]
+fn a_replaced_variable_is_known_with_the_place_that_names_it() {
+    let from = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n";
+    let tree = repository()
+        .with("clusters/infra/a.yaml", ks("a", "./a", from) + &config_map("settings", "{REGION: eu}"))
+        .with("a/x.yaml", config_map("in-a", "\n  v: ${REGION}\n  w: ${REGION:-us}"));
+    let (cluster, files) = cluster(&tree, &Options::default());
+    let (unit, object) = cluster.objects().find(|(_, o)| o.name() == "in-a").expect("rendered");
+    let value = object.doc.at(&["data", "v"]).expect("a value").span();
+    assert_eq!(files.path(value.file).expect("a file"), "/clusters/infra/a.yaml");
+    let named: Vec<_> = unit.named_by(object, value).map(|used| (used.name.as_str(), used.at.line)).collect();
+    assert_eq!(named, [("REGION", 6), ("REGION", 7)]);
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let from = "  postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}\n";
     let names: Vec<String> = (0..20).map(|n| format!("k{n}")).collect();

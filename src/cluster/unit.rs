@@ -2,7 +2,7 @@
 
 use super::source::SourceId;
 use crate::error::{Error, Warning};
-use crate::flux::api;
+use crate::flux::{Use, api};
 use crate::object::{Object, Objects};
 use crate::yaml::{Node, Span};
 use std::fmt;
@@ -61,6 +61,8 @@ pub struct Unit {
     pub status: Status,
     /// What it renders, in build order; nothing unless it rendered.
     pub objects: Arc<Objects>,
+    /// The references to variables that were replaced in it.
+    pub uses: Arc<Vec<Use>>,
     /// What is worth telling of it.
     pub warnings: Vec<Warning>,
 }
@@ -115,8 +117,9 @@ impl Unit {
     /// A Kustomization that nothing has been done with.
     pub fn new(object: Arc<Object>, parent: Option<usize>) -> Self {
         let id = UnitId::new(object.namespace(), object.name());
-        let (status, objects, warnings) = (Status::Rendered, Arc::default(), Vec::new());
-        Unit { id, parent, object, status, objects, warnings }
+        let (status, objects, uses, warnings) =
+            (Status::Rendered, Arc::default(), Arc::default(), Vec::new());
+        Unit { id, parent, object, status, objects, uses, warnings }
     }
 
     /// A field of its spec.
@@ -163,6 +166,13 @@ impl Unit {
         self.items(&["postBuild", "substituteFrom"]).iter().filter_map(read).collect()
     }
 
+    /// The variables that may have put a value into an object: each with the place that names it. The value
+    /// itself points to where the variable is written.
+    pub fn named_by<'a>(&'a self, object: &Object, value: Span) -> impl Iterator<Item = &'a Use> {
+        let object = object.span();
+        self.uses.iter().filter(move |used| used.object == object && used.value == Some(value))
+    }
+
     /// Whether `spec.suspend` is set.
     pub fn is_suspended(&self) -> bool {
         self.text(&["suspend"]) == Some("true")
@@ -182,6 +192,11 @@ impl Unit {
     /// `spec.targetNamespace`.
     pub fn target_namespace(&self) -> Option<&str> {
         self.text(&["targetNamespace"]).filter(|n| !n.is_empty())
+    }
+
+    /// Whether it stands in a namespace, or what it renders may. Where it sets no namespace, anything may.
+    pub fn may_hold(&self, namespace: &str) -> bool {
+        self.id.namespace == namespace || self.target_namespace().is_none_or(|target| target == namespace)
     }
 
     /// Why it failed, if it did.

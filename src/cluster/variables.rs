@@ -118,12 +118,19 @@ impl Sources<'_> {
         let id = &reference.values;
         let message = format!("substituteFrom: {} {}/{} is not there", id.kind, id.namespace, id.name);
         let error = Error::input(message).at(reference.at);
-        match (producer, nearest(&id.name, self.held.names(id))) {
-            (Some(producer), _) => error.hint(format!(
+        if let Some(producer) = producer {
+            return error.hint(format!(
                 "{producer} would make it: give it with --resource, or take --missing-secrets placeholder"
-            )),
-            (None, Some(name)) => error.hint(format!("did you mean `{name}`?")),
-            (None, None) => error.hint(
+            ));
+        }
+        if let [first, ..] = self.held.namespaces(id)[..] {
+            return error.hint(format!(
+                "there is one in namespace {first}: a Kustomization reads those of its own namespace alone"
+            ));
+        }
+        match nearest(&id.name, self.held.names(id)) {
+            Some(name) => error.hint(format!("did you mean `{name}`?")),
+            None => error.hint(
                 "nothing that this cluster renders makes it: give it with --resource, or mark it `optional: true`",
             ),
         }

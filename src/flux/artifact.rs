@@ -25,14 +25,17 @@ pub struct Artifact<'a> {
     always: Rules,
     /// The default excludes, which hold where there is no own pattern anywhere.
     defaults: Rules,
-    own: Mutex<HashMap<Utf8PathBuf, Arc<Rules>>>,
+    own: Mutex<ByPath<Arc<Rules>>>,
     has_own: OnceLock<bool>,
-    directories: Mutex<HashMap<Utf8PathBuf, bool>>,
+    directories: Mutex<ByPath<bool>>,
     /// What is at paths that were asked for before.
-    seen: Mutex<HashMap<Utf8PathBuf, Option<EntryKind>>>,
+    seen: Mutex<ByPath<Option<EntryKind>>>,
     /// Files that were read: clusters of one repository share most of theirs.
-    contents: Mutex<HashMap<Utf8PathBuf, Arc<[u8]>>>,
+    contents: Mutex<ByPath<Arc<[u8]>>>,
 }
+
+/// What is known of clean paths, which as text are hashed in one go, not part by part.
+type ByPath<T> = HashMap<String, T>;
 
 /// Whose patterns leave a path out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +53,7 @@ impl<'a> Artifact<'a> {
     pub fn new(tree: &'a dyn Tree, root: &Utf8Path, spec_ignore: Option<&str>) -> Result<Self> {
         let root = tree.canonical(root).unwrap_or_else(|_| clean(root));
         let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
-        let own = HashMap::from([(root.clone(), Arc::new(Rules::of_directory(tree, &root)?))]);
+        let own = HashMap::from([(root.to_string(), Arc::new(Rules::of_directory(tree, &root)?))]);
         Ok(Artifact::of(Arc::new(tree), root, spec_ignore, own, OnceLock::new()))
     }
 
@@ -64,7 +67,7 @@ impl<'a> Artifact<'a> {
         tree: Arc<dyn Tree + 'a>,
         root: Utf8PathBuf,
         spec_ignore: Rules,
-        own: HashMap<Utf8PathBuf, Arc<Rules>>,
+        own: ByPath<Arc<Rules>>,
         has_own: OnceLock<bool>,
     ) -> Self {
         Artifact {
@@ -88,25 +91,25 @@ impl<'a> Artifact<'a> {
 
     /// What is at a path, which has no `.` and `..`.
     fn shown(&self, path: &Utf8Path) -> Option<EntryKind> {
-        if let Some(known) = self.seen().get(path) {
+        if let Some(known) = self.seen().get(path.as_str()) {
             return *known;
         }
         let kind = self.look(path);
-        self.seen().insert(path.to_owned(), kind);
+        self.seen().insert(path.to_string(), kind);
         kind
     }
 
-    fn seen(&self) -> std::sync::MutexGuard<'_, HashMap<Utf8PathBuf, Option<EntryKind>>> {
+    fn seen(&self) -> std::sync::MutexGuard<'_, ByPath<Option<EntryKind>>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn content(&self, path: Utf8PathBuf) -> io::Result<Arc<[u8]>> {
         let contents = || self.contents.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = contents().get(&path) {
+        if let Some(known) = contents().get(path.as_str()) {
             return Ok(known.clone());
         }
         let bytes = self.tree.read(&path)?;
-        contents().insert(path, bytes.clone());
+        contents().insert(path.into_string(), bytes.clone());
         Ok(bytes)
     }
 
@@ -171,12 +174,12 @@ impl<'a> Artifact<'a> {
             return Arc::default();
         }
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = own.get(dir) {
+        if let Some(known) = own.get(dir.as_str()) {
             return known.clone();
         }
         let rules = Rules::of_directory(&*self.tree, dir).unwrap_or_else(|_| Rules::parse("*", dir));
         let rules = Arc::new(rules);
-        own.insert(dir.to_owned(), rules.clone());
+        own.insert(dir.to_string(), rules.clone());
         rules
     }
 
@@ -194,16 +197,16 @@ impl<'a> Artifact<'a> {
         if dir == self.root {
             return true;
         }
-        if let Some(known) = self.known().get(dir) {
+        if let Some(known) = self.known().get(dir.as_str()) {
             return *known;
         }
         let real = self.tree.link_kind(dir) == Some(EntryKind::Directory)
             && dir.parent().is_some_and(|parent| self.real_directory(parent));
-        self.known().insert(dir.to_owned(), real);
+        self.known().insert(dir.to_string(), real);
         real
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<Utf8PathBuf, bool>> {
+    fn known(&self) -> std::sync::MutexGuard<'_, ByPath<bool>> {
         self.directories.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -243,18 +246,22 @@ impl Tree for Artifact<'_> {
 }
 
 impl Artifact<'_> {
-    /// Why something is not there.
+    /// Why something that may well be in the tree is not in the artifact.
+    pub fn why_hidden(&self, path: &Utf8Path) -> Option<&'static str> {
+        if !path.starts_with(&self.root) {
+            return Some("lies outside of the source");
+        }
+        Some(match self.tree.link_kind(path)? {
+            EntryKind::Symlink => "is a symbolic link, which the source's artifact leaves out",
+            _ => "is not in the source's artifact: ignored, or behind a symbolic link",
+        })
+    }
+
     fn hidden(&self, path: &Utf8Path) -> io::Error {
-        let why = if !path.starts_with(&self.root) {
-            "lies outside of the source"
-        } else {
-            match self.tree.link_kind(path) {
-                None => return io::ErrorKind::NotFound.into(),
-                Some(EntryKind::Symlink) => "is a symbolic link, which the source's artifact leaves out",
-                Some(_) => "is not in the source's artifact: ignored, or behind a symbolic link",
-            }
-        };
-        io::Error::new(io::ErrorKind::NotFound, why)
+        match self.why_hidden(path) {
+            Some(why) => io::Error::new(io::ErrorKind::NotFound, why),
+            None => io::ErrorKind::NotFound.into(),
+        }
     }
 }
 

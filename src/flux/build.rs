@@ -67,6 +67,10 @@ pub struct Use {
     pub name: String,
     /// Where it is referred to.
     pub at: Span,
+    /// Where its value is written, as far as that may be told.
+    pub value: Option<Span>,
+    /// Where the object begins that refers to it.
+    pub object: Span,
     /// What came of it.
     pub outcome: super::substitute::eval::Outcome,
 }

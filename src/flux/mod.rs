@@ -12,7 +12,7 @@ pub mod build;
 mod decrypt;
 mod generate;
 pub mod generator;
-mod glob;
+pub mod glob;
 pub mod go;
 pub mod ignore;
 mod labels;
@@ -23,4 +23,4 @@ mod read;
 pub mod stream;
 pub mod substitute;
 
-pub use build::{Built, Profile, Request, build, directory};
+pub use build::{Built, Profile, Request, Use, build, directory};

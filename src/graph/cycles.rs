@@ -7,13 +7,17 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::{EdgeFiltered, EdgeRef};
 use std::collections::HashSet;
 
-/// One error a cycle, with each of its edges and where it is written, in render order.
-pub fn errors(graph: &Graph) -> Vec<Error> {
+/// One error a cycle, with each of its edges and where it is written, in render order; of a namespace,
+/// the cycles that touch it.
+pub fn errors(graph: &Graph, namespace: Option<&str>) -> Vec<Error> {
     let waits = EdgeFiltered::from_fn(graph, |edge| edge.weight().kind == EdgeKind::DependsOn);
     let mut groups: Vec<Vec<NodeIndex>> = tarjan_scc(&waits);
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups.sort_unstable();
-    groups.iter().filter_map(|group| error(graph, group)).collect()
+    let touches = |group: &&Vec<NodeIndex>| {
+        namespace.is_none_or(|namespace| group.iter().any(|&node| graph[node].namespace == namespace))
+    };
+    groups.iter().filter(touches).filter_map(|group| error(graph, group)).collect()
 }
 
 /// The places of Kustomizations that wait for themselves.

@@ -16,8 +16,10 @@ use crate::cluster::unit::{Unit, ValuesId};
 use crate::cluster::{Cluster, SourceId, UnitId};
 use crate::object::Object;
 use crate::yaml::{Node as Document, Span};
+use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
-use std::collections::HashMap;
+use petgraph::visit::EdgeRef;
+use std::collections::{HashMap, HashSet};
 
 /// A cluster, or one of its Kustomizations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Node {
     pub kind: NodeKind,
     /// Its cluster's name.
     pub cluster: String,
+    /// Its namespace; empty for a cluster.
+    pub namespace: String,
     /// What it is shown as.
     pub label: String,
     /// The entry directory, or `spec.path`.
@@ -108,6 +112,38 @@ pub fn of(clusters: &[Cluster]) -> Graph {
     graph
 }
 
+/// The part of a graph that is of one namespace: its Kustomizations, their clusters, and the edges among
+/// them. What something else renders hangs below the nearest one that is left.
+pub fn within(graph: &Graph, namespace: &str) -> Graph {
+    let is_left =
+        |node: NodeIndex| graph[node].kind == NodeKind::Kustomization && graph[node].namespace == namespace;
+    let clusters: HashSet<&str> =
+        graph.node_indices().filter(|&n| is_left(n)).map(|n| graph[n].cluster.as_str()).collect();
+    let mut part = Graph::new();
+    let mut places: HashMap<NodeIndex, NodeIndex> = HashMap::new();
+    for node in graph.node_indices() {
+        let is_top = graph[node].kind == NodeKind::Cluster && clusters.contains(graph[node].cluster.as_str());
+        if is_top || is_left(node) {
+            places.insert(node, part.add_node(graph[node].clone()));
+        } else if let Some(&above) = renderer(graph, node).and_then(|up| places.get(&up)) {
+            places.insert(node, above);
+        }
+    }
+    for edge in graph.edge_references().filter(|edge| is_left(edge.target())) {
+        let from = places.get(&edge.source());
+        let is_drawn = edge.weight().kind == EdgeKind::Renders || is_left(edge.source());
+        if let (Some(&from), Some(&to), true) = (from, places.get(&edge.target()), is_drawn) {
+            part.add_edge(from, to, *edge.weight());
+        }
+    }
+    part
+}
+
+fn renderer(graph: &Graph, node: NodeIndex) -> Option<NodeIndex> {
+    let mut above = graph.edges_directed(node, Direction::Incoming);
+    above.find(|edge| edge.weight().kind == EdgeKind::Renders).map(|edge| edge.source())
+}
+
 fn add(graph: &mut Graph, cluster: &Cluster) {
     let top = graph.add_node(cluster_node(cluster));
     let nodes: Vec<NodeIndex> =
@@ -141,6 +177,7 @@ fn cluster_node(cluster: &Cluster) -> Node {
         id: cluster.name().to_owned(),
         kind: NodeKind::Cluster,
         cluster: cluster.name().to_owned(),
+        namespace: String::new(),
         label: cluster.name().to_owned(),
         path: cluster.entry.dir.to_string(),
         status: String::new(),
@@ -155,6 +192,7 @@ fn unit_node(cluster: &Cluster, unit: &Unit) -> Node {
         id: format!("{}/{}", cluster.name(), unit.id),
         kind: NodeKind::Kustomization,
         cluster: cluster.name().to_owned(),
+        namespace: unit.id.namespace.clone(),
         label: unit.id.to_string(),
         path: unit.path().to_owned(),
         status: unit.status_word().to_owned(),

@@ -54,7 +54,7 @@ fn a_cycle_is_told_with_every_edge() {
     let cluster =
         rendered(&repository().with("clusters/infra/all.yaml", all).with("a/x.yaml", config_map("x", "{}")));
     let graph = of(&[cluster]);
-    let errors = cycles::errors(&graph);
+    let errors = cycles::errors(&graph, None);
     assert_eq!(errors.len(), 1);
     let told: Vec<_> =
         errors[0].trace().iter().map(|f| (f.message.as_str(), f.at.map_or(0, |at| at.line))).collect();
@@ -89,4 +89,17 @@ fn data_and_drawings_name_every_node_and_edge() {
             .contains("\"infra/flux-system/b\" -> \"infra/flux-system/a\" [style=dashed, label=dependsOn];")
     );
     assert!(mermaid::draw(&graph).contains("n3 -.->|dependsOn| n2"));
+}
+
+#[test]
+fn of_a_namespace_its_kustomizations_hang_below_the_nearest_one_that_is_left() {
+    let inner = ks("inner", "./b", &after("outer"))
+        .replace("namespace: flux-system}\nspec", "namespace: media}\nspec");
+    let tree = repository()
+        .with("clusters/infra/all.yaml", ks("outer", "./a", ""))
+        .with("a/x.yaml", inner)
+        .with("b/x.yaml", config_map("x", "{}"));
+    let part = within(&of(&[rendered(&tree)]), "media");
+    assert_eq!(edges(&part), ["infra renders infra/media/inner"]);
+    assert_eq!(within(&part, "nowhere").node_count(), 0);
 }

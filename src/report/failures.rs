@@ -1,6 +1,6 @@
 //! Failures of a cluster: each once, what it blocks folded under it.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Unit};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Warning};
 use crate::graph;
@@ -8,11 +8,19 @@ use crate::graph;
 /// Every failure of the clusters, in render order, ready to be drawn. With several clusters each
 /// says its own.
 pub fn errors<'a>(clusters: impl IntoIterator<Item = &'a Cluster>) -> Vec<Error> {
+    errors_of(clusters, |_| true)
+}
+
+/// The failures of those Kustomizations that are meant.
+pub fn errors_of<'a>(
+    clusters: impl IntoIterator<Item = &'a Cluster>,
+    is_meant: impl Fn(&Unit) -> bool,
+) -> Vec<Error> {
     let mut errors = Vec::new();
     for cluster in clusters {
         for (at, blocked) in cluster.blocked() {
             let unit = &cluster.units[at];
-            let Some(error) = unit.failure() else { continue };
+            let Some(error) = unit.failure().filter(|_| is_meant(unit)) else { continue };
             let mut error = error.clone();
             if !blocked.is_empty() {
                 error = error.context(waiting(cluster, &blocked), None);
@@ -35,9 +43,9 @@ fn waiting(cluster: &Cluster, blocked: &[usize]) -> String {
     format!("blocks {}{more}, which {verb} for it", names.join(", "))
 }
 
-/// Cycles in `dependsOn`, an error each.
-pub fn cycles(clusters: &[Cluster]) -> Vec<Error> {
-    graph::cycles::errors(&graph::of(clusters))
+/// Cycles in `dependsOn`, an error each; of a namespace, those that touch it.
+pub fn cycles(clusters: &[Cluster], namespace: Option<&str>) -> Vec<Error> {
+    graph::cycles::errors(&graph::of(clusters), namespace)
 }
 
 /// What is worth telling of the clusters, each thing once.

@@ -19,7 +19,9 @@ fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
     let cluster = finding.cluster.as_ref().map_or(String::new(), |name| format!("{name}: "));
     let demanded =
         finding.demanded.and_then(|at| places.location(at)).map(|place| format!("demanded in {place}"));
-    let hints: Vec<String> = demanded.into_iter().chain(finding.hints.iter().cloned()).collect();
+    let named = finding.named.iter().filter_map(|at| places.location(*at));
+    let named = named.map(|place| format!("a variable put it there, named in {place}"));
+    let hints: Vec<String> = demanded.into_iter().chain(named).chain(finding.hints.iter().cloned()).collect();
     let hints = if hints.is_empty() { String::new() } else { format!(" ({})", hints.join("; ")) };
     let message = finding.message.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("{place}{}: {cluster}{message} [{}]{hints}", word(finding.weight), finding.rule)
@@ -63,6 +65,7 @@ pub fn data(report: &Report, places: &Diagnostics<'_>) -> String {
                 "file": finding.at.and_then(|at| places.path(at)).map(|path| path.to_string()),
                 "line": finding.at.map(|at| at.line).filter(|&line| line > 0),
                 "demanded": finding.demanded.and_then(|at| places.location(at)),
+                "named": finding.named.iter().filter_map(|at| places.location(*at)).collect::<Vec<_>>(),
                 "hints": finding.hints,
             })
         })

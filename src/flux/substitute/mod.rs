@@ -137,7 +137,9 @@ impl Pass<'_> {
             if used.outcome == Outcome::Unset && self.substitution.unset == Unset::Error {
                 self.unset.push(Unresolved { name: used.name.clone(), object: object.id().to_string(), at });
             }
-            self.uses.push(Use { name: used.name.clone(), at, outcome: used.outcome });
+            let value = self.substitution.variables.place(&used.name);
+            let (name, outcome) = (used.name.clone(), used.outcome);
+            self.uses.push(Use { name, at, value, object: object.span(), outcome });
         }
         if self.unset.len() > missing {
             return Ok(());
