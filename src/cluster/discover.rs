@@ -108,14 +108,17 @@ fn found(repository: &Repository<'_>) -> Vec<Entry> {
     if entries.is_empty() {
         scan.read_all();
         entries = flux_instances(&scan, repository);
-        if entries.is_empty() {
-            entries = own_kustomizations(&scan, repository);
-        }
     } else {
         scan.read_beside(&entries.iter().map(|e| e.dir.clone()).collect::<Vec<_>>());
-        entries.extend(flux_instances(&scan, repository));
-        scan.forget(&entries.iter().map(|e| e.dir.clone()).collect());
-        entries.extend(own_kustomizations(&scan, repository));
+        let more = flux_instances(&scan, repository);
+        let apart: Vec<Entry> = more.into_iter().filter(|e| is_apart(&e.dir, &entries)).collect();
+        entries.extend(apart);
+    }
+    if entries.is_empty() {
+        entries = own_kustomizations(&scan, repository);
+    } else {
+        let more = own_beside(&mut scan, repository, &entries);
+        entries.extend(more);
     }
     if entries.is_empty() {
         entries = innermost(&scan);
@@ -124,6 +127,26 @@ fn found(repository: &Repository<'_>) -> Vec<Entry> {
     entries.dedup_by(|a, b| a.dir == b.dir);
     name_all(&mut entries);
     entries
+}
+
+/// Directories that hold a Kustomization with themselves as path, beside those that are known. Whether
+/// they are covered takes all files to know, which are read only if there is one.
+fn own_beside(scan: &mut Scan<'_>, repository: &Repository<'_>, known: &[Entry]) -> Vec<Entry> {
+    let may_be =
+        |dir: &Utf8Path| known.iter().any(|e| e.dir.parent() == dir.parent()) && is_apart(dir, known);
+    let holds_itself = |d: &Document| d.is_kustomization() && inside(&d.file, &relative(d.path()));
+    if !scan.documents.iter().any(|d| holds_itself(d) && may_be(&relative(d.path()))) {
+        return Vec::new();
+    }
+    scan.read_all();
+    let mut own = self_rendering(scan, repository, may_be);
+    own.retain(|entry| !is_covered(entry, scan));
+    own
+}
+
+/// Whether a directory is no entry that is known, stands in none and holds none.
+fn is_apart(dir: &Utf8Path, known: &[Entry]) -> bool {
+    !known.iter().any(|other| inside(dir, &other.dir) || inside(&other.dir, dir))
 }
 
 /// Of each file one Kustomization: the first whose path holds the file, else the first one.
@@ -170,26 +193,36 @@ fn fitting(template: &Sync<'_>, scan: &Scan<'_>, repository: &Repository<'_>) ->
     entries.collect()
 }
 
-/// A directory that holds a Kustomization with itself as path, and whose build renders it. One that a
-/// Kustomization of another place covers is part of a cluster, unless all of them are.
+/// Directories that hold a Kustomization with themselves as path. One that a Kustomization of another place
+/// covers is part of a cluster, unless all of them are.
 fn own_kustomizations(scan: &Scan<'_>, repository: &Repository<'_>) -> Vec<Entry> {
-    let kustomizations: Vec<&Document> = scan.documents.iter().filter(|d| d.is_kustomization()).collect();
+    let entries = self_rendering(scan, repository, |_| true);
+    let apart: Vec<Entry> = entries.iter().filter(|entry| !is_covered(entry, scan)).cloned().collect();
+    if apart.is_empty() { entries } else { apart }
+}
+
+/// Directories that hold a Kustomization with themselves as path, and whose build renders it.
+fn self_rendering(
+    scan: &Scan<'_>,
+    repository: &Repository<'_>,
+    is_meant: impl Fn(&Utf8Path) -> bool,
+) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for document in &kustomizations {
+    for document in scan.documents.iter().filter(|d| d.is_kustomization()) {
         let dir = relative(document.path());
-        let holds = scan.has_directory(&dir) && inside(&document.file, &dir);
+        let holds = scan.has_directory(&dir) && inside(&document.file, &dir) && is_meant(&dir);
         if holds && !document.path().contains("${") && entries.iter().all(|e| e.dir != dir) {
             let found = Found::OwnKustomization(document.at());
             entries.push(Entry { repository: document.source(), ..Entry::new("", &dir, found) });
         }
     }
     entries.retain(|entry| renders_itself(entry, repository));
-    let covered = |entry: &Entry| kustomizations.iter().any(|k| !k.is_remote() && k.covers(&entry.dir));
-    if entries.iter().all(covered) {
-        return entries;
-    }
-    entries.retain(|entry| !covered(entry));
     entries
+}
+
+fn is_covered(entry: &Entry, scan: &Scan<'_>) -> bool {
+    let kustomizations = scan.documents.iter().filter(|d| d.is_kustomization() && !d.is_remote());
+    kustomizations.into_iter().any(|k| k.covers(&entry.dir))
 }
 
 fn renders_itself(entry: &Entry, repository: &Repository<'_>) -> bool {

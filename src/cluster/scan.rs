@@ -73,11 +73,6 @@ impl<'a> Scan<'a> {
         self.read_those(|file| beside(file) && !dirs.iter().any(|dir| inside(file, dir)));
     }
 
-    /// Forgets what stands in directories.
-    pub fn forget(&mut self, dirs: &HashSet<Utf8PathBuf>) {
-        self.documents.retain(|d| !d.file.ancestors().any(|dir| dirs.contains(dir)));
-    }
-
     fn read_those(&mut self, wanted: impl Fn(&Utf8Path) -> bool) {
         for file in std::mem::take(&mut self.yaml) {
             if wanted(&file) {

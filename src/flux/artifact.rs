@@ -164,7 +164,11 @@ impl<'a> Artifact<'a> {
 
     /// The own patterns that may speak of a path, those with the last word first.
     fn own_above<'p>(&'p self, path: &'p Utf8Path) -> impl Iterator<Item = Arc<Rules>> + 'p {
-        let above = path.ancestors().skip(1).take_while(|dir| dir.starts_with(&self.root));
+        let is_below = path.starts_with(&self.root);
+        let above = path
+            .ancestors()
+            .skip(1)
+            .take_while(move |dir| is_below && dir.as_str().len() >= self.root.as_str().len());
         std::iter::once(self.spec_ignore.clone()).chain(above.map(|dir| self.own_rules(dir)))
     }
 

@@ -12,6 +12,8 @@ pub struct Pattern(Kind);
 enum Kind {
     Anything,
     Literal(String),
+    /// Text in which a dot stands for any character: API groups, mostly.
+    Dotted(String),
     Regex(Regex),
 }
 
@@ -25,6 +27,8 @@ impl Pattern {
             Kind::Anything
         } else if is_literal(pattern) {
             Kind::Literal(pattern.to_owned())
+        } else if pattern.split('.').all(is_literal) {
+            Kind::Dotted(pattern.to_owned())
         } else {
             Kind::Regex(go_regex(&format!("^(?:{pattern})$"))?)
         }))
@@ -35,6 +39,7 @@ impl Pattern {
         match &self.0 {
             Kind::Anything => true,
             Kind::Literal(literal) => literal == text,
+            Kind::Dotted(dotted) => is_dotted(dotted, text),
             Kind::Regex(regex) => regex.is_match(text),
         }
     }
@@ -50,7 +55,13 @@ impl Pattern {
 
 /// An unanchored regular expression, fast where it is plain text.
 #[derive(Clone, Debug)]
-pub struct Search(Kind);
+pub struct Search(Sought);
+
+#[derive(Clone, Debug)]
+enum Sought {
+    Text(String),
+    Regex(Regex),
+}
 
 impl Search {
     /// Compiles it; an empty one matches anything.
@@ -59,20 +70,26 @@ impl Search {
     /// When Go would not compile it.
     pub fn new(pattern: &str) -> Result<Self> {
         Ok(Search(if is_literal(pattern) {
-            Kind::Literal(pattern.to_owned())
+            Sought::Text(pattern.to_owned())
         } else {
-            Kind::Regex(go_regex(pattern)?)
+            Sought::Regex(go_regex(pattern)?)
         }))
     }
 
     /// Whether it matches somewhere in the text.
     pub fn matches(&self, text: &str) -> bool {
         match &self.0 {
-            Kind::Anything => true,
-            Kind::Literal(literal) => text.contains(literal),
-            Kind::Regex(regex) => regex.is_match(text),
+            Sought::Text(sought) => text.contains(sought),
+            Sought::Regex(regex) => regex.is_match(text),
         }
     }
+}
+
+/// Whether a text is the pattern, each of its dots being any character but a line break.
+fn is_dotted(pattern: &str, text: &str) -> bool {
+    let mut text = text.chars();
+    let fits = |p: char| text.next().is_some_and(|t| if p == '.' { t != '\n' } else { p == t });
+    pattern.chars().all(fits) && text.next().is_none()
 }
 
 fn is_literal(pattern: &str) -> bool {
