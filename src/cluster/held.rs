@@ -44,7 +44,12 @@ pub struct Source {
     pub url: String,
     /// `spec.ignore`.
     pub ignore: String,
+    /// Fields that say what its artifact holds and that are not followed here, with their places.
+    pub unfollowed: Vec<(&'static str, Span)>,
 }
+
+/// Fields that say what else an artifact holds, or how little of its source.
+const UNFOLLOWED: [&str; 2] = ["include", "sparseCheckout"];
 
 /// What a cluster holds.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +69,8 @@ impl Held {
             } else if let Some(id) = SourceId::of(object) {
                 let spec = api::source_spec(&object.doc).unwrap_or_default();
                 let ignore = spec.ignore.unwrap_or_default();
-                self.sources.entry(id).or_insert(Source { url: spec.url, ignore });
+                let unfollowed = unfollowed(object);
+                self.sources.entry(id).or_insert(Source { url: spec.url, ignore, unfollowed });
             } else if generator::is_generator(&object.doc) {
                 let key = (object.namespace().to_owned(), object.name().to_owned());
                 self.generators.entry(key).or_insert_with(|| Arc::new(object.clone()));
@@ -123,6 +129,12 @@ impl Held {
         ids.sort_unstable();
         ids
     }
+}
+
+fn unfollowed(source: &Object) -> Vec<(&'static str, Span)> {
+    let list = |field: &'static str| source.doc.at(&["spec", field]).and_then(Node::as_sequence);
+    let said = |field: &'static str| list(field).filter(|s| !s.items.is_empty()).map(|s| (field, s.span));
+    UNFOLLOWED.into_iter().filter_map(said).collect()
 }
 
 fn values_id(object: &Object) -> ValuesId {

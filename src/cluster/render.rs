@@ -169,6 +169,7 @@ impl<'a> Run<'_, 'a> {
         }
         let told: HashSet<SourceId> = units.iter().map(Unit::source).collect();
         units[0].warnings.extend(self.generated.warnings(&told));
+        units[0].warnings.extend(self.trees(&held).warnings(&told));
         add_chains(&mut units, self.entry);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
         let (entry, version, repository) = (self.entry.clone(), self.version, self.source.clone());

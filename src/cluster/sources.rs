@@ -10,7 +10,7 @@ use crate::flux::artifact::Artifact;
 use crate::flux::generator::{self, Made};
 use crate::nearest::nearest;
 use crate::object::Object;
-use crate::yaml::Node;
+use crate::yaml::{Node, Span};
 use camino::Utf8PathBuf;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -60,6 +60,21 @@ impl<'a> Trees<'_, 'a> {
             });
         }
         held.map(|_| Err(Box::new(Status::External(id.clone()))))
+    }
+
+    /// What the sources of Kustomizations say of their artifacts and is not followed where a local directory
+    /// stands for them.
+    pub fn warnings(&self, needed: &HashSet<SourceId>) -> Vec<Warning> {
+        let local = |id: &&SourceId| needed.contains(*id) && matches!(self.find(id), Some(Ok(_)));
+        let told = |id: &SourceId, (field, at): &(&'static str, Span)| Warning {
+            message: format!(
+                "{id}: spec.{field} is not followed, the whole of its local directory is taken alone"
+            ),
+            at: Some(*at),
+        };
+        let held = self.held.sources().into_iter().filter(local);
+        let fields = held.filter_map(|id| Some((id, self.held.source(id)?)));
+        fields.flat_map(|(id, source)| source.unfollowed.iter().map(move |field| told(id, field))).collect()
     }
 
     fn nothing(&self, unit: &Unit, id: &SourceId) -> Error {

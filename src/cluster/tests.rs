@@ -294,6 +294,19 @@ fn the_repositorys_own_source_says_what_is_left_out() {
     assert_eq!(failure(&cluster, "b").0, "kustomization path not found: ./b");
 }
 
+#[test]
+fn fields_of_the_repositorys_source_that_are_not_followed_are_told() {
+    let fields = "spec:\n  url: https://example.com/a\n  include: [{repository: {name: other}}]\n  sparseCheckout: []\n";
+    let tree = repository().with("clusters/infra/source.yaml", format!("{SOURCE}{fields}"));
+    let (cluster, files) = cluster(&tree, &Options::default());
+    let [warning] = &cluster.units[0].warnings[..] else { panic!("one warning: {:?}", cluster.units[0]) };
+    assert!(
+        warning.message.starts_with("GitRepository/flux-system/flux-system: spec.include is not followed")
+    );
+    let at = warning.at.expect("a place");
+    assert_eq!((files.path(at.file).expect("a file").as_str(), at.line), ("/clusters/infra/source.yaml", 7));
+}
+
 fn made_by(sources: &str, copy: &str) -> String {
     format!(
         "---\napiVersion: source.extensions.fluxcd.io/v1beta1\nkind: ArtifactGenerator\n\
