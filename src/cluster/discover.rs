@@ -115,7 +115,7 @@ fn found(repository: &Repository<'_>) -> Vec<Entry> {
         entries.extend(apart);
     }
     if entries.is_empty() {
-        entries = own_kustomizations(&scan, repository);
+        entries = own_kustomizations(&scan, repository, |_| true);
     } else {
         let more = own_beside(&mut scan, repository, &entries);
         entries.extend(more);
@@ -139,9 +139,7 @@ fn own_beside(scan: &mut Scan<'_>, repository: &Repository<'_>, known: &[Entry])
         return Vec::new();
     }
     scan.read_all();
-    let mut own = self_rendering(scan, repository, may_be);
-    own.retain(|entry| !is_covered(entry, scan));
-    own
+    own_kustomizations(scan, repository, may_be)
 }
 
 /// Whether a directory is no entry that is known, stands in none and holds none.
@@ -193,16 +191,10 @@ fn fitting(template: &Sync<'_>, scan: &Scan<'_>, repository: &Repository<'_>) ->
     entries.collect()
 }
 
-/// Directories that hold a Kustomization with themselves as path. One that a Kustomization of another place
-/// covers is part of a cluster, unless all of them are.
-fn own_kustomizations(scan: &Scan<'_>, repository: &Repository<'_>) -> Vec<Entry> {
-    let entries = self_rendering(scan, repository, |_| true);
-    let apart: Vec<Entry> = entries.iter().filter(|entry| !is_covered(entry, scan)).cloned().collect();
-    if apart.is_empty() { entries } else { apart }
-}
-
-/// Directories that hold a Kustomization with themselves as path, and whose build renders it.
-fn self_rendering(
+/// Directories that hold a Kustomization with themselves as path, and whose build renders it. One that a
+/// Kustomization of another place and the same source covers is part of a cluster; of those that hold each
+/// other the ones of the usual source count.
+fn own_kustomizations(
     scan: &Scan<'_>,
     repository: &Repository<'_>,
     is_meant: impl Fn(&Utf8Path) -> bool,
@@ -216,13 +208,17 @@ fn self_rendering(
             entries.push(Entry { repository: document.source(), ..Entry::new("", &dir, found) });
         }
     }
-    entries.retain(|entry| renders_itself(entry, repository));
+    let above: Vec<&Document> =
+        scan.documents.iter().filter(|d| d.is_kustomization() && !d.is_remote()).collect();
+    let is_covered =
+        |entry: &Entry| above.iter().any(|k| k.source() == entry.repository && k.covers(&entry.dir));
+    entries.retain(|entry| !is_covered(entry) && renders_itself(entry, repository));
+    let usual = usual_source(&above);
+    let all = entries.clone();
+    let is_nested =
+        |e: &Entry| all.iter().any(|o| o.dir != e.dir && !is_apart(&e.dir, std::slice::from_ref(o)));
+    entries.retain(|entry| entry.repository == usual || !is_nested(entry));
     entries
-}
-
-fn is_covered(entry: &Entry, scan: &Scan<'_>) -> bool {
-    let kustomizations = scan.documents.iter().filter(|d| d.is_kustomization() && !d.is_remote());
-    kustomizations.into_iter().any(|k| k.covers(&entry.dir))
 }
 
 fn renders_itself(entry: &Entry, repository: &Repository<'_>) -> bool {

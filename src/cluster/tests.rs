@@ -204,6 +204,10 @@ fn entries_are_found_where_nothing_names_them() {
     };
     let own = Memory::new().with("fleet/one/ks.yaml", ks("one", "./fleet/one", ""));
     assert_eq!(names(&own), ["one fleet/one Kustomization with its own directory as path"]);
+    let of_another = ks("crds", "./", "").replace("name: flux-system}\n", "name: crds}\n");
+    let own =
+        own.with("fleet/crds/ks.yaml", of_another).with("fleet/one/apps.yaml", ks("apps", "./apps", ""));
+    assert_eq!(names(&own), ["one fleet/one Kustomization with its own directory as path"]);
     let instance = Memory::new().with(
         "apps/flux/hr.yaml",
         "kind: HelmRelease\nspec: {values: {instance: {sync: {path: kubernetes/flux}}}}\n",
