@@ -41,6 +41,10 @@ bless:
 differential cases="1000" seed="0":
     OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test differential -- --ignored --nocapture
 
+# random Flux Kustomizations and random text for envsubst, with flux (2.9.4, in the PATH), from the given seed on
+flux-differential cases="1000" seed="0":
+    OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test flux_differential -- --ignored --nocapture --test-threads=1
+
 scores: build
     {{corpus}}/tools/conformance --bin target/release/offlux
     {{corpus}}/tools/realworld target/release/offlux

@@ -103,6 +103,15 @@ impl Error {
         self
     }
 
+    /// The same in other words: the message, each step and each hint.
+    pub fn reworded(mut self, word: impl Fn(&str) -> String) -> Self {
+        let inner = &mut *self.0;
+        inner.message = word(&inner.message);
+        inner.trace.iter_mut().for_each(|frame| frame.message = word(&frame.message));
+        inner.hints.iter_mut().for_each(|hint| *hint = word(hint));
+        self
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> Kind {
         self.0.kind

@@ -8,6 +8,7 @@
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -19,6 +20,8 @@ struct Case {
     about: String,
     /// The command line, run in `input/`.
     run: Vec<String>,
+    /// The name that the program is called by, if not its own.
+    called: Option<String>,
     /// Who says what is right.
     golden: Golden,
     /// Exit status.
@@ -87,6 +90,9 @@ fn run(dir: &Path) -> Result<(), String> {
     let input = dir.join(&case.input);
     let before = listing(&input);
     let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));
+    if let Some(name) = &case.called {
+        command.arg0(name);
+    }
     command.args(&case.run).current_dir(&input).env_clear().envs(&case.env);
     let output = output(command, case.stdin.as_deref())?;
     let (stdout, stderr) = (text_of(&output.stdout), text_of(&output.stderr));

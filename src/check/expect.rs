@@ -176,7 +176,7 @@ impl One<'_> {
             rule: "expect",
             weight: Weight::Error,
             cluster: Some(cluster.name().to_owned()),
-            message: format!("{}: {message}", self.expectation.name),
+            message: cluster.secrets.hide(&format!("{}: {message}", self.expectation.name)),
             at: Some(at),
             demanded: None,
             named: Vec::new(),

@@ -1,7 +1,7 @@
 //! `offlux build …`, as `flux build …`: of its commands only `kustomization` is there.
 
 use super::build_kustomization::{self as kustomization, FLAGS};
-use super::{Global, Outcome, output, pflag};
+use super::{Global, Outcome, flux, output, pflag};
 use crate::error::{Error, Result};
 use crate::tree::Files;
 use std::ffi::OsString;
@@ -11,13 +11,20 @@ use std::ffi::OsString;
 /// # Errors
 /// When the words cannot be understood or the build fails.
 pub fn run(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Outcome> {
-    let mut typed = pflag::parse(FLAGS, words)?;
+    let mut typed = pflag::parse(&[FLAGS, flux::FLAGS].concat(), words)?;
     let command = if typed.args.is_empty() { String::new() } else { typed.args.remove(0) };
     match command.as_str() {
         _ if typed.help => output::print(&kustomization::help())?,
         "kustomization" | "ks" => kustomization::run(global, files, &typed)?,
-        "" => return Err(Error::usage("build needs a command").hint("build kustomization NAME --path DIR")),
-        other => return Err(Error::not_supported(format!("build {other}"))),
+        "" => output::print(&kustomization::help())?,
+        "artifact" => {
+            return Err(Error::not_supported("build artifact")
+                .hint("what an artifact would hold is what `build kustomization` reads: the source tree less what `.sourceignore` names"));
+        }
+        other => {
+            return Err(Error::usage(format!("unknown command \"{other}\" for \"build\""))
+                .hint("build kustomization NAME --path DIR"));
+        }
     }
     Ok(Outcome::Done)
 }

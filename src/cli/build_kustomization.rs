@@ -5,21 +5,23 @@
 //! cluster for is answered from the clusters that the repository renders: the Kustomization itself,
 //! and what its `substituteFrom` names. Upstream: `cmd/flux/build_kustomization.go`.
 
-use super::pflag::{Flag, Takes, Typed};
-use super::{Global, current_directory, enter, output};
+use super::pflag::{Flag, Takes, Typed, comma_list};
+use super::{Global, current_directory, enter, flux, output};
+use crate::diagnostic::relative;
 use crate::error::{Error, Kind, Result, Warning};
+use crate::flux::Built;
 use crate::flux::api::{self, Kustomization};
 use crate::flux::local::{Children, Local, Substitutions};
 use crate::flux::stream;
 use crate::flux::substitute::inline::Inline;
 use crate::flux::substitute::{Substitution, Unset};
-use crate::flux::{Built, go};
 use crate::report::yaml;
 use crate::tree::{Disk, Files, Tree, clean};
+use crate::yaml::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
 
-/// The flags, ours and flux's.
+/// The flags beside those of all of flux's commands, ours and flux's.
 pub const FLAGS: &[Flag] = &[
     Flag::new("chdir", Takes::Text, "run as if started in DIR (offlux)").letter('C'),
     Flag::new("cluster", Takes::Texts, "the cluster to look in: a name or an entry directory (offlux)"),
@@ -33,11 +35,6 @@ pub const FLAGS: &[Flag] = &[
     Flag::new("recursive", Takes::Switch, "recursively build Kustomizations").letter('r'),
     Flag::new("local-sources", Takes::Texts, "comma-separated list of Kind/namespace/name=path"),
     Flag::new("in-memory-build", Takes::Switch, "read nothing outside of the working directory"),
-    Flag::new("namespace", Takes::Text, "the Kustomization's namespace (default flux-system)").letter('n'),
-    Flag::new("timeout", Takes::Text, "read, of no effect: offlux waits for nothing"),
-    Flag::new("kubeconfig", Takes::Text, ""),
-    Flag::new("context", Takes::Text, ""),
-    Flag::new("verbose", Takes::Switch, ""),
 ];
 
 /// What was asked for.
@@ -112,7 +109,9 @@ fn printed(built: &Built) -> Result<String> {
 }
 
 fn note(warning: &Warning, files: &Files) {
-    let place = warning.at.and_then(|at| Some(format!("{}:{}: ", files.path(at.file)?, at.line)));
+    let here = current_directory().unwrap_or_default();
+    let shown = |at: Span| Some(format!("{}:{}: ", relative(&files.path(at.file)?, &here), at.line));
+    let place = warning.at.and_then(shown);
     output::note(&format!("warning: {}{}", place.unwrap_or_default(), warning.message));
 }
 
@@ -133,6 +132,7 @@ impl Substitutions for DryRun<'_> {
 }
 
 fn request(global: &Global, typed: &Typed) -> Result<Request> {
+    flux::check(typed)?;
     let name = typed.args.first().ok_or_else(|| Error::usage("Kustomization name is required"))?;
     let here = current_directory()?;
     let absolute = |path: &str| clean(&here.join(path));
@@ -143,9 +143,6 @@ fn request(global: &Global, typed: &Typed) -> Result<Request> {
         return Err(Error::usage("dry-run mode requires a kustomization file"));
     }
     let file = file.map(|file| existing_file(file, &here)).transpose()?;
-    if let Some(timeout) = typed.text("timeout").filter(|t| !go::is_duration(t)) {
-        return Err(Error::usage(format!("invalid argument \"{timeout}\" for \"--timeout\" flag")));
-    }
     let sources = local_sources(typed.texts("local-sources"))?;
     let sources = sources.into_iter().map(|(source, path)| (source, absolute(&path))).collect();
     let resources = global.resource.iter().map(|r| r.as_str()).chain(typed.texts("resource"));
@@ -169,7 +166,7 @@ fn request(global: &Global, typed: &Typed) -> Result<Request> {
 
 fn namespace(global: &Global, typed: &Typed) -> String {
     let typed = typed.text("namespace").or(global.namespace.as_deref()).map(str::to_owned);
-    let from_environment = || std::env::var("FLUX_SYSTEM_NAMESPACE").ok().filter(|n| !n.is_empty());
+    let from_environment = || std::env::var("FLUX_SYSTEM_NAMESPACE").ok().filter(|n| flux::is_label(n));
     typed.or_else(from_environment).unwrap_or_else(|| "flux-system".to_owned())
 }
 
@@ -203,12 +200,13 @@ fn local_sources<'a>(words: impl Iterator<Item = &'a str>) -> Result<BTreeMap<St
     let mut sources = BTreeMap::new();
     for word in words {
         let pairs = match word.matches('=').count() {
+            0 => vec![word.to_owned()],
             1 => vec![word.trim_matches('"').to_owned()],
-            _ => super::pflag::comma_list(word),
+            _ => comma_list(word).map_err(|why| Error::usage(format!("--local-sources: {word}: {why}")))?,
         };
         for pair in pairs {
             let (source, path) = pair.split_once('=').ok_or_else(|| {
-                Error::usage(format!("--local-sources: {pair} must be formatted as key=value"))
+                Error::usage(format!("--local-sources: {pair:?} must be formatted as key=value"))
             })?;
             sources.insert(source.to_owned(), path.to_owned());
         }
@@ -258,7 +256,7 @@ pub fn help() -> String {
         "Builds a Flux Kustomization without a cluster, as flux build kustomization v2.9.4 does.\n\n\
          Usage:\n  build kustomization NAME --path DIR [flags]\n\nAliases:\n  kustomization, ks\n\nFlags:\n",
     );
-    for flag in FLAGS.iter().filter(|flag| !flag.help.is_empty()) {
+    for flag in FLAGS.iter().chain(flux::FLAGS).filter(|flag| !flag.help.is_empty()) {
         let letter = flag.letter.map_or("    ".to_owned(), |letter| format!("-{letter}, "));
         help.push_str(&format!("  {letter}--{:<20} {}\n", flag.name, flag.help));
     }
@@ -276,6 +274,8 @@ mod tests {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(read(&["A/b/c=x,y"]).unwrap(), [pair("A/b/c", "x,y")]);
         assert_eq!(read(&["a=1,b=2", "c=3"]).unwrap(), [pair("a", "1"), pair("b", "2"), pair("c", "3")]);
-        assert!(read(&["a"]).is_err());
+        for bad in ["a", "", "a=b,c=d,e", "a=b=\""] {
+            assert!(read(&[bad]).is_err(), "{bad}");
+        }
     }
 }

@@ -4,10 +4,11 @@
 
 use super::build_kustomization::{Request, build, read_file};
 use super::{Global, MissingSecrets, root};
+use crate::cluster::secrets::Secrets;
 use crate::cluster::variables::{Sources, Variables};
 use crate::cluster::{self, Cluster, Repository, Unit, held::Held};
 use crate::config::Config;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Warning};
 use crate::flux::Built;
 use crate::flux::api::{self, Kustomization, SubstituteReference};
 use crate::flux::local::Substitutions;
@@ -17,7 +18,7 @@ use crate::tree::{Disk, Files};
 use crate::yaml::de::Located;
 use crate::yaml::{Mapping, Node, Sequence, Span};
 use indexmap::IndexMap;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 /// Builds with what the repository's clusters hold.
@@ -29,13 +30,12 @@ pub(super) fn run(request: &Request, files: &Files, global: &Global) -> Result<B
     for path in &request.resources {
         given.extend(cluster::read_objects(&Disk, files, path)?);
     }
-    let live = Live { request, files, global, given, clusters: OnceCell::new() };
-    if request.file.is_some() {
-        return build(request, files, &read_file(request, files)?, &live);
-    }
-    let (at, object) = live.find()?;
-    let kustomization = Kustomization::from_node(&object.doc, api::Origin::Rendered)?;
-    build(request, files, &kustomization, &Of { live: &live, cluster: at })
+    let live = Live { request, files, global, given, clusters: OnceCell::new(), secrets: RefCell::default() };
+    let built = live.build();
+    let secrets = live.secrets.into_inner();
+    let mut built = built.map_err(|error| secrets.hide_in(error))?;
+    secrets.hide_in_all(&mut built.warnings);
+    Ok(built)
 }
 
 /// What stands for the cluster.
@@ -45,6 +45,8 @@ struct Live<'a> {
     global: &'a Global,
     given: Vec<Object>,
     clusters: OnceCell<Result<Vec<Cluster>>>,
+    /// What was substituted and must not be told.
+    secrets: RefCell<Secrets>,
 }
 
 /// The same, the cluster being known.
@@ -54,6 +56,17 @@ struct Of<'a> {
 }
 
 impl Live<'_> {
+    fn build(&self) -> Result<Built> {
+        let (request, files) = (self.request, self.files);
+        if request.file.is_some() {
+            return build(request, files, &read_file(request, files)?, self);
+        }
+        let (at, object) = self.find()?;
+        self.secrets.borrow_mut().extend(&self.clusters()?[at].secrets);
+        let kustomization = Kustomization::from_node(&object.doc, api::Origin::Rendered)?;
+        build(request, files, &kustomization, &Of { live: self, cluster: at })
+    }
+
     fn clusters(&self) -> Result<&[Cluster]> {
         match self.clusters.get_or_init(|| self.render()) {
             Ok(clusters) => Ok(clusters),
@@ -162,6 +175,7 @@ impl Live<'_> {
         }
         match variables {
             Ok(variables) => {
+                self.secrets.borrow_mut().add(&variables);
                 let mut built = build(Some(Substitution {
                     variables: &variables,
                     names: variables.by_name.keys().map(|name| name.as_str()).collect(),
@@ -169,6 +183,7 @@ impl Live<'_> {
                     unset: self.request.unset,
                 }))?;
                 built.warnings.extend(variables.warnings);
+                built.warnings.extend(odd_kinds(kustomization));
                 Ok(built)
             }
             // flux looks when it comes to the first object to be substituted
@@ -233,9 +248,22 @@ fn unit(kustomization: &Kustomization) -> Unit {
     Unit::new(Arc::new(Object::new(Node::Mapping(doc))), None)
 }
 
+/// Whether it is of a kind that flux reads; it passes over others.
+fn has_values(reference: &Located<SubstituteReference>) -> bool {
+    ["ConfigMap", "Secret"].contains(&reference.value.kind.as_str())
+}
+
+fn odd_kinds(kustomization: &Kustomization) -> impl Iterator<Item = Warning> {
+    let references = kustomization.spec.post_build.iter().flat_map(|p| &p.substitute_from);
+    references.filter(|reference| !has_values(reference)).map(|reference| Warning {
+        message: format!("substituteFrom: flux passes over the kind `{}`", reference.value.kind),
+        at: Some(reference.span),
+    })
+}
+
 fn substitute_from(references: &[Located<SubstituteReference>], span: Span) -> Node {
     let mut list = Sequence::new(span);
-    for reference in references {
+    for reference in references.iter().filter(|reference| has_values(reference)) {
         let mut item = Mapping::new(reference.span);
         item.set("kind", Node::string(reference.value.kind.as_str(), reference.span));
         item.set("name", Node::string(reference.value.name.as_str(), reference.span));

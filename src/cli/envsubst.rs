@@ -5,7 +5,7 @@
 //! environment into a substitution.
 
 use super::pflag::{self, Flag, Takes};
-use super::{Global, Outcome, output};
+use super::{Outcome, flux, output};
 use crate::error::{Error, Kind, Result};
 use crate::flux::substitute::eval::{self, Variables};
 use crate::flux::substitute::parse::{Flaw, Template};
@@ -33,8 +33,9 @@ Options:
 ///
 /// # Errors
 /// A broken expression, an unset variable under `--strict`, or a broken pipe's other causes.
-pub fn run(_global: &Global, words: Vec<OsString>) -> Result<Outcome> {
-    let typed = pflag::parse(FLAGS, words)?;
+pub fn run(words: Vec<OsString>) -> Result<Outcome> {
+    let typed = pflag::parse(&[FLAGS, flux::FLAGS].concat(), words)?;
+    flux::check(&typed)?;
     if typed.help {
         output::print(HELP)?;
         return Ok(Outcome::Done);

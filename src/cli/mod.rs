@@ -11,6 +11,8 @@ mod build_live;
 pub mod check;
 pub mod clusters;
 pub mod envsubst;
+pub mod flux;
+mod flux_version;
 pub mod get;
 mod global;
 pub mod graph;
@@ -90,7 +92,10 @@ const LATER: [&str; 7] = ["why", "vars", "diff", "affected", "validate", "comple
 /// # Errors
 /// When it cannot be understood or its input is broken.
 pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<Outcome, Failure> {
-    let words = as_offlux(words.into_iter().collect());
+    let mut words = as_offlux(words.into_iter().collect());
+    if program(&words).as_deref() == Some("flux") {
+        return flux::run(files, words.split_off(1)).map_err(Failure::Error);
+    }
     let cli = parse(&words)?;
     if let Some(directory) = &cli.global.chdir {
         enter(directory)?;
@@ -215,7 +220,7 @@ fn emulation(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Out
     match name.to_str() {
         Some("kustomize") => kustomize::run(files, rest),
         Some("build") => build::run(global, files, rest),
-        Some("envsubst") => envsubst::run(global, rest),
+        Some("envsubst") => envsubst::run(rest),
         Some(later) if LATER.contains(&later) => Err(Error::not_supported(format!("offlux {later}"))),
         _ => Err(Error::usage(format!("unknown command `{}`", name.to_string_lossy()))
             .hint("`offlux help` lists the commands")),

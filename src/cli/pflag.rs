@@ -184,7 +184,12 @@ impl Parser<'_> {
                 self.typed.values.push((flag.name, value.to_owned()));
             }
             Takes::Text | Takes::Texts => self.typed.values.push((flag.name, value.to_owned())),
-            Takes::List => self.typed.values.extend(comma_list(value).into_iter().map(|v| (flag.name, v))),
+            Takes::List => {
+                let list = comma_list(value).map_err(|why| {
+                    Error::usage(format!("invalid argument {value:?} for \"--{}\" flag: {why}", flag.name))
+                })?;
+                self.typed.values.extend(list.into_iter().map(|v| (flag.name, v)));
+            }
         }
         Ok(())
     }
@@ -204,24 +209,78 @@ fn truth(value: &str, flag: &str) -> Result<bool> {
     }
 }
 
-/// The fields of one CSV line: a field in double quotes may hold commas, and `""` for a quote.
-pub fn comma_list(line: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut quoted = false;
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        let field = fields.last_mut().expect("one field is there from the start");
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                field.push('"');
-            }
-            '"' if quoted || field.is_empty() => quoted = !quoted,
-            ',' if !quoted => fields.push(String::new()),
-            c => field.push(c),
+/// The fields of one CSV line: a field in double quotes may hold commas, line breaks, and `""` for a
+/// quote. Blank lines before it are skipped, what follows it is not read.
+///
+/// # Errors
+/// Quotes in the middle of a field, or without an end.
+pub fn comma_list(text: &str) -> Result<Vec<String>, &'static str> {
+    let mut rest = text.trim_start_matches('\n');
+    let mut fields = Vec::new();
+    while !text.is_empty() {
+        let (field, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted_field(quoted)?,
+            None => plain_field(rest)?,
+        };
+        fields.push(field);
+        match after.strip_prefix(',') {
+            Some(next) => rest = next,
+            None => break,
         }
     }
-    if line.is_empty() { Vec::new() } else { fields }
+    Ok(fields)
+}
+
+fn plain_field(text: &str) -> Result<(String, &str), &'static str> {
+    let (field, after) = text.split_at(text.find([',', '\n']).unwrap_or(text.len()));
+    if field.contains('"') { Err("a quote inside of a field") } else { Ok((field.to_owned(), after)) }
+}
+
+fn quoted_field(text: &str) -> Result<(String, &str), &'static str> {
+    let (mut field, mut rest) = (String::new(), text);
+    loop {
+        let (part, after) = rest.split_once('"').ok_or("a quote without an end")?;
+        field.push_str(part);
+        match after.chars().next() {
+            None | Some(',' | '\n') => return Ok((field, after)),
+            Some('"') => field.push('"'),
+            Some(_) => return Err("text behind a quoted field"),
+        }
+        rest = &after[1..];
+    }
+}
+
+/// Takes the command off: the first word that is neither a flag nor a flag's value. A flag that is not
+/// known takes a value, as cobra has it.
+pub fn take_command(flags: &[Flag], words: &mut Vec<OsString>) -> Option<String> {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let word = word.to_string_lossy().into_owned();
+        if word == "--" {
+            return None;
+        }
+        if !word.is_empty() && !word.starts_with('-') {
+            words.remove(at);
+            return Some(word);
+        }
+        at += if takes_next(flags, &word) { 2 } else { 1 };
+    }
+    None
+}
+
+fn takes_next(flags: &[Flag], word: &str) -> bool {
+    let is_switch =
+        |known: &dyn Fn(&&Flag) -> bool| flags.iter().find(known).is_some_and(|f| f.takes == Takes::Switch);
+    match (word.strip_prefix("--"), word.strip_prefix('-')) {
+        _ if word.contains('=') => false,
+        (Some(name), _) => name != "help" && !is_switch(&|f| f.name == name),
+        (None, Some(letter)) => {
+            word.len() == 2
+                && letter != "h"
+                && !is_switch(&|f| f.letter.is_some_and(|l| letter.starts_with(l)))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -253,6 +312,31 @@ mod tests {
     fn lists_are_split_at_commas_outside_of_quotes() {
         let t = typed(&["--paths", "a,\"b,c\"", "--paths=d"]).unwrap();
         assert_eq!(t.texts("paths").collect::<Vec<_>>(), ["a", "b,c", "d"]);
+    }
+
+    #[test]
+    fn lists_are_one_line_of_csv() {
+        let list = |text| comma_list(text);
+        assert_eq!(list("").unwrap(), [""; 0]);
+        assert_eq!(list(",").unwrap(), ["", ""]);
+        assert_eq!(list("\"a,\"\"b\n\",c\nd").unwrap(), ["a,\"b\n", "c"]);
+        for bad in ["a\"b", "\"a", "\"a\"b", "a,\""] {
+            assert!(list(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_command_stands_among_flags() {
+        let take = |words: &[&str]| {
+            let mut words: Vec<OsString> = words.iter().map(OsString::from).collect();
+            let command = take_command(FLAGS, &mut words);
+            (command.unwrap_or_default(), words.len())
+        };
+        assert_eq!(take(&["-o", "x", "--network", "a", "b"]), ("a".to_owned(), 4));
+        assert_eq!(take(&["-ox", "--output=y", "-n", "a"]), ("a".to_owned(), 3));
+        assert_eq!(take(&["--nope", "a", "b"]), ("b".to_owned(), 2));
+        assert_eq!(take(&["--network", "--", "a"]), (String::new(), 3));
+        assert_eq!(take(&["-o"]), (String::new(), 1));
     }
 
     #[test]

@@ -55,6 +55,11 @@ impl<'a> Built<'a> {
         Built { object, artifact: None, variables, status, objects, uses: Arc::default(), warnings }
     }
 
+    /// Its variables, as far as there are any.
+    pub fn variables(&self) -> Option<&Variables> {
+        self.variables.as_ref().ok()
+    }
+
     /// Whether building anew, of the same document with the same variables, would give the same.
     pub fn is_of(&self, unit: &Unit, artifact: &Arc<Artifact<'a>>, variables: &Result<Variables>) -> bool {
         let same_tree = self.artifact.as_ref().is_some_and(|known| Arc::ptr_eq(known, artifact));

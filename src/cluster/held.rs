@@ -24,6 +24,8 @@ pub struct Values {
     pub data: Data,
     /// Whether SOPS has encrypted them: each is a placeholder then.
     pub encrypted: bool,
+    /// Keys of a Secret's `data` whose values are no base64, for which the cluster refuses it.
+    pub broken: Vec<(String, Span)>,
     /// Where the object begins.
     pub at: Span,
 }
@@ -143,8 +145,12 @@ fn values_id(object: &Object) -> ValuesId {
 
 fn values_of(object: &Object) -> Values {
     let encrypted = object.doc.get("sops").is_some();
-    let data = if object.kind() == "ConfigMap" { config_map(object) } else { secret(object, encrypted) };
-    Values { data, encrypted: encrypted && object.kind() == "Secret", at: object.span() }
+    let mut broken = Vec::new();
+    let data = match object.kind() {
+        "ConfigMap" => config_map(object),
+        _ => secret(object, encrypted, &mut broken),
+    };
+    Values { data, encrypted: encrypted && object.kind() == "Secret", broken, at: object.span() }
 }
 
 /// `data`; nothing at all when one of its values is no text (the API server refuses it).
@@ -158,7 +164,7 @@ fn config_map(object: &Object) -> Data {
 }
 
 /// `data`, then `stringData`; of an encrypted one a placeholder for each key.
-fn secret(object: &Object, encrypted: bool) -> Data {
+fn secret(object: &Object, encrypted: bool, broken: &mut Vec<(String, Span)>) -> Data {
     let mut values = IndexMap::new();
     for field in ["data", "stringData"] {
         let Some(Node::Mapping(data)) = object.doc.get(field) else { continue };
@@ -172,8 +178,11 @@ fn secret(object: &Object, encrypted: bool) -> Data {
                 }
                 None => None,
             };
-            if let Some(value) = value {
-                values.insert(key, (joined(&value), entry.value.span()));
+            match value {
+                Some(value) => {
+                    values.insert(key, (joined(&value), entry.value.span()));
+                }
+                None => broken.push((key, entry.value.span())),
             }
         }
     }

@@ -4,7 +4,7 @@
 //! What a cluster contains is what its entry renders to, top-down; files are scanned for nothing but
 //! the entries. [`mod@unit`] is one Kustomization and what became of it, [`source`], `sources` and
 //! [`repository`] say which tree it is built from, [`held`] and [`variables`] answer `substituteFrom` from what
-//! was rendered, [`version`] is the Flux that the repository pins.
+//! was rendered, [`secrets`] are told by no message, [`version`] is the Flux that the repository pins.
 
 mod bootstrap;
 mod build;
@@ -16,6 +16,7 @@ pub mod remotes;
 mod render;
 pub mod repository;
 mod scan;
+pub mod secrets;
 pub mod source;
 mod sources;
 mod sync;
@@ -54,6 +55,8 @@ pub struct Cluster {
     pub units: Vec<Unit>,
     /// What it holds.
     pub held: held::Held,
+    /// What no message about it may tell.
+    pub secrets: secrets::Secrets,
 }
 
 impl Cluster {

@@ -9,6 +9,7 @@ use super::build::{Builder, Built};
 use super::entry::Entry;
 use super::held::Held;
 use super::repository::Repository;
+use super::secrets::Secrets;
 use super::source::SourceId;
 use super::sources::{Generated, Trees};
 use super::unit::{Status, Unit, UnitId, is_kustomization};
@@ -171,9 +172,23 @@ impl<'a> Run<'_, 'a> {
         units[0].warnings.extend(self.generated.warnings(&told));
         units[0].warnings.extend(self.trees(&held).warnings(&told));
         add_chains(&mut units, self.entry);
+        let secrets = self.hide(&mut units);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
         let (entry, version, repository) = (self.entry.clone(), self.version, self.source.clone());
-        Cluster { entry, version, pin, repository, units, held }
+        Cluster { entry, version, pin, repository, units, held, secrets }
+    }
+
+    /// Takes values of Secrets out of all that is told.
+    fn hide(&self, units: &mut [Unit]) -> Secrets {
+        let mut secrets = Secrets::default();
+        self.built.values().filter_map(|built| built.variables()).for_each(|v| secrets.add(v));
+        for unit in units {
+            secrets.hide_in_all(&mut unit.warnings);
+            if let Status::Failed(error) = &unit.status {
+                unit.status = Status::Failed(secrets.hide_in(error.clone()));
+            }
+        }
+        secrets
     }
 
     fn given(&self) -> Held {

@@ -91,6 +91,13 @@ impl Sources<'_> {
                 );
                 variables.warnings.push(Warning { message, at: Some(values.at) });
             }
+            for (key, at) in &values.broken {
+                let message = format!(
+                    "{} {}/{}: `{key}` is no base64: the cluster refuses it, here the key is left out",
+                    id.kind, id.namespace, id.name
+                );
+                variables.warnings.push(Warning { message, at: Some(*at) });
+            }
             let id = Arc::new(id.clone());
             for (name, (value, at)) in &values.data {
                 variables.put(name, value.clone(), Origin::From(id.clone(), *at));

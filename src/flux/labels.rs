@@ -53,14 +53,14 @@ pub fn set_common(object: &mut Object, common: &CommonMetadata) {
 
 fn set(object: &mut Object, field: &str, values: &BTreeMap<String, Located<String>>) {
     let span = object.span();
-    let Some(doc) = object.doc.as_mapping_mut() else { return };
-    let metadata = doc.get_or_insert_with("metadata", || Node::mapping(span));
-    let Some(metadata) = metadata.as_mapping_mut() else { return };
-    let mut texts = metadata.get(field).and_then(texts).unwrap_or_else(|| Mapping::new(span));
+    let present = object.doc.get("metadata").and_then(|metadata| metadata.get(field));
+    let mut texts = present.and_then(texts).unwrap_or_else(|| Mapping::new(span));
     for (name, value) in values {
         texts.set(name, Node::string(value.value.as_str(), value.span));
     }
-    if !texts.entries.is_empty() {
+    let Some(doc) = object.doc.as_mapping_mut().filter(|_| !texts.entries.is_empty()) else { return };
+    let metadata = doc.get_or_insert_with("metadata", || Node::mapping(span));
+    if let Some(metadata) = metadata.as_mapping_mut() {
         metadata.set(field, Node::Mapping(texts));
     }
 }
@@ -112,6 +112,13 @@ mod tests {
         check("{labels: {a: b, z: null}}", r#"{"labels":{"a":"b","l":"v","z":""}}"#);
         check("{labels: {a: b, z: 1}}", r#"{"labels":{"l":"v"}}"#);
         check("{labels: null}", r#"{"labels":{"l":"v"}}"#);
+    }
+
+    #[test]
+    fn where_nothing_is_set_nothing_is_made() {
+        let mut bare = Object::new(v2::parse_document("a: 1", FileId::NONE).unwrap().unwrap());
+        set_common(&mut bare, &CommonMetadata::default());
+        assert_eq!(json::to_json(&bare.doc).unwrap(), r#"{"a":1}"#);
     }
 
     #[test]

@@ -100,7 +100,21 @@ fn rendered(child: &Kustomization) -> String {
     format!("while building the rendered Kustomization {}", child.id())
 }
 
+/// How often one directory may stand among those that lead to a Kustomization: substitution can give ever
+/// new names to what it renders.
+const SAME_DIRECTORY: usize = 8;
+
 fn refuse_cycle(here: &Step, above: &[Step], kustomization: &Kustomization) -> Result<()> {
+    let times = above.iter().filter(|(_, dir)| *dir == here.1).count();
+    if times >= SAME_DIRECTORY {
+        let message = format!(
+            "Kustomizations render each other without an end: `{}` stands {times} times in the way to {}",
+            kustomization.path(),
+            here.0
+        );
+        let hint = "without --recursive each one is built on its own";
+        return Err(Error::input(message).at(kustomization.place()).hint(hint));
+    }
     let Some(first) = above.iter().position(|step| step == here) else { return Ok(()) };
     let ring = above[first..].iter().chain([here]).map(|(id, _)| id.as_str());
     let ring = ring.collect::<Vec<_>>().join(" → ");

@@ -19,8 +19,11 @@ use crate::kustomize::options::Root;
 use crate::nearest::nearest;
 use crate::tree::{EntryKind, clean};
 use crate::yaml::de::Located;
-use crate::yaml::{FileId, Mapping, Node, Sequence, Span, v2};
+use crate::yaml::{FileId, Mapping, Node, Scalar, Sequence, Span, v2};
 use camino::Utf8Path;
+
+/// What a file is that does not say its version: a Component cannot be one.
+const VERSION: &str = "kustomize.config.k8s.io/v1beta1";
 
 /// Makes the root kustomization.
 ///
@@ -104,11 +107,18 @@ fn existing(bytes: &[u8], file: FileId, warnings: &mut Vec<Warning>) -> Result<M
     let text = crate::yaml::utf8(bytes, file).map_err(broken)?;
     let document = v2::parse_document(text, file).map_err(broken)?.unwrap_or_else(|| Node::mapping(span));
     warn_of_what_is_ignored(&document, span, warnings);
+    let version = document
+        .as_mapping()
+        .and_then(|m| m.entries.iter().find(|e| e.key.text.eq_ignore_ascii_case("apiVersion")));
+    let is_versioned = version.is_some_and(|e| !e.value.as_scalar().is_some_and(Scalar::is_null));
     let document = shape::KUSTOMIZATION.conform(&document).map_err(broken)?;
     let mut document = match document {
         Some(Node::Mapping(document)) => document,
         _ => Mapping::new(span),
     };
+    if !is_versioned && document.contains("kind") {
+        document.set("apiVersion", Node::string(VERSION, span));
+    }
     if !document.contains("resources") {
         let items = vec![Node::string("originAnnotations", span)];
         document.set("buildMetadata", Node::Sequence(Sequence { items, flow: false, span }));

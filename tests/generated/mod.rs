@@ -8,7 +8,10 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 mod builtins;
+pub mod envsubst;
 mod fields;
+pub mod flux;
+mod flux_files;
 mod objects;
 mod patches;
 mod replacements;
@@ -17,6 +20,8 @@ mod text;
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use text::Text;
 
 /// Paths below the case's directory, with their texts.
@@ -79,4 +84,14 @@ fn kustomization(
         }
     }
     case.insert(format!("{dir}kustomization.yaml"), Text::Map(map).document());
+}
+
+/// Lays a case out in a directory.
+pub fn write(dir: &Path, case: &Case) {
+    let _ = fs::remove_dir_all(dir);
+    for (path, text) in case {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().expect("below the case")).expect("a directory");
+        fs::write(path, text).expect("a file");
+    }
 }

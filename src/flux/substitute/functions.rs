@@ -30,7 +30,7 @@ pub fn upper_first(value: &[u8]) -> Vec<u8> {
 /// number leaves the value as it is.
 ///
 /// # Errors
-/// A negative length, where upstream panics.
+/// A negative length that ends inside of the value or before it, where upstream panics.
 pub fn substring<'v>(
     value: &'v [u8],
     position: &[u8],
@@ -41,12 +41,12 @@ pub fn substring<'v>(
     let from = if position < 0 { position.saturating_add(size).max(0) } else { position };
     let to = match length.map(number) {
         Some(None) => return Ok(value),
-        Some(Some(length)) if length < 0 && from <= size => {
-            return Err("a substring's length must not be negative");
-        }
-        Some(Some(length)) => from.saturating_add(length),
+        Some(Some(length)) => from.wrapping_add(length),
         None => size,
     };
+    if to < from.min(size) {
+        return Err("a substring's length must not be negative");
+    }
     let index = |at: i64| usize::try_from(at.clamp(0, size)).unwrap_or(value.len());
     Ok(&value[index(from)..index(to).max(index(from))])
 }
@@ -188,7 +188,13 @@ mod tests {
         check("-300", Some("3"), "123");
         check("x", None, "123456789");
         check("1", Some("x"), "123456789");
-        assert!(substring(b"123", b"0", Some(b"-1")).is_err());
+        for (position, length) in [("0", "-1"), ("9", "-9"), ("9223372036854775807", "1")] {
+            assert!(
+                substring(b"123", position.as_bytes(), Some(length.as_bytes())).is_err(),
+                "{position}:{length}"
+            );
+        }
+        assert_eq!(substring(b"123", b"9", Some(b"-1")), Ok(&b""[..]));
     }
 
     #[test]
