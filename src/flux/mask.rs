@@ -46,13 +46,13 @@ fn mask_secret(doc: &mut Node) -> Result<()> {
         let payloads = string_data.iter_mut().filter(|(_, v)| is_payload(v.text.as_bytes()));
         payloads.for_each(|(_, value)| value.text = encode(MASK));
     }
-    let span = fields.remove("data").map_or(Span::NONE, |n| n.span());
+    let before = fields.remove("data");
     if !data.is_empty() {
-        fields.set("data", written(data, span, Scalar::string));
+        fields.set("data", written(data, before.as_ref(), Scalar::string));
     }
     if !string_data.is_empty() {
-        let span = fields.get("stringData").map_or(Span::NONE, Node::span);
-        fields.set("stringData", written(string_data, span, Scalar::plain));
+        let text = written(string_data, fields.get("stringData"), Scalar::plain);
+        fields.set("stringData", text);
     }
     Ok(())
 }
@@ -79,13 +79,20 @@ fn values(map: Option<&Node>) -> Vec<(Scalar, Value)> {
     entries.iter().map(|e| (e.key.clone(), value(&e.value))).collect()
 }
 
-/// Keys lose their quotes, as they do upstream: one that then reads as a number is an error later.
-fn written(values: Vec<(Scalar, Value)>, span: Span, scalar: impl Fn(String, Span) -> Scalar) -> Node {
+/// Keys lose their quotes, as they do upstream: one that then reads as a number is an error later. A map
+/// in flow style stays in it, which gives its empty values quotes.
+fn written(
+    values: Vec<(Scalar, Value)>,
+    before: Option<&Node>,
+    scalar: impl Fn(String, Span) -> Scalar,
+) -> Node {
     let entry = |(key, value): (Scalar, Value)| Entry {
         key: Scalar::plain(key.text, key.span),
         value: Node::Scalar(scalar(value.text, value.span)),
     };
-    Node::Mapping(Mapping { entries: values.into_iter().map(entry).collect(), flow: false, span })
+    let span = before.map_or(Span::NONE, Node::span);
+    let flow = before.and_then(Node::as_mapping).is_some_and(|map| map.flow);
+    Node::Mapping(Mapping { entries: values.into_iter().map(entry).collect(), flow, span })
 }
 
 fn mask_base64(value: &mut Value) -> Result<()> {
@@ -142,6 +149,7 @@ mod tests {
             "stringData:\n  a: '5432'\n  b: '~'\n  c: 'yes'\n  d: '2024-01-02'\n",
             "stringData:\n  a: 5432\n  b: null\n  c: \"yes\"\n  d: \"2024-01-02T00:00:00Z\"\n",
         );
+        check("stringData: {a: '', b: '1'}\n", "stringData:\n  a: \"\"\n  b: 1\n");
     }
 
     #[test]

@@ -37,7 +37,8 @@ impl<'a> Target<'a> {
         let Some(root) = root else { return Target::load(loader, Utf8PathBuf::new(), None, run) };
         let (kustomization, warnings) = Kustomization::from_document(root.document.as_ref(), root.file)?;
         warnings.into_iter().for_each(|w| run.warnings.push(w));
-        let (file, file_name) = (root.file, FILE_NAMES[0]);
+        let file_name = kustomization_file(&loader).map_or(FILE_NAMES[0], |(_, name)| name);
+        let file = root.file;
         Ok(Target { loader, kustomization, file, file_name, path: Utf8PathBuf::new(), parent: None })
     }
 
