@@ -3,12 +3,13 @@
 //! Comes after substitution (in the CLI, after masking). Upstream: fluxcd/pkg/ssa v0.76.1
 //! `utils.ReadObjects` over `unstructured.Unstructured`. Quirks kept: an object with a list named
 //! `items` is taken apart whatever its kind; one without a name, kind or API version that is text
-//! vanishes without a word, as do kustomizations; integers beyond 64 bits with sign become floats.
+//! vanishes without a word, as do kustomizations; integers beyond 64 bits with sign become floats, timestamps and
+//! what has a tag of its own text.
 
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::yaml::resolve::{Value, resolve};
-use crate::yaml::{Node, Scalar, Style};
+use crate::yaml::{Node, Scalar, Style, Tag};
 
 /// Reads objects back.
 ///
@@ -17,7 +18,7 @@ use crate::yaml::{Node, Scalar, Style};
 pub fn objects(built: impl IntoIterator<Item = Object>) -> Result<Vec<Object>> {
     let mut objects = Vec::new();
     for mut object in built {
-        numbers(&mut object.doc)?;
+        scalars(&mut object.doc)?;
         if text(&object.doc, &["kind"]).is_none() {
             return Err(Error::input("an object has no kind").at(object.span()));
         }
@@ -56,28 +57,33 @@ pub fn text<'a>(doc: &'a Node, path: &[&str]) -> Option<&'a str> {
     (scalar.is_string() && !scalar.text.is_empty()).then_some(scalar.text.as_str())
 }
 
-/// Integers that 64 bits with a sign cannot hold become floats.
-fn numbers(node: &mut Node) -> Result<()> {
+/// Integers that 64 bits with a sign cannot hold become floats; what is text to JSON alone, text.
+fn scalars(node: &mut Node) -> Result<()> {
     match node {
-        Node::Scalar(scalar) => number(scalar),
-        Node::Sequence(list) => list.items.iter_mut().try_for_each(numbers),
-        Node::Mapping(map) => map.entries.iter_mut().try_for_each(|e| numbers(&mut e.value)),
+        Node::Scalar(scalar) => self::scalar(scalar),
+        Node::Sequence(list) => list.items.iter_mut().try_for_each(scalars),
+        Node::Mapping(map) => map.entries.iter_mut().try_for_each(|e| scalars(&mut e.value)),
     }
 }
 
-fn number(scalar: &mut Scalar) -> Result<()> {
-    let may_be_large = scalar.style == Style::Plain && scalar.text.len() >= LARGE;
-    if !may_be_large || !scalar.text.starts_with(|c: char| c.is_ascii_digit() || c == '+') {
+fn scalar(scalar: &mut Scalar) -> Result<()> {
+    let tagged = !matches!(scalar.tag, Tag::Auto | Tag::Unset);
+    let long = scalar.style == Style::Plain && scalar.text.len() >= SHORTEST;
+    let numeric = long && scalar.text.starts_with(|c: char| c.is_ascii_digit() || c == '+');
+    if !tagged && !numeric {
         return Ok(());
     }
-    if let Value::UInt(n) = resolve(scalar)? {
-        scalar.text = float(n as f64).into();
+    match resolve(scalar)? {
+        Value::UInt(n) => scalar.text = float(n as f64).into(),
+        Value::Str(text) if !scalar.is_string() => *scalar = Scalar::string(text.into_owned(), scalar.span),
+        Value::Timestamp(text) => *scalar = Scalar::string(text, scalar.span),
+        _ => {}
     }
     Ok(())
 }
 
-/// The shortest text of an integer beyond 63 bits: `0x8000000000000000`.
-const LARGE: usize = 18;
+/// The shortest text that is a timestamp, or an integer beyond 63 bits: `2001-1-1`.
+const SHORTEST: usize = 8;
 
 /// An integral float, all digits.
 pub fn float(value: f64) -> String {
@@ -106,6 +112,17 @@ mod tests {
     #[test]
     fn a_list_named_items_is_taken_apart() {
         check("{apiVersion: v1, kind: A, metadata: {name: a}, items: [{b: c}, {}]}", &[r#"{"b":"c"}"#, "{}"]);
+    }
+
+    #[test]
+    fn timestamps_and_own_tags_are_text() {
+        let metadata = "metadata: {name: 2001-01-02, labels: {a: !!binary aGk=, b: !own x}}";
+        check(
+            &format!("{{apiVersion: v1, kind: A, {metadata}}}"),
+            &[
+                r#"{"apiVersion":"v1","kind":"A","metadata":{"labels":{"a":"hi","b":"x"},"name":"2001-01-02T00:00:00Z"}}"#,
+            ],
+        );
     }
 
     #[test]
