@@ -45,6 +45,10 @@ differential cases="1000" seed="0":
 flux-differential cases="1000" seed="0":
     OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test flux_differential -- --ignored --nocapture --test-threads=1
 
+# the table of docs/performance.md (kustomize v5.8.1 and GNU time in the PATH)
+performance *sizes: build
+    scripts/performance {{sizes}}
+
 scores: build
     {{corpus}}/tools/conformance --bin target/release/offlux
     {{corpus}}/tools/realworld target/release/offlux
