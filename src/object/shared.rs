@@ -6,11 +6,10 @@
 //! patch reads the object anew and ends it.
 //!
 //! Here every place has a value of its own; [`share`] notes which belong together, [`settle`] brings
-//! them to the same value again and is called after each transformer, [`Object::shared`] is to be
-//! cleared by whoever reads an object anew.
+//! them to the same value again and is called after each field that a transformer writes, after each patch
+//! and after each transformer; [`Object::shared`] is to be cleared by whoever reads an object anew.
 //!
-//! Upstream: `FieldSetter` in `yaml/fns.go` (kyaml v0.21.1). Not followed: a
-//! transformer that writes several places in another order than that of their paths.
+//! Upstream: `FieldSetter` in `yaml/fns.go` (kyaml v0.21.1).
 
 use super::Object;
 use super::path::{self, Text};
@@ -70,6 +69,9 @@ pub fn share(object: &mut Object, mut places: Vec<Place>) {
 
 /// Brings the shared values of an object together: where one place was changed, all others follow.
 pub fn settle(object: &mut Object) {
+    if object.shared.is_empty() {
+        return;
+    }
     let mut all = std::mem::take(&mut object.shared);
     all.retain_mut(|shared| shared.settle(&mut object.doc));
     object.shared = all;

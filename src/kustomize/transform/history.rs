@@ -8,7 +8,7 @@
 use crate::error::Result;
 use crate::kustomize::build_metadata::{self, ORIGIN, TRANSFORMATIONS};
 use crate::kustomize::field_spec::FieldSpec;
-use crate::object::{Behavior, Object, ObjectId};
+use crate::object::{Behavior, Object, ObjectId, shared};
 use crate::yaml::{Mapping, Node};
 
 /// Stands in for kustomize's own annotations while a pass runs.
@@ -16,18 +16,21 @@ pub(super) struct Mark {
     is_put: bool,
 }
 
-/// Lets a change of one field see that annotations are there, if the field is all of them.
+/// Lets a change of one field see that annotations are there, if the field is all of them; what stands
+/// in several places of the object at once is changed in all of them.
 pub(super) fn shown(
     object: &mut Object,
     spec: &FieldSpec,
     change: impl FnOnce(&mut Object) -> Result<()>,
 ) -> Result<()> {
-    if spec.path != "metadata/annotations" {
-        return change(object);
+    if spec.path == "metadata/annotations" {
+        let mark = Mark::put(object);
+        change(object)?;
+        mark.take(object);
+    } else {
+        change(object)?;
     }
-    let mark = Mark::put(object);
-    change(object)?;
-    mark.take(object);
+    shared::settle(object);
     Ok(())
 }
 

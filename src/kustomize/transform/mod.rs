@@ -104,9 +104,7 @@ impl Transformer {
 /// transformer.
 pub fn settle(objects: &mut Objects) {
     objects.follow_changes(|object| {
-        if !object.shared.is_empty() {
-            shared::settle(object);
-        }
+        shared::settle(object);
         ids::align(object);
     });
 }

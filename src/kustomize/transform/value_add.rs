@@ -14,7 +14,7 @@ use crate::kustomize::Context;
 use crate::kustomize::field_spec::{set_scalar, wrong_kind};
 use crate::kustomize::selector::Selector;
 use crate::object::path::split;
-use crate::object::{Object, Objects};
+use crate::object::{Object, Objects, shared};
 use crate::tree::clean;
 use crate::yaml::de::{self, Located, Options, Strings, Unknown};
 use crate::yaml::{self, Node, Span, Tag, v2};
@@ -71,7 +71,9 @@ impl ValueAdd {
                     None => true,
                 };
                 if selected {
-                    objects.edit(at, |object| target.put(object, value, span))?;
+                    objects.edit(at, |object| {
+                        target.put(object, value, span).map(|()| shared::settle(object))
+                    })?;
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::kustomize::transform::history::{self, Mark, Taken};
 use crate::kustomize::{Context, build_metadata};
-use crate::object::{Object, Objects};
+use crate::object::{Object, Objects, shared};
 use crate::yaml::{Mapping, Node, Tag};
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
@@ -70,6 +70,7 @@ pub(in crate::kustomize::transform) fn merge(
     if !object.is_empty() {
         kept.restore(object, patch);
     }
+    shared::settle(object);
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use super::{Live, structured, value};
 use crate::error::{Error, Result};
 use crate::kustomize::path_matcher::{self, Create, Matching};
 use crate::kustomize::selector::{Matcher, Selector};
-use crate::object::{Object, ObjectId, Objects};
+use crate::object::{Object, ObjectId, Objects, shared};
 use crate::yaml::de::Located;
 use crate::yaml::{MAX_DEPTH, Node};
 
@@ -62,6 +62,7 @@ impl Target {
                 value.refresh(at, object);
             }
             self.write_field(&mut object.doc, path, &value.node)?;
+            shared::settle(object);
             value.refresh(at, object);
         }
         Ok(())
