@@ -2,7 +2,7 @@
 //! deep nesting exhausts no stack.
 
 use offlux::Result;
-use offlux::yaml::{FileId, Node, de, emit, json, parse, read_documents, v2};
+use offlux::yaml::{FileId, Node, de, emit, json, parse, read_back_in_place, read_documents, v2};
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -145,6 +145,32 @@ proptest! {
             let Ok(printed) = print(&node) else { continue };
             let again = parse(&printed, FileId(0)).expect("printed text is valid").expect("and not empty");
             prop_assert_eq!(&print(&again).expect("and prints"), &printed);
+        }
+    }
+
+    #[test]
+    fn what_is_read_back_in_place_is_what_printing_and_reading_give(
+        text in text(),
+        value in value(),
+        easy in "[ -~]{1,24}|[ -~\n]{1,40}|[a-z: \n-]{1,300}",
+        literal in any::<bool>(),
+    ) {
+        let indented = |text: &str| text.replace('\n', "\n    ");
+        let easy = match literal {
+            true => format!("k:\n- |-\n    {}\n", indented(&easy)),
+            false => serde_json::json!({ "k": [easy.as_str(), {easy.as_str(): easy.as_str()}] }).to_string(),
+        };
+        for text in [text, serde_json::json!({ "v": value }).to_string(), easy] {
+            let Ok(Some(mut node)) = parse(&text, FileId(0)) else { continue };
+            let printed = print(&node);
+            if !read_back_in_place(&mut node, b'$') {
+                continue;
+            }
+            let printed = printed.expect("what is read back in place can be printed");
+            let back = v2::parse_document(&printed, FileId(0)).expect("and read").expect("and holds something");
+            prop_assert!(!printed.contains('$'));
+            prop_assert_eq!(&print(&node).expect("and printed again"), &print(&back).expect("and printed again"));
+            prop_assert_eq!(json::to_json(&node).expect("JSON"), json::to_json(&back).expect("JSON"));
         }
     }
 

@@ -19,7 +19,7 @@ use super::read;
 use crate::error::{Error, Result};
 use crate::object::{Object, ObjectId};
 use crate::yaml::resolve::{Value, resolve};
-use crate::yaml::{Node, Scalar, Span, Style, emit, v2};
+use crate::yaml::{Node, Scalar, Span, Style, emit, read_back_in_place, v2};
 use eval::{Outcome, Rendered, Variables};
 use parse::{Flaw, Template};
 use std::collections::HashMap;
@@ -118,8 +118,11 @@ struct Unresolved {
 
 impl Pass<'_> {
     fn object(&mut self, object: &mut Object) -> Result<()> {
-        let (text, spans) = emit::document_with_spans(&object.doc)?;
         let before = self.ids.key(object);
+        if read_back_in_place(&mut object.doc, b'$') {
+            return self.ids.rename(&before, object);
+        }
+        let (text, spans) = emit::document_with_spans(&object.doc)?;
         if memchr::memchr(b'$', text.as_bytes()).is_none() {
             return self.replace(object, &before, &text, |line| spans.get(line).copied());
         }
