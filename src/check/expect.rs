@@ -4,7 +4,7 @@ use super::{Finding, Scope, value};
 use crate::cluster::Cluster;
 use crate::config::{Config, Count, Expectation, Range, Select, Weight};
 use crate::error::{Error, Result};
-use crate::kustomize::path_matcher;
+use crate::kustomize::field_path;
 use crate::nearest::nearest;
 use crate::object::Object;
 use crate::report::Item;
@@ -117,9 +117,9 @@ impl One<'_> {
         for item in items.iter().filter(is_in) {
             for (path, wanted) in &self.expectation.fields {
                 let at = self.place(&["where", path]);
-                let place = path_matcher::find(&item.object.doc, &path_matcher::split(path));
+                let place = field_path::find(&item.object.doc, &field_path::split(path));
                 let place = place.or_else(|e| if path.contains('*') { Err(e.at(at)) } else { Ok(None) })?;
-                let found = place.and_then(|place| path_matcher::at(&item.object.doc, &place));
+                let found = place.and_then(|place| field_path::at(&item.object.doc, &place));
                 if found.is_none_or(|node| !value::same(node, wanted)) {
                     findings.push(self.field(cluster, item.object, path, found, wanted));
                 }
@@ -206,17 +206,17 @@ fn named(cluster: &Cluster, object: &Object, value: Span) -> Vec<Span> {
 
 /// Whether a path may lead to what a Secret hides; neither its value nor the expected one is told.
 fn is_secret(object: &Object, path: &str) -> bool {
-    let first = path_matcher::split(path).into_iter().next().unwrap_or_default();
+    let first = field_path::split(path).into_iter().next().unwrap_or_default();
     let plain = ["apiVersion", "kind", "metadata", "type", "immutable"].contains(&first.as_str());
     object.kind() == "Secret" && (!plain || path.contains("last-applied-configuration"))
 }
 
 /// The place of the deepest part of a path that is there.
 fn nearest_place(object: &Object, path: &str) -> Span {
-    let parts = path_matcher::split(path);
+    let parts = field_path::split(path);
     let found =
-        (0..parts.len()).rev().find_map(|n| path_matcher::find(&object.doc, &parts[..n]).ok().flatten());
-    found.and_then(|place| path_matcher::at(&object.doc, &place)).map_or(object.span(), Node::span)
+        (0..parts.len()).rev().find_map(|n| field_path::find(&object.doc, &parts[..n]).ok().flatten());
+    found.and_then(|place| field_path::at(&object.doc, &place)).map_or(object.span(), Node::span)
 }
 
 /// `HelmRelease kube-system/reloader`

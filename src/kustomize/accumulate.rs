@@ -14,7 +14,7 @@ use super::loader::Source;
 use super::lower::{self, Step};
 use super::run::Run;
 use super::target::Target;
-use super::{build_metadata, documents, generate, transform};
+use super::{build_metadata, documents, generate, metadata_pairs, transform};
 use crate::error::{Error, Kind, Result};
 use crate::object::{Object, Objects};
 use crate::yaml::de::Located;
@@ -90,7 +90,7 @@ fn file(
         }
         match object.doc.at(&["metadata", "annotations"]) {
             Some(list @ Node::Sequence(_)) if origin.is_some() => {
-                Err(named(build_metadata::no_mapping(list, "annotations")))
+                Err(named(metadata_pairs::no_mapping(list, "annotations")))
             }
             _ => sum.objects.add(object).map_err(named),
         }

@@ -1,18 +1,18 @@
-//! `buildMetadata`: which file an object came from, which transformers changed it, and the label
-//! that says who built it.
+//! `buildMetadata`: which file an object came from, which transformers changed it, and whether a label
+//! tells who built it.
 //!
-//! Upstream: `api/resource/origin.go`, `AddOriginAnnotation` and `AddTransformerAnnotation` in
-//! `api/resmap/reswrangler.go`, the end of `api/krusty/kustomizer.go` (api v0.21.1). Quirks kept:
-//! only the root's list counts; every transformer marks every object, changed or not; an object
-//! without an origin takes the transformer for it. Annotations are written as text, sorted, whatever
-//! they were, and lose what kustomize keeps in them during a build.
+//! What is recorded stands beside the document; [`annotations`] says it as text. It is printed by
+//! [`super::finish::annotations`], the label by [`super::finish::managed_by`]. Upstream:
+//! `api/resource/origin.go`, `AddOriginAnnotation` and `AddTransformerAnnotation` in
+//! `api/resmap/reswrangler.go` (api v0.21.1). Quirks kept: only the root's list counts; every
+//! transformer marks every object, changed or not; an object without an origin takes the transformer
+//! for it.
 
 use super::target::Target;
-use crate::error::{Error, Result};
-use crate::object::shared::detach_annotations;
+use crate::error::Result;
+use crate::object::shared_values::detach_annotations;
 use crate::object::{Object, Objects, Origin};
-use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, emit};
-use std::collections::BTreeMap;
+use crate::yaml::{Mapping, Node, Scalar, Sequence, Span, Style, emit};
 use std::sync::Arc;
 
 /// The annotation that holds where an object came from.
@@ -89,103 +89,6 @@ pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>) {
     }
 }
 
-/// Annotations that only kustomize itself uses, during a build.
-const INTERNAL: [&str; 19] = [
-    "internal.config.kubernetes.io/previousKinds",
-    "internal.config.kubernetes.io/previousNames",
-    "internal.config.kubernetes.io/prefixes",
-    "internal.config.kubernetes.io/suffixes",
-    "internal.config.kubernetes.io/previousNamespaces",
-    "internal.config.kubernetes.io/allowNameChange",
-    "internal.config.kubernetes.io/allowKindChange",
-    "internal.config.kubernetes.io/refBy",
-    "internal.config.kubernetes.io/generatorBehavior",
-    "internal.config.kubernetes.io/needsHashSuffix",
-    "internal.config.kubernetes.io/path",
-    "internal.config.kubernetes.io/index",
-    "internal.config.kubernetes.io/id",
-    "internal.config.kubernetes.io/seqindent",
-    "internal.config.kubernetes.io/annotations-migration-resource-id",
-    "internal.config.kubernetes.io/helm-generated",
-    "config.kubernetes.io/path",
-    "config.kubernetes.io/index",
-    "config.k8s.io/id",
-];
-
-/// Writes every object's annotations as they are printed.
-///
-/// # Errors
-/// When an origin cannot be written as YAML.
-pub fn write_annotations(objects: &mut Objects, metadata: BuildMetadata) -> Result<()> {
-    objects.iter_mut().try_for_each(|object| write(object, metadata))
-}
-
-fn write(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
-    let span = object.span();
-    let has_origin = metadata.origins && object.origin.is_some();
-    let old = object.doc.at(&["metadata", "annotations"]);
-    if old.is_none() && !has_origin && !metadata.transformations && object.doc.get("metadata").is_some() {
-        return Ok(());
-    }
-    let mut texts: BTreeMap<String, (String, Span)> = BTreeMap::new();
-    for (key, value) in pairs(old, "annotations")? {
-        let text = value.as_text().unwrap_or_default();
-        texts.insert(key.to_owned(), (text.to_owned(), value.span()));
-    }
-    texts.retain(|key, _| !INTERNAL.contains(&key.as_str()) && key != ORIGIN && key != TRANSFORMATIONS);
-    let printed = |key: &str| if key == ORIGIN { metadata.origins } else { metadata.transformations };
-    for (key, text) in annotations(object)?.into_iter().filter(|(key, _)| printed(key)) {
-        texts.insert(key.to_owned(), (text, span));
-    }
-    set(object.metadata_mut(), texts);
-    Ok(())
-}
-
-/// Keys and values; those of a list stand one after the other.
-///
-/// # Errors
-/// When a key in a list has no value.
-pub fn pairs<'n>(node: Option<&'n Node>, field: &str) -> Result<Vec<(&'n str, &'n Node)>> {
-    match node {
-        Some(Node::Mapping(map)) => Ok(map.entries.iter().map(|e| (e.key.text.as_str(), &e.value)).collect()),
-        Some(list @ Node::Sequence(Sequence { items, .. })) => {
-            let pair = |pair: &'n [Node]| match pair {
-                [key, value] => Ok((key.as_text().unwrap_or_default(), value)),
-                _ => Err(no_mapping(list, field)),
-            };
-            items.chunks(2).map(pair).collect()
-        }
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// The error for labels or annotations that are a list.
-pub fn no_mapping(list: &Node, field: &str) -> Error {
-    Error::input(format!("metadata.{field} is a list; it has to be a mapping")).at(list.span())
-}
-
-fn set(metadata: &mut Mapping, texts: BTreeMap<String, (String, Span)>) {
-    metadata.remove("annotations");
-    let Some((_, first)) = texts.values().next() else { return };
-    let mut annotations = Mapping::new(*first);
-    for (key, (text, span)) in texts {
-        // Written anew without quotes: kustomize cannot print a key that then reads as a number.
-        let key = Scalar::plain(key, span);
-        annotations.entries.push(Entry { key, value: Node::string(text, span) });
-    }
-    metadata.set("annotations", Node::Mapping(annotations));
-}
-
-/// A string as Go's YAML encoder writes it: what YAML 1.1 takes for a boolean is quoted.
-fn text_node(text: &str) -> Node {
-    let mut scalar = Scalar::string(text, Span::NONE);
-    let lower = text.to_ascii_lowercase();
-    if matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off") {
-        scalar.style = Style::DoubleQuoted;
-    }
-    Node::Scalar(scalar)
-}
-
 /// The annotations that tell what was recorded of an object.
 ///
 /// # Errors
@@ -222,4 +125,14 @@ fn document(origin: &Origin) -> Node {
         fields.set("configuredBy", Node::Mapping(by));
     }
     Node::Mapping(fields)
+}
+
+/// A string as Go's YAML encoder writes it: what YAML 1.1 takes for a boolean is quoted.
+fn text_node(text: &str) -> Node {
+    let mut scalar = Scalar::string(text, Span::NONE);
+    let lower = text.to_ascii_lowercase();
+    if matches!(lower.as_str(), "y" | "n" | "yes" | "no" | "on" | "off") {
+        scalar.style = Style::DoubleQuoted;
+    }
+    Node::Scalar(scalar)
 }

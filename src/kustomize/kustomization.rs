@@ -8,7 +8,7 @@
 
 mod older;
 
-use super::finish::sort_order::SortOptions;
+use super::finish::order::sort_options::SortOptions;
 use super::finish::vars::Var;
 use super::generate;
 use super::transform::images::Image;

@@ -4,21 +4,26 @@
 //! [`kustomization`] is the typed file, [`lower`] the order of its transformers; [`generate`] makes
 //! objects, [`transform`] has one transformer a file, [`finish`] what happens once at the root. They
 //! share [`field_spec`] (which field, by the default tables of [`config`]), [`selector`] (which
-//! object), [`path_matcher`] (which value) and the merge engines of [`patch`].
+//! object), [`field_path`] (which value), [`metadata_pairs`] (labels and annotations as they come),
+//! [`pattern`] on [`go_regex`] (what a text has to look like) and the merge engines of [`patch`].
 
 mod accumulate;
 pub mod build_metadata;
 pub mod config;
+mod context;
 pub mod documents;
+pub mod field_path;
 pub mod field_spec;
 pub mod finish;
 pub mod generate;
+mod go_regex;
 pub mod kustomization;
 pub mod loader;
 mod lower;
+mod metadata_pairs;
 pub mod options;
 pub mod patch;
-pub mod path_matcher;
+mod pattern;
 pub mod remote;
 mod run;
 pub mod schema;
@@ -26,24 +31,18 @@ pub mod selector;
 pub mod target;
 pub mod transform;
 
+pub use context::{Context, Warnings};
 pub use options::Options;
 
 use crate::error::{Error, Result, Warning};
 use crate::object::Objects;
 use crate::tree::{Files, Tree, Watched};
-use crate::yaml::Span;
-use crate::yaml::de::Located;
 use accumulate::Accumulated;
 use build_metadata::BuildMetadata;
 use camino::{Utf8Path, Utf8PathBuf};
-use field_spec::FieldSpec;
-use finish::sort_order::SortOptions;
 use loader::Loader;
-use options::{ManagedBy, Order};
 use run::Run;
-use std::sync::{Mutex, PoisonError};
 use target::Target;
-use transform::labels::Labels;
 
 /// What came of a build.
 #[derive(Debug, Default)]
@@ -89,64 +88,8 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     transform::settle(&mut objects);
     finish::annotations::check(&objects)?;
     finish::local_config::apply(&mut objects)?;
-    sort(&mut objects, &target, run)?;
-    label(&mut objects, &target, run)?;
-    build_metadata::write_annotations(&mut objects, run.metadata)?;
+    finish::order::apply(&mut objects, &target, run)?;
+    finish::managed_by::apply(&mut objects, &target, run)?;
+    finish::annotations::write(&mut objects, run.metadata)?;
     Ok(objects)
-}
-
-/// The root's `sortOptions`, else the order that was asked for.
-fn sort(objects: &mut Objects, target: &Target<'_>, run: &Run<'_>) -> Result<()> {
-    match (&target.kustomization.sort_options, run.options.order) {
-        (Some(options), order) => {
-            if order != Order::Default {
-                let message = "the order of sortOptions counts, not the one of --reorder".to_owned();
-                run.warnings.push(Warning { message, at: Some(options.span) });
-            }
-            options.value.apply(objects).map_err(|e| e.at(options.span))
-        }
-        (None, Order::Build) => Ok(()),
-        (None, Order::Default | Order::Legacy) => SortOptions::legacy().apply(objects),
-    }
-}
-
-/// The version that the managed-by label tells.
-const MANAGED_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "kustomize-v5.8.1");
-
-fn label(objects: &mut Objects, target: &Target<'_>, run: &Run<'_>) -> Result<()> {
-    if !run.metadata.managed_by && run.options.managed_by == ManagedBy::AsConfigured {
-        return Ok(());
-    }
-    let value = Located { value: MANAGED_BY.1.to_owned(), span: Span::NONE };
-    let labels = Labels {
-        labels: [(MANAGED_BY.0.to_owned(), value)].into(),
-        field_specs: vec![FieldSpec::make(["", "", ""], "metadata/labels")].into(),
-    };
-    labels.apply(objects, &target.context(run))
-}
-
-/// What a transformer may look at besides the objects.
-pub struct Context<'a> {
-    /// Reads files for the directory whose kustomization is being built.
-    pub loader: &'a loader::Loader<'a>,
-    /// The schema of this build.
-    pub schema: &'a schema::Schema,
-    /// Collects warnings.
-    pub warnings: &'a Warnings,
-}
-
-/// Warnings of one build, in the order they were seen.
-#[derive(Debug, Default)]
-pub struct Warnings(Mutex<Vec<Warning>>);
-
-impl Warnings {
-    /// Adds one.
-    pub fn push(&self, warning: Warning) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
-    }
-
-    /// All of them, taken out.
-    pub fn take(&self) -> Vec<Warning> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }

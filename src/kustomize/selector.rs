@@ -10,15 +10,13 @@
 //! Kept: a namespace is compared as `default` where an object of a patch target has none, and raw
 //! in a replacement target; a broken label selector fails only when an object gets that far.
 
-pub mod go_regex;
 pub mod labels;
-pub mod pattern;
 
+use super::pattern::Pattern;
 use crate::error::{Error, Result};
 use crate::object::{Gvk, Object, ObjectId};
 use crate::yaml::de::embedded;
 use labels::LabelSelector;
-use pattern::Pattern;
 use serde::Deserialize;
 
 /// What objects are looked for; every empty field matches anything.

@@ -9,7 +9,7 @@ mod index;
 mod objects;
 pub mod path;
 mod scopes;
-pub mod shared;
+pub mod shared_values;
 
 pub use gvk::Gvk;
 pub use id::{NOT_NAMESPACED, ObjectId};
@@ -18,7 +18,7 @@ pub use scopes::Scopes;
 
 use crate::yaml::{Mapping, Node, Span};
 use compact_str::CompactString;
-use shared::Shared;
+use shared_values::Shared;
 use std::sync::Arc;
 
 /// What a generated object does to one of the same id that is already there.

@@ -6,7 +6,7 @@
 use super::{NameReference, NameReferences, TransformerConfig};
 use crate::error::{Error, Result};
 use crate::kustomize::field_spec::{FieldSpec, FieldSpecs};
-use crate::kustomize::finish::sort_order::kind_rank;
+use crate::kustomize::finish::order::sort_options::kind_rank;
 use crate::kustomize::selector::fits;
 use std::borrow::Cow;
 use std::cmp::Ordering;

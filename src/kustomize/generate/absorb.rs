@@ -7,7 +7,7 @@
 
 use super::data::text_node;
 use crate::error::{Error, Result};
-use crate::kustomize::build_metadata;
+use crate::kustomize::metadata_pairs;
 use crate::kustomize::transform::history;
 use crate::object::{Behavior, Object, Objects};
 use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
@@ -105,7 +105,7 @@ fn merge_data(new: &mut Object, old: &Object) -> Result<()> {
 fn merged_metadata(old: &Object, new: &Object, field: &str) -> Result<BTreeMap<String, (String, Span)>> {
     let mut texts = BTreeMap::new();
     for object in [old, new] {
-        for (key, value) in build_metadata::pairs(object.doc.at(&["metadata", field]), field)? {
+        for (key, value) in metadata_pairs::pairs(object.doc.at(&["metadata", field]), field)? {
             texts.insert(key.to_owned(), (text(value), value.span()));
         }
     }

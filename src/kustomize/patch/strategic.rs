@@ -16,15 +16,15 @@ mod elements;
 mod fields;
 mod keys;
 mod path;
-mod sort;
 mod style;
+mod value_kind;
 
 use super::super::schema::{Schema, SchemaRef};
 use crate::error::Result;
 use crate::yaml::{Mapping, Node};
 use directive::Directive;
 use path::Path;
-use sort::{Sort, same_sort};
+use value_kind::{ValueKind, same_kind};
 
 /// What is left of the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +77,11 @@ impl<'a> Merger<'a> {
         path: &Path<'_>,
     ) -> Result<Walked> {
         let known = known.or_else(|| self.embedded(target.as_deref(), patch.as_deref()));
-        match same_sort(target.as_deref(), patch.as_deref(), path)? {
+        match same_kind(target.as_deref(), patch.as_deref(), path)? {
             None => Ok(nulls(target.as_deref(), patch.as_deref())),
-            Some(Sort::Scalar) => Ok(scalars(patch.as_deref())),
-            Some(Sort::Mapping) => self.mappings(target, patch, known, path),
-            Some(Sort::List) => match known.and_then(SchemaRef::merge_keys) {
+            Some(ValueKind::Scalar) => Ok(scalars(patch.as_deref())),
+            Some(ValueKind::Mapping) => self.mappings(target, patch, known, path),
+            Some(ValueKind::List) => match known.and_then(SchemaRef::merge_keys) {
                 None => Ok(plain_lists(target, patch.as_deref())),
                 Some(keys) => self.lists(target, patch, &keys, known.and_then(SchemaRef::elements), path),
             },
@@ -195,7 +195,7 @@ fn nulls(target: Option<&Node>, patch: Option<&Node>) -> Walked {
 fn scalars(patch: Option<&Node>) -> Walked {
     match patch {
         None => Walked::Target,
-        Some(patch) if Sort::of(patch).is_none() => Walked::Nothing,
+        Some(patch) if ValueKind::of(patch).is_none() => Walked::Nothing,
         Some(_) => Walked::Patch,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Runs after labels, before JSON patches. Upstream: `api/internal/builtins/AnnotationsTransformer.go`,
 //! `api/filters/annotations` (api v0.21.1). Quirk kept: an annotation that was added in several
-//! places of an object is one value from then on ([`super::shared`]).
+//! places of an object is one value from then on ([`crate::object::shared_values`]).
 
 use super::pairs::{self, Pairs};
 use crate::error::Result;

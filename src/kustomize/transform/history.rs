@@ -1,14 +1,15 @@
-//! What a build remembers of an object (earlier ids, prefixes, its origin) kustomize writes among the
-//! object's annotations. Here it stands beside the document; this module lets a pass see that the
-//! annotations are there, and tells whether the pass threw them away.
+//! Lets a pass see the annotations in which kustomize keeps an object's history.
 //!
-//! A patch that copies all annotations into another field copies those of kustomize as well: for it
-//! they are written down ([`write()`]).
+//! Its history is what a build remembers of an object: earlier ids, prefixes, its origin. kustomize
+//! writes that among the object's annotations; here it stands beside the document. A pass that touches
+//! all annotations at once gets a [`Mark`] in their stead, which tells whether it threw them away. A
+//! patch that copies all annotations into another field copies those of kustomize as well: for it they
+//! are written down ([`write()`]).
 
 use crate::error::Result;
 use crate::kustomize::build_metadata::{self, ORIGIN, TRANSFORMATIONS};
 use crate::kustomize::field_spec::FieldSpec;
-use crate::object::{Behavior, Object, ObjectId, shared};
+use crate::object::{Behavior, Object, ObjectId, shared_values};
 use crate::yaml::{Mapping, Node};
 
 /// Stands in for kustomize's own annotations while a pass runs.
@@ -30,7 +31,7 @@ pub(super) fn shown(
     } else {
         change(object)?;
     }
-    shared::settle(object);
+    shared_values::settle(object);
     Ok(())
 }
 

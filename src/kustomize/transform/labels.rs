@@ -3,7 +3,7 @@
 //! Runs after prefixes and suffixes, before annotations: entry by entry of `labels`, then
 //! `commonLabels`. Upstream: `api/internal/builtins/LabelTransformer.go`, `api/filters/labels`,
 //! `api/internal/target/kusttarget_configplugin.go` (api v0.21.1). Quirk kept: a label that was added
-//! in several places of an object is one value from then on ([`super::shared`]).
+//! in several places of an object is one value from then on ([`crate::object::shared_values`]).
 
 use super::pairs;
 pub use super::pairs::Pairs;

@@ -1,12 +1,20 @@
 //! One transformer a file, named after its field in the kustomization.
 //!
 //! The set is closed: an enum with one match, nothing to register. Their order is in
-//! [`super::lower`].
+//! [`super::lower`]. `HashTransformer` has no file here: it is the root's pass
+//! [`super::finish::name_hash`], run before its time.
+//!
+//! Files that are no transformers are shared by them:
+//! - `affix`: what prefixes and suffixes have in common;
+//! - `pairs`: what labels and annotations have in common;
+//! - `earlier_ids`: the ids an object had, noted by all that rename;
+//! - `history`: what a pass can see of the annotations in which kustomize keeps such notes;
+//! - `check`: for the tests, text in and text out.
 
 mod affix;
 pub mod annotations;
+mod earlier_ids;
 pub mod history;
-mod ids;
 pub mod images;
 pub mod labels;
 pub mod namespace;
@@ -20,12 +28,12 @@ pub mod replicas;
 pub mod suffix;
 pub mod value_add;
 
-pub use ids::remember_id;
+pub use earlier_ids::remember_id;
 
 use super::Context;
 use super::finish::name_hash;
 use crate::error::Result;
-use crate::object::{Objects, shared};
+use crate::object::{Objects, shared_values};
 use annotations::Annotations;
 use images::Images;
 use labels::Labels;
@@ -104,8 +112,8 @@ impl Transformer {
 /// transformer.
 pub fn settle(objects: &mut Objects) {
     objects.follow_changes(|object| {
-        shared::settle(object);
-        ids::align(object);
+        shared_values::settle(object);
+        earlier_ids::align(object);
     });
 }
 

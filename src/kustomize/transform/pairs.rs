@@ -3,7 +3,7 @@
 use super::history;
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
-use crate::object::shared::{Place, share};
+use crate::object::shared_values::{Place, share};
 use crate::object::{Object, Objects};
 use crate::yaml::Node;
 use crate::yaml::de::Located;

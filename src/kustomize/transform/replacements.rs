@@ -11,7 +11,7 @@
 //! read live while its own object is written.
 
 mod fields;
-mod ids;
+mod id_index;
 mod source;
 mod structured;
 mod target;
@@ -25,7 +25,7 @@ use crate::object::{Object, Objects};
 use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
 use crate::yaml::{self, Node};
 use camino::Utf8Path;
-use ids::Ids;
+use id_index::IdIndex;
 use serde::Deserialize;
 
 /// `replacements:` of a kustomization, or a `ReplacementTransformer`.
@@ -59,7 +59,7 @@ pub fn apply(entries: &[Replacement], objects: &mut Objects, cx: &Context) -> Re
     if all.is_empty() {
         return Ok(());
     }
-    let mut ids = Ids::new(objects);
+    let mut ids = IdIndex::new(objects);
     all.iter().try_for_each(|r| r.replace(objects, &mut ids))
 }
 
@@ -93,7 +93,7 @@ impl Replacement {
         Ok(())
     }
 
-    fn replace(&self, objects: &mut Objects, ids: &mut Ids) -> Result<()> {
+    fn replace(&self, objects: &mut Objects, ids: &mut IdIndex) -> Result<()> {
         let (Some(targets), true) = (&self.targets, self.source.is_some() || self.source_value.is_some())
         else {
             return Err(Error::input("replacements must specify a source and at least one target"));
@@ -106,7 +106,7 @@ impl Replacement {
         Ok(())
     }
 
-    fn value<'a>(&'a self, objects: &Objects, ids: &Ids) -> Result<Live<'a>> {
+    fn value<'a>(&'a self, objects: &Objects, ids: &IdIndex) -> Result<Live<'a>> {
         match (&self.source, &self.source_value) {
             (Some(_), Some(value)) => {
                 Err(Error::input("value and resource selectors are mutually exclusive").at(value.span))

@@ -14,7 +14,7 @@ use crate::kustomize::Context;
 use crate::kustomize::field_spec::{set_scalar, wrong_kind};
 use crate::kustomize::selector::Selector;
 use crate::object::path::split;
-use crate::object::{Object, Objects, shared};
+use crate::object::{Object, Objects, shared_values};
 use crate::tree::clean;
 use crate::yaml::de::{self, Located, Options, Strings, Unknown};
 use crate::yaml::{self, Node, Span, Tag, v2};
@@ -72,7 +72,7 @@ impl ValueAdd {
                 };
                 if selected {
                     objects.edit(at, |object| {
-                        target.put(object, value, span).map(|()| shared::settle(object))
+                        target.put(object, value, span).map(|()| shared_values::settle(object))
                     })?;
                 }
             }

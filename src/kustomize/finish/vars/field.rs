@@ -3,7 +3,7 @@
 //! Upstream: `api/types/var.go` (api v0.21.1).
 
 use crate::error::{Error, Result};
-use crate::kustomize::path_matcher;
+use crate::kustomize::field_path;
 use crate::object::{Gvk, Object, ObjectId, Objects};
 use crate::yaml::Node;
 use crate::yaml::de::Located;
@@ -108,9 +108,9 @@ pub(super) fn node_of<'o>(var: &Located<Var>, object: Option<&'o Object>) -> Res
         let message = format!("var `{name}` reads {}, which is not there", var.value.objref.id());
         return Err(Error::input(message).at(var.span));
     };
-    let path: Vec<String> = path_matcher::split(var.value.field_path()).into_iter().flat_map(steps).collect();
-    let place = path_matcher::find(&object.doc, &path).map_err(|e| e.at(var.span))?;
-    let node = place.and_then(|place| path_matcher::at(&object.doc, &place));
+    let path: Vec<String> = field_path::split(var.value.field_path()).into_iter().flat_map(steps).collect();
+    let place = field_path::find(&object.doc, &path).map_err(|e| e.at(var.span))?;
+    let node = place.and_then(|place| field_path::at(&object.doc, &place));
     node.ok_or_else(|| {
         let message = format!("var `{name}`: {} has no field `{}`", object.id(), var.value.field_path());
         Error::input(message).at(var.span)

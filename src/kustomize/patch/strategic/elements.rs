@@ -8,7 +8,7 @@
 use super::keys::{
     ITSELF, Values, Wanted, complete, field, has_values, set_missing_keys, used_keys, values_of,
 };
-use super::{Merger, Path, Sort, Walked, is_nothing};
+use super::{Merger, Path, ValueKind, Walked, is_nothing};
 use crate::error::Result;
 use crate::kustomize::schema::SchemaRef;
 use crate::yaml::{Node, Sequence};
@@ -19,7 +19,7 @@ use std::collections::HashSet;
 /// Merges the elements of a patch into a list, or goes through the list alone.
 ///
 /// # Errors
-/// As for merging elements; or when an element is of a sort that has no keys.
+/// As for merging elements; or when an element is of a kind that has no keys.
 pub(super) fn merge<'a>(
     merger: &Merger<'a>,
     target: &mut Sequence,
@@ -201,7 +201,7 @@ impl Elements {
                 kept.push(at);
             }
         }
-        let element = element.filter(|&at| Sort::of(&self.nodes[at]).is_some());
+        let element = element.filter(|&at| ValueKind::of(&self.nodes[at]).is_some());
         kept.extend(element.filter(|_| !found));
         *list = kept;
         Ok(())

@@ -3,7 +3,7 @@
 //! Upstream: `walk/associative_sequence.go`, `ElementSetter` and `ElementMatcher` in `fns.go` (kyaml
 //! v0.21.1).
 
-use super::Sort;
+use super::ValueKind;
 use crate::error::{Error, Result};
 use crate::yaml::{Entry, Node, Scalar};
 use compact_str::CompactString;
@@ -77,7 +77,7 @@ fn common(a: &Values, b: &Values) -> Option<Values> {
 /// for what the key before it had.
 ///
 /// # Errors
-/// When the node is of a sort that has no such keys.
+/// When the node is of a kind that has no such keys.
 pub(super) fn has_values(node: &Node, keys: &[&str], values: &[CompactString]) -> Result<bool> {
     if values.is_empty() {
         return Ok(false);
@@ -106,7 +106,7 @@ fn itself(node: &Node) -> Result<&str> {
 pub(super) fn field<'n>(node: &'n Node, key: &str) -> Result<Option<&'n Node>> {
     match node {
         Node::Mapping(mapping) => Ok(mapping.get(key)),
-        node if Sort::of(node).is_none() => Ok(None),
+        node if ValueKind::of(node).is_none() => Ok(None),
         node => {
             let message = format!("a list that merges by `{key}` has an element that is no mapping");
             Err(Error::input(message).at(node.span()))

@@ -3,7 +3,7 @@
 use super::Image;
 use super::change::text;
 use crate::error::{Error, Result};
-use crate::kustomize::selector::go_regex::{go_regex, go_regex_set};
+use crate::kustomize::go_regex::{go_regex, go_regex_set};
 use regex::{Regex, RegexSet};
 
 /// The names of all entries.

@@ -4,8 +4,8 @@ use crate::error::{Error, Result};
 use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::kustomize::transform::history::{self, Mark, Taken};
-use crate::kustomize::{Context, build_metadata};
-use crate::object::{Object, Objects, shared};
+use crate::kustomize::{Context, metadata_pairs};
+use crate::object::{Object, Objects, shared_values};
 use crate::yaml::{Mapping, Node, Tag};
 
 /// Lays a strategic merge patch over objects, and drops those that are deleted by it.
@@ -70,7 +70,7 @@ pub(in crate::kustomize::transform) fn merge(
     if !object.is_empty() {
         kept.restore(object, patch);
     }
-    shared::settle(object);
+    shared_values::settle(object);
     Ok(())
 }
 
@@ -113,7 +113,7 @@ pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &st
     let metadata = object.metadata_mut();
     let Some(old) = metadata.remove(field) else { return Ok(()) };
     let mut texts = Mapping::new(old.span());
-    for (key, value) in build_metadata::pairs(Some(&old), field)? {
+    for (key, value) in metadata_pairs::pairs(Some(&old), field)? {
         texts.set(key, Node::string(value.as_text().unwrap_or_default(), value.span()));
     }
     for entry in &mut texts.entries {

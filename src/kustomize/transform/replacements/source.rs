@@ -1,10 +1,10 @@
 //! The source of a replacement: one object, and the value in it.
 
 use super::fields::{DEFAULT_FIELD, Source};
-use super::ids::Ids;
+use super::id_index::IdIndex;
 use super::value;
 use crate::error::{Error, Result};
-use crate::kustomize::path_matcher;
+use crate::kustomize::field_path;
 use crate::kustomize::selector::fits;
 use crate::object::{Object, ObjectId, Objects};
 use crate::yaml::Node;
@@ -14,7 +14,7 @@ impl Source {
     ///
     /// # Errors
     /// When there is none, or more than one.
-    pub(super) fn select(&self, objects: &Objects, ids: &Ids) -> Result<usize> {
+    pub(super) fn select(&self, objects: &Objects, ids: &IdIndex) -> Result<usize> {
         let mut found = None;
         for at in ids.candidates(Some(&self.kind), Some(&self.name)) {
             if !ids.of(at).iter().any(|id| self.matches(id)) {
@@ -56,9 +56,9 @@ impl Source {
     /// When the field is not there, or empty.
     pub(super) fn read(&self, object: &Object) -> Result<Node> {
         let path = self.path();
-        let place = path_matcher::find(&object.doc, &path_matcher::split(path))
+        let place = field_path::find(&object.doc, &field_path::split(path))
             .map_err(|e| e.prefix(format!("replacement source {self}, field `{path}`")))?;
-        let node = place.and_then(|p| path_matcher::at(&object.doc, &p)).filter(|n| !is_null_or_empty(n));
+        let node = place.and_then(|p| field_path::at(&object.doc, &p)).filter(|n| !is_null_or_empty(n));
         let Some(node) = node else {
             let message = format!("fieldPath `{path}` is missing for replacement source {self}");
             return Err(Error::input(message).at(object.span()));

@@ -6,7 +6,7 @@
 
 use super::value::{overwrite, set_text};
 use crate::error::{Error, Result};
-use crate::kustomize::path_matcher::{self, Create, Found, Matching};
+use crate::kustomize::field_path::{self, Create, Found, Matching};
 use crate::yaml::{self, FileId, Node, Scalar, Span};
 
 /// Writes a value within the text of a scalar. `false` when the path does not lead into one, or
@@ -30,7 +30,7 @@ pub(super) fn write(
     if !matches!(matching.run(&mut within, &path[depth..]), Ok(1..)) {
         return Ok(false);
     }
-    let Some(Node::Scalar(scalar)) = path_matcher::at_mut(doc, &place) else { return Ok(false) };
+    let Some(Node::Scalar(scalar)) = field_path::at_mut(doc, &place) else { return Ok(false) };
     match serialize(&within, scalar)? {
         Some(text) => set_text(scalar, &text, Found::Existing, span),
         None => return Ok(false),
@@ -41,8 +41,8 @@ pub(super) fn write(
 /// The scalar that holds text, how many parts of the path lead to it, and what the text says.
 fn find_text(doc: &Node, path: &[String]) -> Option<(Vec<usize>, usize, Node)> {
     for depth in 1..path.len() {
-        let Ok(Some(place)) = path_matcher::find(doc, &path[..depth]) else { continue };
-        let Some(Node::Scalar(scalar)) = path_matcher::at(doc, &place) else { continue };
+        let Ok(Some(place)) = field_path::find(doc, &path[..depth]) else { continue };
+        let Some(Node::Scalar(scalar)) = field_path::at(doc, &place) else { continue };
         if let Ok(parsed) = yaml::parse(&scalar.text, FileId::NONE) {
             return parsed.map(|node| (place, depth, node));
         }

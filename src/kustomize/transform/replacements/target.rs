@@ -1,12 +1,12 @@
 //! A target of a replacement: objects, and the fields in them that get the value.
 
 use super::fields::{DEFAULT_FIELD, Target};
-use super::ids::Ids;
+use super::id_index::IdIndex;
 use super::{Live, structured, value};
 use crate::error::{Error, Result};
-use crate::kustomize::path_matcher::{self, Create, Matching};
+use crate::kustomize::field_path::{self, Create, Matching};
 use crate::kustomize::selector::{Matcher, Selector};
-use crate::object::{Object, ObjectId, Objects, shared};
+use crate::object::{Object, ObjectId, Objects, shared_values};
 use crate::yaml::de::Located;
 use crate::yaml::{MAX_DEPTH, Node};
 
@@ -15,7 +15,7 @@ impl Target {
     ///
     /// # Errors
     /// When a selector is malformed, or a field is not there and not to be made.
-    pub(super) fn write(&self, value: &mut Live<'_>, objects: &mut Objects, ids: &mut Ids) -> Result<()> {
+    pub(super) fn write(&self, value: &mut Live<'_>, objects: &mut Objects, ids: &mut IdIndex) -> Result<()> {
         let chosen = self.compile(objects.is_empty())?;
         for at in ids.candidates(chosen.select.literal_kind(), chosen.select.literal_name()) {
             if !chosen.matches(&objects.as_slice()[at], ids.of(at))? {
@@ -62,7 +62,7 @@ impl Target {
                 value.refresh(at, object);
             }
             self.write_field(&mut object.doc, path, &value.node)?;
-            shared::settle(object);
+            shared_values::settle(object);
             value.refresh(at, object);
         }
         Ok(())
@@ -83,11 +83,11 @@ impl Target {
         let mut visit = |_: &mut Node, _| Ok(());
         let mut matching = Matching { create: self.create(value), span: path.span, visit: &mut visit };
         // Whatever fails here fails once more when the field is written.
-        drop(matching.run(doc, &path_matcher::split(&path.value)));
+        drop(matching.run(doc, &field_path::split(&path.value)));
     }
 
     fn write_field(&self, doc: &mut Node, path: &Located<String>, value: &Node) -> Result<()> {
-        let parts = path_matcher::split(&path.value);
+        let parts = field_path::split(&path.value);
         let create = self.create(value);
         if structured::write(doc, &parts, value, create, path.span)? {
             return Ok(());

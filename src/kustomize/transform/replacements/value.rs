@@ -2,7 +2,7 @@
 
 use super::FieldOptions;
 use crate::error::{Error, Result};
-use crate::kustomize::path_matcher::Found;
+use crate::kustomize::field_path::Found;
 use crate::yaml::{Node, Scalar, Span, Tag};
 
 /// The value, or the part that the options cut out of it.

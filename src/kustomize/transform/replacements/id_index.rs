@@ -5,16 +5,19 @@ use compact_str::CompactString;
 use std::collections::HashMap;
 
 /// All ids of all objects.
-pub(super) struct Ids {
+pub(super) struct IdIndex {
     ids: Vec<Vec<ObjectId>>,
     by_kind: HashMap<CompactString, Vec<usize>>,
     by_name: HashMap<CompactString, Vec<usize>>,
 }
 
-impl Ids {
+impl IdIndex {
     pub(super) fn new(objects: &Objects) -> Self {
-        let mut ids =
-            Ids { ids: vec![Vec::new(); objects.len()], by_kind: HashMap::new(), by_name: HashMap::new() };
+        let mut ids = IdIndex {
+            ids: vec![Vec::new(); objects.len()],
+            by_kind: HashMap::new(),
+            by_name: HashMap::new(),
+        };
         for (at, object) in objects.iter().enumerate() {
             ids.update(at, object);
         }

@@ -1,47 +1,47 @@
-//! The sorts of values: only those of one sort can be merged.
+//! The kinds of values (scalar, list, mapping): only those of one kind can be merged.
 
 use super::path::Path;
 use crate::error::{Error, Result};
 use crate::yaml::{Node, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum ValueKind {
     Scalar,
     List,
     Mapping,
 }
 
-impl Sort {
-    /// The sort of a value; a null has none.
-    pub(super) fn of(node: &Node) -> Option<Sort> {
+impl ValueKind {
+    /// The kind of a value; a null has none.
+    pub(super) fn of(node: &Node) -> Option<ValueKind> {
         match node {
             Node::Scalar(s) if s.is_null() => None,
-            Node::Scalar(_) => Some(Sort::Scalar),
-            Node::Sequence(_) => Some(Sort::List),
-            Node::Mapping(_) => Some(Sort::Mapping),
+            Node::Scalar(_) => Some(ValueKind::Scalar),
+            Node::Sequence(_) => Some(ValueKind::List),
+            Node::Mapping(_) => Some(ValueKind::Mapping),
         }
     }
 
     fn name(self) -> &'static str {
         match self {
-            Sort::Scalar => "a scalar",
-            Sort::List => "a list",
-            Sort::Mapping => "a mapping",
+            ValueKind::Scalar => "a scalar",
+            ValueKind::List => "a list",
+            ValueKind::Mapping => "a mapping",
         }
     }
 }
 
-/// The sort that both values have, as far as they are there and no nulls.
+/// The kind that both values have, as far as they are there and no nulls.
 ///
 /// # Errors
 /// When they have two.
-pub(super) fn same_sort(
+pub(super) fn same_kind(
     target: Option<&Node>,
     patch: Option<&Node>,
     path: &Path<'_>,
-) -> Result<Option<Sort>> {
-    let sort = |node: Option<&Node>| node.and_then(Sort::of);
-    match (sort(target), sort(patch)) {
+) -> Result<Option<ValueKind>> {
+    let kind = |node: Option<&Node>| node.and_then(ValueKind::of);
+    match (kind(target), kind(patch)) {
         (Some(old), Some(new)) if old != new => {
             let place = path.text();
             let message = format!("cannot patch {place}: it is {}, not {}", old.name(), new.name());

@@ -1,4 +1,6 @@
-//! Values that kustomize keeps in several places of an object at once.
+//! Values that kustomize keeps in several places of an object at once: a quirk of its label and
+//! annotation transformers. It is in this room because the object remembers it from pass to pass and
+//! all passes must keep to it, not those two alone.
 //!
 //! When its label and annotation transformers add a key in several places of one object, all of
 //! these places point to the same node. Whoever sets one of them later (another label transformer,

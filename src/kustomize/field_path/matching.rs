@@ -7,7 +7,7 @@
 use super::split::{index_of, is_element, split_element};
 use super::{items, wrong_kind};
 use crate::error::{Error, Result};
-use crate::kustomize::selector::pattern::Search;
+use crate::kustomize::pattern::Search;
 use crate::yaml::{self, FileId, MAX_DEPTH, Node, Scalar, Span};
 
 /// What a path ends in when it has to be made.

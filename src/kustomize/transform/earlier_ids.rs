@@ -4,7 +4,7 @@
 //! parts with commas between them, so no part may have one.
 
 use crate::error::{Error, Result};
-use crate::kustomize::build_metadata;
+use crate::kustomize::metadata_pairs;
 use crate::object::Object;
 use crate::yaml::Node;
 
@@ -24,7 +24,7 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
     }
     match object.doc.at(&["metadata", "annotations"]) {
         Some(list @ Node::Sequence(annotations)) if !annotations.items.is_empty() => {
-            return Err(build_metadata::no_mapping(list, "annotations"));
+            return Err(metadata_pairs::no_mapping(list, "annotations"));
         }
         _ => {}
     }

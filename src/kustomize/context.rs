@@ -1,0 +1,32 @@
+//! What a transformer or generator may look at besides the objects, and whom it tells its warnings.
+
+use super::loader::Loader;
+use super::schema::Schema;
+use crate::error::Warning;
+use std::cell::RefCell;
+
+/// What a transformer may look at besides the objects.
+pub struct Context<'a> {
+    /// Reads files for the directory whose kustomization is being built.
+    pub loader: &'a Loader<'a>,
+    /// The schema of this build.
+    pub schema: &'a Schema,
+    /// Collects warnings.
+    pub warnings: &'a Warnings,
+}
+
+/// Warnings of one build, in the order they were seen. A build stays on its thread, so a cell will do.
+#[derive(Debug, Default)]
+pub struct Warnings(RefCell<Vec<Warning>>);
+
+impl Warnings {
+    /// Adds one.
+    pub fn push(&self, warning: Warning) {
+        self.0.borrow_mut().push(warning);
+    }
+
+    /// All of them, taken out.
+    pub fn take(&self) -> Vec<Warning> {
+        self.0.take()
+    }
+}
