@@ -1,7 +1,7 @@
 //! Annotations as they are printed: text, sorted, without kustomize's own and with those that
 //! `buildMetadata` asks for.
 //!
-//! [`write`] is the last pass of all. [`check`] comes before objects are dropped and sorted, because an
+//! [`write()`] is the last pass of all. [`check`] comes before objects are dropped and sorted, because an
 //! empty key is an error of the build even on an object that is not printed.
 //!
 //! Upstream: `Resource.RemoveBuildAnnotations` and the end of `Kustomizer.Run` in

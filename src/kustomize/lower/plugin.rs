@@ -1,5 +1,5 @@
 //! Documents of `generators:`, `transformers:` and `validators:`, each of which configures one that is
-//! built in.
+//! built in. [`TRANSFORMERS`] and [`GENERATORS`] are all the kinds there are.
 //!
 //! Upstream: `api/internal/plugins/{loader,builtinhelpers}` (api v0.21.1). Quirks kept:
 //! SortOrderTransformer cannot be named; ValueAddTransformer can only be named.
@@ -16,9 +16,47 @@ use crate::kustomize::transform::Transformer;
 use crate::kustomize::transform::images::{ImageTag, Images};
 use crate::object::Object;
 use crate::yaml::de::{Options, Strings, Unknown, from_node};
-use crate::yaml::{self, Node, Span};
+use crate::yaml::{self, Node};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+/// A kind of transformer, and how its document is read.
+type Transforms = (&'static str, fn(&Object) -> Result<Transformer>);
+
+/// All kinds that `transformers:` can name.
+const TRANSFORMERS: [Transforms; 14] = [
+    ("PatchStrategicMergeTransformer", |doc| read(doc).map(Transformer::PatchesStrategicMerge)),
+    ("PatchTransformer", |doc| read(doc).map(Transformer::Patch)),
+    ("NamespaceTransformer", |doc| read(doc).map(Transformer::Namespace)),
+    ("PrefixTransformer", |doc| affix(doc).map(Transformer::Prefix)),
+    ("SuffixTransformer", |doc| affix(doc).map(Transformer::Suffix)),
+    ("PrefixSuffixTransformer", |doc| Ok(Transformer::PrefixSuffix(affix(doc)?, affix(doc)?))),
+    ("LabelTransformer", |doc| read(doc).map(Transformer::Labels)),
+    ("AnnotationsTransformer", |doc| read(doc).map(Transformer::Annotations)),
+    ("PatchJson6902Transformer", |doc| read(doc).map(Transformer::PatchJson6902)),
+    ("ReplicaCountTransformer", |doc| read(doc).map(Transformer::Replicas)),
+    ("ImageTagTransformer", |doc| Ok(Transformer::Images(Images::from(read::<ImageTag>(doc)?)))),
+    ("ReplacementTransformer", |doc| read(doc).map(Transformer::Replacements)),
+    ("ValueAddTransformer", |doc| read(doc).map(Transformer::ValueAdd)),
+    ("HashTransformer", |_| Ok(Transformer::Hash)),
+];
+
+/// A kind of generator, and what makes its object.
+type Generates = (&'static str, fn(&Object, &Target<'_>, &Run<'_>) -> Result<Object>);
+
+/// All kinds that `generators:` can name.
+const GENERATORS: [Generates; 4] = [
+    ("ConfigMapGenerator", |doc, target, run| {
+        generate::config_map::generate(&args(doc)?, doc.span(), &target.context(run))
+    }),
+    ("SecretGenerator", |doc, target, run| {
+        generate::secret::generate(&args(doc)?, doc.span(), &target.context(run))
+    }),
+    ("IAMPolicyGenerator", |doc, _, _| read_with::<IamPolicy>(doc, Strings::Strict)?.generate()),
+    ("HelmChartInflationGenerator", |doc, _, run| {
+        generate::helm::refuse(&doc.doc, doc.span(), run.options.helm)
+    }),
+];
 
 /// The transformer that a document configures.
 ///
@@ -26,24 +64,8 @@ use serde::de::DeserializeOwned;
 /// When it is not a built-in one or its configuration is broken.
 pub fn transformer(config: &Object, run: &Run<'_>) -> Result<Step> {
     check_builtin(config, run)?;
-    let transformer = match config.kind() {
-        "PatchStrategicMergeTransformer" => Transformer::PatchesStrategicMerge(read(config)?),
-        "PatchTransformer" => Transformer::Patch(read(config)?),
-        "NamespaceTransformer" => Transformer::Namespace(read(config)?),
-        "PrefixTransformer" => Transformer::Prefix(affix(config)?),
-        "SuffixTransformer" => Transformer::Suffix(affix(config)?),
-        "PrefixSuffixTransformer" => Transformer::PrefixSuffix(affix(config)?, affix(config)?),
-        "LabelTransformer" => Transformer::Labels(read(config)?),
-        "AnnotationsTransformer" => Transformer::Annotations(read(config)?),
-        "PatchJson6902Transformer" => Transformer::PatchJson6902(read(config)?),
-        "ReplicaCountTransformer" => Transformer::Replicas(read(config)?),
-        "ImageTagTransformer" => Transformer::Images(Images::from(read::<ImageTag>(config)?)),
-        "ReplacementTransformer" => Transformer::Replacements(read(config)?),
-        "ValueAddTransformer" => Transformer::ValueAdd(read(config)?),
-        "HashTransformer" => Transformer::Hash,
-        kind => return Err(unknown(kind, "transformer", &GENERATORS, config.span())),
-    };
-    Ok(Step { transformer, origin: run.metadata.of_plugin(config), span: config.span() })
+    let read = known(&TRANSFORMERS, config).ok_or_else(|| unknown("transformer", config))?;
+    Ok(Step { transformer: read(config)?, origin: run.metadata.of_plugin(config), span: config.span() })
 }
 
 /// What a generator's document makes.
@@ -52,44 +74,26 @@ pub fn transformer(config: &Object, run: &Run<'_>) -> Result<Step> {
 /// When it is not a built-in one or its configuration is broken.
 pub fn generated(config: &Object, target: &Target<'_>, run: &Run<'_>) -> Result<Object> {
     check_builtin(config, run)?;
-    let at = config.span();
-    let made = match config.kind() {
-        "ConfigMapGenerator" => generate::config_map::generate(&args(config)?, at, &target.context(run)),
-        "SecretGenerator" => generate::secret::generate(&args(config)?, at, &target.context(run)),
-        "IAMPolicyGenerator" => read_with::<IamPolicy>(config, Strings::Strict)?.generate(),
-        "HelmChartInflationGenerator" => generate::helm::refuse(&config.doc, at, run.options.helm),
-        kind => Err(unknown(kind, "generator", &TRANSFORMERS, at)),
-    };
-    made.map_err(|e| e.at(at))
+    let generate = known(&GENERATORS, config).ok_or_else(|| unknown("generator", config))?;
+    generate(config, target, run).map_err(|e| e.at(config.span()))
 }
 
-const GENERATORS: [&str; 4] =
-    ["ConfigMapGenerator", "SecretGenerator", "IAMPolicyGenerator", "HelmChartInflationGenerator"];
+/// What a table has for the kind of a document.
+fn known<T: Copy>(table: &[(&str, T)], config: &Object) -> Option<T> {
+    table.iter().find(|(kind, _)| *kind == config.kind()).map(|(_, entry)| *entry)
+}
 
-const TRANSFORMERS: [&str; 14] = [
-    "PatchStrategicMergeTransformer",
-    "PatchTransformer",
-    "NamespaceTransformer",
-    "PrefixTransformer",
-    "SuffixTransformer",
-    "PrefixSuffixTransformer",
-    "LabelTransformer",
-    "AnnotationsTransformer",
-    "PatchJson6902Transformer",
-    "ReplicaCountTransformer",
-    "ImageTagTransformer",
-    "ReplacementTransformer",
-    "ValueAddTransformer",
-    "HashTransformer",
-];
-
-fn unknown(kind: &str, wanted: &str, others: &[&str], at: Span) -> Error {
-    if others.contains(&kind) {
+fn unknown(wanted: &str, config: &Object) -> Error {
+    let (kind, at) = (config.kind(), config.span());
+    if known(&TRANSFORMERS, config).is_some() || known(&GENERATORS, config).is_some() {
         return Error::input(format!("{kind} is not a {wanted}")).at(at);
     }
-    let known = if wanted == "generator" { &GENERATORS[..] } else { &TRANSFORMERS[..] };
+    let kinds: Vec<&str> = match wanted {
+        "generator" => GENERATORS.iter().map(|(kind, _)| *kind).collect(),
+        _ => TRANSFORMERS.iter().map(|(kind, _)| *kind).collect(),
+    };
     let error = Error::input(format!("there is no built-in {wanted} {kind}")).at(at);
-    match crate::nearest::nearest(kind, known.iter().copied()) {
+    match crate::nearest::nearest(kind, kinds) {
         Some(name) => error.hint(format!("did you mean {name}?")),
         None => error,
     }
