@@ -47,3 +47,34 @@ fn what_go_refuses_is_refused() {
         assert!(go_regex(pattern).is_err(), "{pattern}");
     }
 }
+
+/// Go's own answers: a pattern, a tab, and `error` or one digit for each text, as it is found in
+/// `^(?:PATTERN)$`.
+#[test]
+fn verdicts_are_those_of_go() {
+    let texts = ["cm", "c.m", "CM", "cmm", "ccm", "é", "Ω", "a{", "٣", "{L}m", "a\nb", ""];
+    let mut wrong = Vec::new();
+    for line in include_str!("verdicts.txt").lines() {
+        let (pattern, expected) = line.rsplit_once('\t').unwrap();
+        let found = match go_regex(&format!("^(?:{pattern})$")) {
+            Ok(regex) => texts.iter().map(|text| if regex.is_match(text) { '1' } else { '0' }).collect(),
+            Err(_) => "error".to_owned(),
+        };
+        if found != expected {
+            wrong.push(format!("{line}\t{found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_name_of_a_class_is_known_to_the_engine() {
+    for name in names::all() {
+        assert!(go_regex(&format!(r"\p{{{name}}}\P{{{name}}}[\p{{{name}}}]")).is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn large_expressions_fit() {
+    assert!(go_regex(r"^(?:(?:\p{L}{1,100}){10})$").is_ok());
+}
