@@ -81,7 +81,7 @@ impl<'a> Merger<'a> {
             None => Ok(nulls(target.as_deref(), patch.as_deref())),
             Some(ValueKind::Scalar) => Ok(scalars(patch.as_deref())),
             Some(ValueKind::Mapping) => self.mappings(target, patch, known, path),
-            Some(ValueKind::List) => match known.and_then(SchemaRef::merge_keys) {
+            Some(ValueKind::List) => match merge_keys(known)? {
                 None => Ok(plain_lists(target, patch.as_deref())),
                 Some(keys) => self.lists(target, patch, &keys, known.and_then(SchemaRef::elements), path),
             },
@@ -185,6 +185,11 @@ impl<'a> Merger<'a> {
             _ => Ok(Walked::Nothing),
         }
     }
+}
+
+/// The keys by which a list merges; `None` when it does not.
+fn merge_keys<'a>(known: Option<SchemaRef<'a>>) -> Result<Option<Vec<&'a str>>> {
+    known.map_or(Ok(None), SchemaRef::merge_keys)
 }
 
 fn nulls(target: Option<&Node>, patch: Option<&Node>) -> Walked {

@@ -83,16 +83,38 @@ pub(super) fn elements(schema: &Node) -> Option<&Node> {
     schema.get("items").filter(|s| only_type == Some("array") && s.as_mapping().is_some())
 }
 
+const STRATEGY: &str = "x-kubernetes-patch-strategy";
+const MERGE_KEY: &str = "x-kubernetes-patch-merge-key";
+const MERGE_KEYS: &str = "x-kubernetes-list-map-keys";
+
 /// The keys by which a list merges, when its patch strategy says that it does.
-pub(super) fn merge_keys(schema: &Node) -> Option<Vec<&str>> {
-    let strategy = schema.text_at(&["x-kubernetes-patch-strategy"])?;
+///
+/// # Errors
+/// When an extension that is looked at is no text, or no list of text.
+pub(super) fn merge_keys(schema: &Node) -> Result<Option<Vec<&str>>> {
+    let Some(strategy) = schema.get(STRATEGY) else { return Ok(None) };
+    let strategy = text(strategy, STRATEGY)?;
+    let key = schema.get(MERGE_KEY).map(|key| text(key, MERGE_KEY)).transpose()?;
     if !strategy.split(',').any(|s| s == "merge") {
-        return None;
+        return Ok(None);
     }
-    if let Some(Node::Sequence(keys)) = schema.get("x-kubernetes-list-map-keys") {
-        return Some(keys.items.iter().filter_map(Node::as_text).collect());
+    match schema.get(MERGE_KEYS) {
+        Some(Node::Sequence(keys)) => {
+            keys.items.iter().map(|key| text(key, MERGE_KEYS)).collect::<Result<_>>()
+        }
+        Some(other) => Err(wrong_extension(other, MERGE_KEYS, "a list of text")),
+        None => Ok(key.into_iter().collect()),
     }
-    Some(schema.text_at(&["x-kubernetes-patch-merge-key"]).into_iter().collect())
+    .map(Some)
+}
+
+fn text<'a>(node: &'a Node, extension: &str) -> Result<&'a str> {
+    let text = node.as_scalar().filter(|s| Scalar::is_string(s)).map(|s| s.text.as_str());
+    text.ok_or_else(|| wrong_extension(node, extension, "text"))
+}
+
+fn wrong_extension(node: &Node, extension: &str, wanted: &str) -> Error {
+    Error::input(format!("broken OpenAPI schema: {extension} must be {wanted}")).at(node.span())
 }
 
 fn fields_of<'a>(document: &'a Node, name: &str) -> Result<Option<&'a Mapping>> {

@@ -157,9 +157,12 @@ impl<'a> SchemaRef<'a> {
 
     /// The keys by which elements of a list merge: none for a set of plain values; `None` when the
     /// list does not merge.
-    pub fn merge_keys(self) -> Option<Vec<&'a str>> {
+    ///
+    /// # Errors
+    /// When a schema of one's own says so in a value of a wrong type.
+    pub fn merge_keys(self) -> Result<Option<Vec<&'a str>>> {
         match self.0 {
-            Known::Builtin(shape) => shape.merge_keys().map(<[_]>::to_vec),
+            Known::Builtin(shape) => Ok(shape.merge_keys().map(<[_]>::to_vec)),
             Known::Custom { node, .. } => custom::merge_keys(node),
         }
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::yaml::{Entry, Scalar, Span};
+use crate::yaml::{Entry, FileId, Scalar, Span};
 
 fn map<const N: usize>(entries: [(&str, Node); N]) -> Node {
     let mut node = Node::mapping(Span::NONE);
@@ -46,7 +46,7 @@ fn lists_of_built_in_kinds_have_their_keys() {
             name => s.field(name),
         };
         let kind = builtin::of_kind(api_version, kind).map(|s| SchemaRef(Known::Builtin(s)));
-        path.iter().try_fold(kind?, step)?.merge_keys()
+        path.iter().try_fold(kind?, step)?.merge_keys().unwrap()
     };
     assert!(schema.lookup(&Gvk::new("apps/v1", "Deployment")).is_some());
     let pod = ["spec", "template", "spec"];
@@ -71,7 +71,7 @@ fn a_schema_of_ones_own_replaces_the_built_in_one() {
     let schema = Schema::from_openapi(&document(), Base::Nothing).expect("a schema");
     let thing = schema.of_kind("example.com/v1", "Thing").expect("known");
     let parts = thing.field("parts").expect("known");
-    assert_eq!(parts.merge_keys(), Some(vec!["id"]));
+    assert_eq!(parts.merge_keys().unwrap(), Some(vec!["id"]));
     assert!(parts.elements().expect("known").field("anything").is_some());
     assert!(thing.field("template").is_none());
     assert!(schema.of_kind("apps/v1", "Deployment").is_none());
@@ -83,7 +83,8 @@ fn a_schema_of_ones_own_may_refer_to_the_one_it_adds_to() {
     let schema = Schema::from_openapi(&document(), Base::Builtin).expect("a schema");
     let thing = schema.of_kind("example.com/v1", "Thing").expect("known");
     let spec = thing.field("template").and_then(|t| t.field("spec")).expect("known");
-    assert_eq!(spec.field("containers").and_then(SchemaRef::merge_keys), Some(vec!["name"]));
+    let containers = spec.field("containers").expect("known");
+    assert_eq!(containers.merge_keys().unwrap(), Some(vec!["name"]));
     assert!(schema.of_kind("apps/v1", "Deployment").is_some());
 }
 
@@ -98,4 +99,23 @@ fn paths_tell_the_scope_of_kinds_that_are_not_built_in() {
     ]);
     let custom = Custom::new(&map([("paths", paths)])).expect("a schema");
     assert_eq!(custom.cluster_scoped(), [Gvk::new("g/v1", "Wide")].into());
+}
+
+#[test]
+fn extensions_of_a_wrong_type_are_errors_where_they_are_looked_at() {
+    for (schema, is_sound) in [
+        ("x-kubernetes-patch-strategy: 5", false),
+        ("x-kubernetes-patch-strategy: null", false),
+        ("{x-kubernetes-patch-strategy: merge, x-kubernetes-patch-merge-key: 5}", false),
+        ("{x-kubernetes-patch-strategy: merge, x-kubernetes-patch-merge-key: null}", false),
+        ("{x-kubernetes-patch-strategy: replace, x-kubernetes-patch-merge-key: 5}", false),
+        ("{x-kubernetes-patch-strategy: merge, x-kubernetes-list-map-keys: [5]}", false),
+        ("{x-kubernetes-patch-strategy: merge, x-kubernetes-list-map-keys: id}", false),
+        ("{x-kubernetes-patch-strategy: replace, x-kubernetes-list-map-keys: [5]}", true),
+        ("{x-kubernetes-patch-merge-key: 5, x-kubernetes-list-map-keys: [5]}", true),
+        ("{x-kubernetes-patch-strategy: merge, x-kubernetes-list-map-keys: [a, b]}", true),
+    ] {
+        let node = crate::yaml::parse(schema, FileId::NONE).unwrap().unwrap();
+        assert_eq!(custom::merge_keys(&node).is_ok(), is_sound, "{schema}");
+    }
 }

@@ -112,7 +112,7 @@ impl<'a> Merger<'a> {
                 Ok(true)
             }
             Node::Sequence(list) => {
-                let Some(keys) = known.and_then(SchemaRef::merge_keys) else { return Ok(true) };
+                let Some(keys) = super::merge_keys(known)? else { return Ok(true) };
                 if directive::take_from_list(list)? == Directive::Delete {
                     return Ok(false);
                 }
