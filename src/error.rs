@@ -47,13 +47,21 @@ struct Inner {
     at: Option<Span>,
     trace: Vec<Frame>,
     hints: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 impl Error {
     /// An error of a kind.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Error(Box::new(Inner { kind, message, at: None, trace: Vec::new(), hints: Vec::new() }))
+        Error(Box::new(Inner {
+            kind,
+            message,
+            at: None,
+            trace: Vec::new(),
+            hints: Vec::new(),
+            warnings: Vec::new(),
+        }))
     }
 
     /// Broken input.
@@ -97,18 +105,26 @@ impl Error {
         self
     }
 
+    /// Adds what was worth telling before it failed; what was told earlier comes first.
+    pub fn after(mut self, mut warnings: Vec<Warning>) -> Self {
+        warnings.append(&mut self.0.warnings);
+        self.0.warnings = warnings;
+        self
+    }
+
     /// Puts words before the message: `prefix: message`.
     pub fn prefix(mut self, prefix: impl fmt::Display) -> Self {
         self.0.message = format!("{prefix}: {}", self.0.message);
         self
     }
 
-    /// The same in other words: the message, each step and each hint.
+    /// The same in other words: the message, each step, each hint and each warning.
     pub fn reworded(mut self, word: impl Fn(&str) -> String) -> Self {
         let inner = &mut *self.0;
         inner.message = word(&inner.message);
         inner.trace.iter_mut().for_each(|frame| frame.message = word(&frame.message));
         inner.hints.iter_mut().for_each(|hint| *hint = word(hint));
+        inner.warnings.iter_mut().for_each(|warning| warning.message = word(&warning.message));
         self
     }
 
@@ -130,6 +146,11 @@ impl Error {
     /// The way that led there, the innermost step first.
     pub fn trace(&self) -> &[Frame] {
         &self.0.trace
+    }
+
+    /// What was worth telling before it failed.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.0.warnings
     }
 
     /// What would help.

@@ -75,12 +75,13 @@ pub fn run(global: &Global, files: &Files, typed: &Typed) -> Result<()> {
         Mode::DryRun => {
             let kustomization = read_file(&request, files)?;
             let variables = DryRun { set: &request.set, unset: request.unset };
-            build(&request, files, &kustomization, &variables)?
+            build(&request, files, &kustomization, &variables)
         }
-        Mode::Live => super::build_live::run(&request, files, global)?,
+        Mode::Live => super::build_live::run(&request, files, global),
     };
-    built.warnings.iter().for_each(|warning| note(warning, files));
-    output::print(&printed(&built)?)
+    let warnings = built.as_ref().map_or_else(Error::warnings, |built| &built.warnings);
+    warnings.iter().for_each(|warning| note(warning, files));
+    output::print(&printed(&built?)?)
 }
 
 /// Builds with variables from somewhere.

@@ -27,8 +27,10 @@ const FLAGS: &[Flag] = &[
     Flag::new("enable-alpha-plugins", Takes::Switch, "allow other than built-in plugins to be named"),
     Flag::new("enable-exec", Takes::Switch, "read, of no effect: offlux runs no functions"),
     Flag::new("enable-helm", Takes::Switch, "allow charts to be named; offlux inflates none yet"),
-    Flag::new("enable-managedby-label", Takes::Switch, "")
-        .deprecated("use the managedByLabel option in the buildMetadata field instead."),
+    Flag::new("enable-managedby-label", Takes::Switch, "").deprecated(
+        "The flag `enable-managedby-label` has been deprecated. \
+         Use the `managedByLabel` option in the `buildMetadata` field instead.",
+    ),
     Flag::new("env", Takes::Texts, "read, of no effect: offlux runs no functions").letter('e'),
     Flag::new("helm-api-versions", Takes::Texts, "read, of no effect"),
     Flag::new("helm-command", Takes::Text, "read, of no effect"),
@@ -88,8 +90,10 @@ fn build(typed: &Typed, files: &Files) -> Result<()> {
     }
     let options = options(typed)?;
     let directory = directory(&typed.args)?;
-    let Built { objects, warnings, .. } = kustomize::build(&Disk, files, &directory, &options)?;
+    let built = kustomize::build(&Disk, files, &directory, &options);
+    let warnings = built.as_ref().map_or_else(Error::warnings, |built| &built.warnings);
     warnings.iter().for_each(|warning| output::note(&format!("# Warning: {}", warning.message)));
+    let Built { objects, .. } = built?;
     match typed.text("output").filter(|path| !path.is_empty()).map(Utf8Path::new) {
         Some(path) if Disk.is_dir(path) => write_each(path, objects.as_slice()),
         Some(path) => output::write(path, &yaml::stream(objects.iter())?),

@@ -92,11 +92,19 @@ pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Resu
 /// Builds one Flux Kustomization.
 ///
 /// # Errors
-/// Whatever makes the original fail, and references to unset variables, all of them at once.
+/// Whatever makes the original fail, and references to unset variables, all of them at once. The error
+/// holds the warnings that came before it.
 pub fn build(request: &Request<'_>) -> Result<Built> {
-    let flux = request.kustomization;
     let mut warnings = Vec::new();
-    let root = overlay::root(request, &mut warnings)?;
+    match warned(request, &mut warnings) {
+        Ok(built) => Ok(Built { warnings, ..built }),
+        Err(error) => Err(error.after(warnings)),
+    }
+}
+
+fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>) -> Result<Built> {
+    let flux = request.kustomization;
+    let root = overlay::root(request, warnings)?;
     let built = kustomize::build(request.tree, request.files, request.dir, &options(request, root))?;
     warnings.extend(built.warnings);
 
@@ -120,7 +128,7 @@ pub fn build(request: &Request<'_>) -> Result<Built> {
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(|object| decrypt::refuse_encrypted(object, flux))?;
     }
-    Ok(Built { objects, warnings, uses, reads: built.reads })
+    Ok(Built { objects, warnings: Vec::new(), uses, reads: built.reads })
 }
 
 /// Any file inside of the jail, nothing reordered, another schema beside the built-in one.

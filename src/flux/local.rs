@@ -76,7 +76,8 @@ impl Local<'_> {
             for child in children {
                 let child = Kustomization::from_node(&child.doc, api::Origin::Rendered)?;
                 if child.id() != kustomization.id() {
-                    let named = |e: Error| e.context(rendered(&child), child.span);
+                    let named =
+                        |e: Error| e.context(rendered(&child), child.span).after(built.warnings.clone());
                     let dir = directory(&child, sources).map_err(named)?;
                     let more = self.step(&child, &dir, above).map_err(named)?;
                     built.objects.extend(more.objects);

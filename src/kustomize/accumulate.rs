@@ -12,10 +12,11 @@ use super::config::{TransformerConfig, crds};
 use super::finish::vars::VarSet;
 use super::loader::Source;
 use super::lower::{self, Step};
+use super::remote::{self, GIT_IS_FORCED};
 use super::run::Run;
 use super::target::Target;
 use super::{build_metadata, documents, generate, metadata_pairs, transform};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Warning};
 use crate::object::{Object, Objects};
 use crate::yaml::de::Located;
 use crate::yaml::{Node, Span};
@@ -61,7 +62,7 @@ pub fn resources<'e>(
         let path = Utf8Path::new(&entry.value);
         match target.loader.load(path) {
             Ok(source) => file(run, target, entry, &source, sum),
-            Err(error) => match target.loader.directory(path) {
+            Err(error) => match directory(run, target, entry) {
                 Ok(directory) => base(run, target, entry, directory, sum),
                 Err(other) if other.kind() == Kind::External || target.loader.is_directory(path) => {
                     Err(other.at(entry.span))
@@ -70,6 +71,13 @@ pub fn resources<'e>(
             },
         }
     })
+}
+
+fn directory(run: &Run<'_>, target: &Target<'_>, entry: &Located<String>) -> Result<Utf8PathBuf> {
+    if remote::forces_git(&entry.value) {
+        run.warnings.push(Warning { message: GIT_IS_FORCED.to_owned(), at: Some(entry.span) });
+    }
+    target.loader.directory(entry.value.as_str().into())
 }
 
 fn file(
@@ -175,7 +183,7 @@ fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> 
 
 fn components(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
     target.kustomization.components.iter().try_for_each(|entry| {
-        let directory = target.loader.directory(entry.value.as_str().into()).map_err(|e| e.at(entry.span))?;
+        let directory = directory(run, target, entry).map_err(|e| e.at(entry.span))?;
         let child = child(run, target, entry, directory)?;
         if !child.kustomization.is_component() {
             let message = format!("{} is a kustomization, not a component", entry.value);

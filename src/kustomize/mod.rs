@@ -58,15 +58,19 @@ pub struct Built {
 /// Builds a directory.
 ///
 /// # Errors
-/// Wherever `kustomize build` fails, and where a network would be needed or another program run.
+/// Wherever `kustomize build` fails, and where a network would be needed or another program run. The error
+/// holds the warnings that came before it.
 pub fn build(tree: &dyn Tree, files: &Files, dir: &Utf8Path, options: &Options) -> Result<Built> {
     let tree = Watched::new(tree, options.jail.as_deref());
     let root = tree.canonical(dir).map_err(|e| Error::input(format!("cannot build {dir}: {e}")))?;
     let loader = Loader { tree: &tree, files, root, restrictor: options.restrictor };
     let mut run = Run::new(options);
-    let objects = objects(loader, &mut run)?;
+    let objects = objects(loader, &mut run);
     let warnings = run.warnings.take();
-    Ok(Built { objects, warnings, reads: tree.into_reads() })
+    match objects {
+        Ok(objects) => Ok(Built { objects, warnings, reads: tree.into_reads() }),
+        Err(error) => Err(error.after(warnings)),
+    }
 }
 
 /// All passes in their order. Those of each directory, bases first, are in

@@ -29,6 +29,16 @@ pub fn repository(entry: &str) -> Option<Repository> {
     })
 }
 
+/// Whether an entry begins with `git::`, which counts for nothing.
+pub fn forces_git(entry: &str) -> bool {
+    !entry.starts_with('/') && strip_prefix_ignoring_case(entry, FORCED).is_some()
+}
+
+/// What kustomize says to that.
+pub const GIT_IS_FORCED: &str = "Forcing the git protocol using the 'git::' URL prefix is not supported. \
+                                 Kustomize currently strips this invalid prefix, but will stop doing so in a \
+                                 future release. Please remove the 'git::' prefix from your configuration.";
+
 /// Whether an entry is a file behind `http:` or `https:`, by Go's parser of URLs.
 pub fn is_remote_file(entry: &str) -> bool {
     let Some((scheme, rest)) = entry.split_once(':') else { return false };
@@ -52,11 +62,12 @@ pub fn needs_network(what: &Remote) -> Error {
         .hint("vendor it into this repository and name the copy")
 }
 
+const FORCED: &str = "git::";
 const FILE: &str = "file://";
 const SCHEMES: [&str; 4] = ["ssh://", "https://", "http://", FILE];
 
 fn split_host(address: &str) -> Option<(String, &str)> {
-    let address = strip_prefix_ignoring_case(address, "git::").unwrap_or(address);
+    let address = strip_prefix_ignoring_case(address, FORCED).unwrap_or(address);
     let (scheme, rest) = split_scheme(address);
     let (user, rest) = split_user(rest);
     let lower = rest.to_ascii_lowercase();

@@ -12,6 +12,9 @@ use crate::kustomize::target::Target;
 use crate::object::Objects;
 use sort_options::SortOptions;
 
+const TWO_ORDERS: &str = "Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in a CLI flag \
+                          ('--reorder'). Using the kustomization file over the CLI flag.";
+
 /// Puts objects in order.
 ///
 /// # Errors
@@ -20,8 +23,7 @@ pub fn apply(objects: &mut Objects, target: &Target<'_>, run: &Run<'_>) -> Resul
     match (&target.kustomization.sort_options, run.options.order) {
         (Some(options), order) => {
             if order != Order::Default {
-                let message = "the order of sortOptions counts, not the one of --reorder".to_owned();
-                run.warnings.push(Warning { message, at: Some(options.span) });
+                run.warnings.push(Warning { message: TWO_ORDERS.to_owned(), at: Some(options.span) });
             }
             options.value.apply(objects).map_err(|e| e.at(options.span))
         }

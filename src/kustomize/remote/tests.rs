@@ -34,3 +34,12 @@ fn knows_files_on_the_web() {
     assert!(!is_remote_file("https://example.com/%zz"));
     assert!(has_host("https://example.com?x") && !has_host("https:a") && !has_host("https:///a"));
 }
+
+#[test]
+fn a_forced_protocol_is_seen_in_any_case() {
+    for (entry, forced) in
+        [("git::x", true), ("Git::https://h/o/r", true), ("/git::x", false), ("git:x", false)]
+    {
+        assert_eq!(forces_git(entry), forced, "{entry}");
+    }
+}
