@@ -20,6 +20,7 @@ mod go_regex;
 pub mod kustomization;
 pub mod loader;
 mod lower;
+mod meant;
 mod metadata_pairs;
 pub mod options;
 pub mod patch;

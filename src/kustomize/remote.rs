@@ -58,6 +58,12 @@ pub fn has_host(entry: &str) -> bool {
 
 /// The error for an entry that cannot be had without a network.
 pub fn needs_network(what: &Remote) -> Error {
+    if let Remote::Repository(Repository { host, .. }) = what
+        && host == FILE
+    {
+        let message = format!("not supported: no git repository is read by its URL yet: {what}");
+        return Error::new(Kind::External, message).hint("name a directory of its work tree");
+    }
     Error::new(Kind::External, format!("not supported: needs the network to fetch {what}"))
         .hint("vendor it into this repository and name the copy")
 }

@@ -156,9 +156,16 @@ impl Objects {
             self.push(object);
             return Ok(());
         };
-        let first = self.list[first].span();
+        let first = &self.list[first];
         let error = Error::input(format!("there are two objects {id}")).at(object.span());
-        Err(error.context("the first one", Some(first)))
+        let error = error.context("the first one", Some(first.span()));
+        Err(if first.namespace() == object.namespace() {
+            error
+        } else if id.gvk.is_cluster_scoped() {
+            error.hint(format!("{} is cluster-scoped: its namespace does not count", id.gvk.kind))
+        } else {
+            error.hint("no namespace is the namespace `default`")
+        })
     }
 
     /// Places of the objects that have this id now.

@@ -20,13 +20,20 @@ pub(super) fn run(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated)
         let step = lower::plugin::transformer(&config, run)?;
         let before = sum.objects.clone();
         apply(&step, run, target, &mut sum.objects)?;
-        let same = before.len() == sum.objects.len()
-            && before.iter().zip(sum.objects.iter()).all(|(old, new)| is_unchanged(old, new));
-        if !same {
-            return Err(Error::input("a validator changed the objects").at(step.span));
+        if let Some(object) = first_change(before.as_slice(), sum.objects.as_slice()) {
+            return Err(Error::input(format!("a validator changed {}", object.id()))
+                .at(step.span)
+                .context("the object", Some(object.span())));
         }
     }
     Ok(())
+}
+
+/// The first object that is not as it was, is gone, or has come.
+fn first_change<'a>(before: &'a [Object], after: &'a [Object]) -> Option<&'a Object> {
+    let changed = before.iter().zip(after).find(|(old, new)| !is_unchanged(old, new));
+    let changed = changed.map(|(old, _)| old);
+    changed.or_else(|| before.get(after.len())).or_else(|| after.get(before.len()))
 }
 
 /// Whether an object is as it was, but for a label `validated-by` that is its only one: kustomize

@@ -31,7 +31,13 @@ pub fn absorb(objects: &mut Objects, new: Object) -> Result<()> {
             let error = Error::input(format!("{id} is already there")).at(at);
             return Err(error.hint("say `behavior: merge` or `behavior: replace`"));
         }
-        (places, _) => format!("{} objects could be the {id} that is meant", places.len()),
+        (places, _) => {
+            let message = format!("{} objects could be the {id} that is meant", places.len());
+            let meant = places.iter().filter_map(|&place| objects.get(place));
+            return Err(meant.fold(Error::input(message).at(at), |error, object| {
+                error.context(format!("one is {}", object.id()), Some(object.span()))
+            }));
+        }
     };
     Err(Error::input(fault).at(at))
 }

@@ -43,3 +43,11 @@ fn a_forced_protocol_is_seen_in_any_case() {
         assert_eq!(forces_git(entry), forced, "{entry}");
     }
 }
+
+#[test]
+fn a_repository_named_as_a_file_needs_no_network() {
+    for (entry, needs) in [("file:///repo//y?ref=z", false), ("https://example.org/a/b", true)] {
+        let error = needs_network(&Remote::Repository(repository(entry).expect("it is remote")));
+        assert_eq!(error.message().contains("network"), needs, "{error}");
+    }
+}

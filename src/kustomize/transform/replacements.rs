@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::object::{Object, Objects};
 use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Span};
 use camino::Utf8Path;
 use id_index::IdIndex;
 use serde::Deserialize;
@@ -60,7 +60,7 @@ pub fn apply(entries: &[Replacement], objects: &mut Objects, cx: &Context) -> Re
         return Ok(());
     }
     let mut ids = IdIndex::new(objects);
-    all.iter().try_for_each(|r| r.replace(objects, &mut ids))
+    all.iter().try_for_each(|(r, at)| r.replace(objects, &mut ids).map_err(|e| e.at(*at)))
 }
 
 impl Replacement {
@@ -70,10 +70,10 @@ impl Replacement {
         self
     }
 
-    /// The entry itself, or what its file holds.
-    fn load(&self, cx: &Context, all: &mut Vec<Replacement>) -> Result<()> {
+    /// The entry itself, or what its file holds and where.
+    fn load(&self, cx: &Context, all: &mut Vec<(Replacement, Span)>) -> Result<()> {
         let Some(path) = self.path.as_ref().filter(|p| !p.value.is_empty()) else {
-            all.push(self.clone());
+            all.push((self.clone(), Span::NONE));
             return Ok(());
         };
         if self.source.is_some() || self.targets.as_ref().is_some_and(|t| !t.is_empty()) {
@@ -83,11 +83,15 @@ impl Replacement {
         let text = yaml::utf8(&file.bytes, file.file)?;
         let options = Options { unknown: Unknown::Allow, strings: Strings::FromScalars };
         match yaml::v2::parse_document(text, file.file)? {
-            Some(node @ Node::Sequence(_)) => all.extend(de::from_node::<Vec<Replacement>>(&node, options)?),
-            Some(node @ Node::Mapping(_)) => all.push(de::from_node(&node, options)?),
-            _ => {
+            Some(node @ Node::Sequence(_)) => {
+                let places = node.as_sequence().into_iter().flat_map(|list| &list.items).map(Node::span);
+                all.extend(de::from_node::<Vec<Replacement>>(&node, options)?.into_iter().zip(places));
+            }
+            Some(node @ Node::Mapping(_)) => all.push((de::from_node(&node, options)?, node.span())),
+            other => {
+                let at = other.map_or(Span::new(file.file, 1), |node| node.span());
                 let message = format!("{} holds neither a replacement nor a list of them", path.value);
-                return Err(Error::input(message).at(path.span));
+                return Err(Error::input(message).at(at).context("the file is named here", Some(path.span)));
             }
         }
         Ok(())

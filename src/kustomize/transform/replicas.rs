@@ -63,6 +63,9 @@ impl ReplicaCount {
     }
 
     fn nothing_found(&self, name: &str, objects: &Objects) -> Error {
+        if self.field_specs.iter().next().is_none() {
+            return Error::input("fieldSpecs name no field that holds a number of replicas");
+        }
         let mut kinds: Vec<&str> = Vec::new();
         for spec in self.field_specs.iter() {
             let kind = if spec.kind.is_empty() { "object" } else { &spec.kind };
@@ -126,6 +129,13 @@ mod tests {
             &object("Deployment", ""),
             "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: z\nspec:\n  replicas: 3\n",
         );
+    }
+
+    #[test]
+    fn without_fields_nothing_can_be_set() {
+        let none: ReplicaCount = read("replica: {name: x, count: 3}");
+        let message = fails(|o, cx| none.apply(o, cx), &object("Deployment", ""));
+        assert!(message.starts_with("fieldSpecs name no field"), "{message}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Upstream: `api/types/var.go` (api v0.21.1).
 
 use crate::error::{Error, Result};
-use crate::kustomize::field_path;
+use crate::kustomize::{field_path, meant};
 use crate::object::{Gvk, Object, ObjectId, Objects};
 use crate::yaml::Node;
 use crate::yaml::de::Located;
@@ -55,10 +55,15 @@ impl Var {
             [] => Ok(None),
             [at] => Ok(Some(*at)),
             all => {
-                let message = format!("var `{}` could read {} objects called {id}", self.name, all.len());
+                let message = format!("{} could read {} objects called {id}", self.called(), all.len());
                 Err(Error::input(message).hint("name the namespace in objref"))
             }
         }
+    }
+
+    /// How errors call it.
+    pub(super) fn called(&self) -> String {
+        if self.name.is_empty() { "a var without a name".to_owned() } else { format!("var `{}`", self.name) }
     }
 
     fn field_path(&self) -> &str {
@@ -102,17 +107,25 @@ impl ObjRef {
 ///
 /// # Errors
 /// When the object or the field is not there.
-pub(super) fn node_of<'o>(var: &Located<Var>, object: Option<&'o Object>) -> Result<&'o Node> {
-    let name = &var.value.name;
+pub(super) fn node_of<'o>(
+    var: &Located<Var>,
+    object: Option<&'o Object>,
+    objects: &Objects,
+) -> Result<&'o Node> {
+    let name = var.value.called();
     let Some(object) = object else {
-        let message = format!("var `{name}` reads {}, which is not there", var.value.objref.id());
-        return Err(Error::input(message).at(var.span));
+        let id = var.value.objref.id();
+        let error = Error::input(format!("{name} reads {id}, which is not there")).at(var.span);
+        return Err(match meant::hint(objects.iter(), &id.gvk.kind, &id.name) {
+            Some(hint) => error.hint(hint),
+            None => error,
+        });
     };
     let path: Vec<String> = field_path::split(var.value.field_path()).into_iter().flat_map(steps).collect();
     let place = field_path::find(&object.doc, &path).map_err(|e| e.at(var.span))?;
     let node = place.and_then(|place| field_path::at(&object.doc, &place));
     node.ok_or_else(|| {
-        let message = format!("var `{name}`: {} has no field `{}`", object.id(), var.value.field_path());
+        let message = format!("{name}: {} has no field `{}`", object.id(), var.value.field_path());
         Error::input(message).at(var.span)
     })
 }

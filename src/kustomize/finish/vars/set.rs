@@ -57,7 +57,7 @@ impl VarSet {
 
     fn insert(&mut self, var: Located<Var>) -> Result<()> {
         if self.0.contains_key(&var.value.name) {
-            return Err(Error::input(format!("var `{}` is defined twice", var.value.name)).at(var.span));
+            return Err(Error::input(format!("{} is defined twice", var.value.called())).at(var.span));
         }
         self.0.insert(var.value.name.clone(), var);
         Ok(())

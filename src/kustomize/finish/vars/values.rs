@@ -33,10 +33,10 @@ impl Values {
         }
         let mut values = BTreeMap::new();
         for (name, var) in vars.iter() {
-            let node = node_of(var, read_by.get(name.as_str()).copied())?;
+            let node = node_of(var, read_by.get(name.as_str()).copied(), objects)?;
             let known = Known::of(node).map_err(|e| e.at(var.span))?;
             if known.is_none() {
-                let message = format!("var `{name}` reads no scalar and is left as it is");
+                let message = format!("{} reads no scalar and is left as it is", var.value.called());
                 warnings.push(Warning { message, at: Some(var.span) });
             }
             values.insert(name.clone(), known);

@@ -1,8 +1,8 @@
 //! The objects that a patch is for.
 
 use crate::error::{Error, Result};
+use crate::kustomize::meant;
 use crate::kustomize::selector::{Matcher, Selector};
-use crate::nearest::nearest;
 use crate::object::{Object, ObjectId, Objects};
 use crate::yaml::de::Located;
 
@@ -52,16 +52,13 @@ pub(in crate::kustomize::transform) fn one(objects: &mut Objects, patch: &Object
 
 fn missing(objects: &Objects, id: &ObjectId) -> Error {
     let error = Error::input(format!("patch target matches no object: {id}"));
-    let same = |o: &&Object| o.name() == id.name && o.kind() == id.gvk.kind;
-    if let Some(other) = objects.iter().find(same) {
+    let same = |o: &&Object| !o.is_empty() && o.name() == id.name && o.kind() == id.gvk.kind;
+    let mut called = objects.iter().filter(same);
+    if let (Some(other), None) = (called.next(), called.next()) {
         return error.hint(difference(&other.id(), id));
     }
-    let of_kind = objects.iter().filter(|o| o.kind() == id.gvk.kind).map(Object::name);
-    if let Some(name) = nearest(&id.name, of_kind) {
-        return error.hint(format!("did you mean `{name}`?"));
-    }
-    match objects.iter().find(|o| o.name() == id.name) {
-        Some(other) => error.hint(format!("there is {}", other.id())),
+    match meant::hint(objects.iter(), &id.gvk.kind, &id.name) {
+        Some(hint) => error.hint(hint),
         None => error,
     }
 }

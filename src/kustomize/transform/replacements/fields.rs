@@ -55,7 +55,7 @@ pub struct Target {
     /// Which objects.
     pub select: Option<Selector>,
     /// Which of them not.
-    pub reject: Vec<Option<Selector>>,
+    pub reject: Vec<Located<Option<Selector>>>,
     /// The fields; `metadata.name` when empty.
     pub field_paths: Vec<Located<String>>,
     /// Replaces a part of the field, or makes it.

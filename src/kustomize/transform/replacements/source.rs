@@ -4,8 +4,8 @@ use super::fields::{DEFAULT_FIELD, Source};
 use super::id_index::IdIndex;
 use super::value;
 use crate::error::{Error, Result};
-use crate::kustomize::field_path;
 use crate::kustomize::selector::fits;
+use crate::kustomize::{field_path, meant};
 use crate::object::{Object, ObjectId, Objects};
 use crate::yaml::Node;
 
@@ -38,11 +38,9 @@ impl Source {
 
     fn nothing(&self, objects: &Objects) -> Error {
         let error = Error::input(format!("nothing selected by replacement source {self}"));
-        let names =
-            objects.iter().filter(|o| self.kind.is_empty() || o.kind() == self.kind).map(Object::name);
-        match crate::nearest::nearest(&self.name, names) {
-            Some(name) if name != self.name => error.hint(format!("did you mean `{name}`?")),
-            _ => error,
+        match meant::hint(objects.iter(), &self.kind, &self.name) {
+            Some(hint) => error.hint(hint),
+            None => error,
         }
     }
 

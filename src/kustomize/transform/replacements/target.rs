@@ -41,7 +41,9 @@ impl Target {
         let mut chosen =
             Chosen { select: compile(select)?, reject_labels: Vec::new(), reject_ids: Vec::new() };
         for reject in &self.reject {
-            let Some(reject) = reject else { return Err(Error::input("an entry of `reject` is empty")) };
+            let Some(reject) = &reject.value else {
+                return Err(Error::input("an entry of `reject` is empty").at(reject.span));
+            };
             let matcher = compile(reject)?;
             if !reject.has_no_labels() {
                 chosen.reject_labels.push(matcher.clone());
