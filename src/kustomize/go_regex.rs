@@ -148,10 +148,13 @@ impl Translator<'_> {
         if self.copies > MOST_COPIES {
             return Err("invalid repeat count");
         }
-        let (operator, rest) = self.rest.split_at(len + usize::from(self.rest[len..].starts_with('?')));
-        self.out.insert_str(self.end, operator);
-        self.end += operator.len();
-        self.rest = rest;
+        let (operator, rest) = self.rest.split_at(len);
+        let lazy = if rest.starts_with('?') { "?" } else { "" };
+        // Behind another repetition, which flags may have followed, a `?` alone would make that one lazy.
+        let operator = if operator == "?" { "{0,1}" } else { operator };
+        self.out.insert_str(self.end, &format!("{operator}{lazy}"));
+        self.end += operator.len() + lazy.len();
+        self.rest = &rest[lazy.len()..];
         Ok(())
     }
 
