@@ -206,7 +206,7 @@ fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -
     }
     for step in steps {
         apply(&step, run, target, &mut sum.objects)?;
-        build_metadata::mark(&mut sum.objects, step.origin.as_ref());
+        build_metadata::mark(&mut sum.objects, step.origin.as_ref())?;
     }
     Ok(())
 }

@@ -9,10 +9,12 @@
 //! for it.
 
 use super::target::Target;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::object::shared_values::detach_annotations;
 use crate::object::{Object, Objects, Origin};
-use crate::yaml::{Mapping, Node, Scalar, Sequence, Span, Style, emit};
+use crate::yaml::de::{self, Options, Strings, Unknown};
+use crate::yaml::{self, FileId, Mapping, Node, Scalar, Sequence, Span, Style, emit};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// The annotation that holds where an object came from.
@@ -59,10 +61,10 @@ impl BuildMetadata {
     pub fn of_plugin(self, config: &Object) -> Option<Arc<Origin>> {
         let origin = config.origin.as_ref()?;
         Some(Arc::new(Origin {
-            path: String::new(),
             configured_in: origin.path.clone(),
             configured_by: (config.api_version().to_owned(), config.kind().to_owned()),
             configured_as: (config.name().to_owned(), config.namespace().to_owned()),
+            ..Origin::default()
         }))
     }
 
@@ -77,16 +79,72 @@ fn joined(target: &Target<'_>, path: &str) -> String {
 }
 
 /// Marks all objects as changed by a transformer.
-pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>) {
-    let Some(by) = by else { return };
+///
+/// # Errors
+/// When the annotation that an earlier build left is no list of transformations.
+pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>) -> Result<()> {
+    let Some(by) = by else { return Ok(()) };
     for object in objects.iter_mut() {
         detach_annotations(object);
         if object.origin.is_none() {
             object.origin = Some(Arc::clone(by));
-        } else {
-            object.transformations.push(Arc::clone(by));
+            continue;
         }
+        if object.transformations.is_empty() {
+            object.transformations = told_before(object)?;
+        }
+        object.transformations.push(Arc::clone(by));
     }
+    Ok(())
+}
+
+/// An origin in the annotation of an earlier build.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Told {
+    path: String,
+    repo: String,
+    r#ref: String,
+    configured_in: String,
+    configured_by: ToldBy,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct ToldBy {
+    api_version: String,
+    kind: String,
+    name: String,
+    namespace: String,
+}
+
+/// The transformations that an earlier build wrote into the annotations.
+fn told_before(object: &Object) -> Result<Vec<Arc<Origin>>> {
+    let path = ["metadata", "annotations", TRANSFORMATIONS];
+    let Some(scalar) = object.doc.at(&path).and_then(Node::as_scalar) else { return Ok(Vec::new()) };
+    let options = Options { unknown: Unknown::Allow, strings: Strings::FromScalars };
+    let read = || -> Result<Vec<Told>> {
+        match yaml::parse(&scalar.text, FileId::NONE)? {
+            Some(node) if !node.is_null() => de::from_node(&node, options),
+            _ => Ok(Vec::new()),
+        }
+    };
+    let all = read().map_err(|error| {
+        let message =
+            format!("the annotation {TRANSFORMATIONS} is no list of transformations: {}", error.message());
+        Error::input(message).at(scalar.span).hint("an earlier build wrote it; take it away")
+    })?;
+    let origin = |told: Told| {
+        Arc::new(Origin {
+            path: told.path,
+            repo: told.repo,
+            reference: told.r#ref,
+            configured_in: told.configured_in,
+            configured_by: (told.configured_by.api_version, told.configured_by.kind),
+            configured_as: (told.configured_by.name, told.configured_by.namespace),
+        })
+    };
+    Ok(all.into_iter().map(origin).collect())
 }
 
 /// The annotations that tell what was recorded of an object.
@@ -116,6 +174,8 @@ fn document(origin: &Origin) -> Node {
         }
     };
     put(&mut fields, "path", &origin.path);
+    put(&mut fields, "repo", &origin.repo);
+    put(&mut fields, "ref", &origin.reference);
     put(&mut fields, "configuredIn", &origin.configured_in);
     put(&mut by, "apiVersion", &origin.configured_by.0);
     put(&mut by, "kind", &origin.configured_by.1);

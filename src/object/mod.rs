@@ -39,6 +39,10 @@ pub enum Behavior {
 pub struct Origin {
     /// The file it was read from, relative to the directory that was built; empty when it was made.
     pub path: String,
+    /// The repository it was read from; only what an earlier build told has one.
+    pub repo: String,
+    /// The branch, tag or commit of the repository.
+    pub reference: String,
     /// The file that configured the generator or transformer; empty when it was read from a file.
     pub configured_in: String,
     /// `apiVersion` and `kind` of the generator or transformer.

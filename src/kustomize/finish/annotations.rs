@@ -75,7 +75,12 @@ fn write_one(object: &mut Object, metadata: BuildMetadata) -> Result<()> {
         let text = value.as_text().unwrap_or_default();
         texts.insert(key.to_owned(), (text.to_owned(), value.span()));
     }
-    texts.retain(|key, _| !INTERNAL.contains(&key.as_str()) && key != ORIGIN && key != TRANSFORMATIONS);
+    let is_kept = |key: &str| match key {
+        ORIGIN => false,
+        TRANSFORMATIONS => metadata.transformations,
+        key => !INTERNAL.contains(&key),
+    };
+    texts.retain(|key, _| is_kept(key));
     let printed = |key: &str| if key == ORIGIN { metadata.origins } else { metadata.transformations };
     for (key, text) in annotations(object)?.into_iter().filter(|(key, _)| printed(key)) {
         texts.insert(key.to_owned(), (text, span));

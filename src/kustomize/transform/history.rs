@@ -44,7 +44,7 @@ pub(super) enum Taken {
     Lost,
 }
 
-/// No annotation can have this key.
+/// No annotation that Kubernetes accepts has this key.
 const MARK: &str = "\0offlux";
 
 impl Mark {
