@@ -10,6 +10,7 @@ use super::glob;
 use crate::error::{Error, Result};
 use crate::tree::{EntryKind, Tree};
 use camino::Utf8Path;
+use std::sync::Arc;
 
 /// The file that holds patterns, in any directory.
 pub const FILE: &str = ".sourceignore";
@@ -45,10 +46,28 @@ pub struct Rules(Vec<Pattern>);
 /// One pattern and the directory it speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Pattern {
-    domain: Vec<String>,
-    segments: Vec<String>,
+    domain: Arc<[String]>,
+    segments: Vec<Segment>,
     says: Verdict,
     for_directories: bool,
+}
+
+/// A part of a pattern between slashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Segment {
+    text: String,
+    form: Form,
+}
+
+/// How a segment is matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// It is a name.
+    Name,
+    /// A star and the end of a name.
+    Ending,
+    /// Anything else.
+    Glob,
 }
 
 /// What a pattern says of the paths it matches.
@@ -63,8 +82,9 @@ pub enum Verdict {
 impl Rules {
     /// Reads patterns, one a line, that speak of a directory.
     pub fn parse(text: &str, domain: &Utf8Path) -> Self {
+        let domain = domain_of(domain);
         let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-        Rules(lines.map(|line| Pattern::parse(line, domain)).collect())
+        Rules(lines.map(|line| Pattern::parse(line, &domain)).collect())
     }
 
     /// Reads every [`FILE`] in and below a directory. Links are not followed, `.git` is skipped.
@@ -138,7 +158,8 @@ impl Rules {
     }
 
     fn of(patterns: &[&str], root: &Utf8Path) -> Self {
-        Rules(patterns.iter().map(|p| Pattern::parse(p, root)).collect())
+        let root = domain_of(root);
+        Rules(patterns.iter().map(|p| Pattern::parse(p, &root)).collect())
     }
 
     /// Whether a path, absolute like the patterns' directories, is left out.
@@ -151,8 +172,17 @@ impl Rules {
         if self.0.is_empty() {
             return None;
         }
-        let path = segments(path);
-        let last = self.0.iter().rev().find(|pattern| pattern.matches(&path, kind));
+        let path: Vec<&str> = segments(path).collect();
+        // Patterns of one file speak of one directory.
+        let mut known: Option<(&Arc<[String]>, Option<&[&str]>)> = None;
+        let last = self.0.iter().rev().find(|pattern| {
+            let below = match known {
+                Some((domain, below)) if Arc::ptr_eq(domain, &pattern.domain) => below,
+                _ => pattern.below(&path),
+            };
+            known = Some((&pattern.domain, below));
+            below.is_some_and(|path| pattern.matches(path, kind))
+        });
         last.map(|pattern| pattern.says)
     }
 }
@@ -161,12 +191,37 @@ fn unreadable(path: &Utf8Path, error: &std::io::Error) -> Error {
     Error::input(format!("failed to load ignore patterns: cannot read {path}: {error}"))
 }
 
-fn segments(path: &Utf8Path) -> Vec<&str> {
-    path.components().map(|c| c.as_str()).collect()
+fn domain_of(directory: &Utf8Path) -> Arc<[String]> {
+    segments(directory).map(str::to_owned).collect()
+}
+
+/// The names in a path without `.` and `..`.
+fn segments(path: &Utf8Path) -> impl Iterator<Item = &str> {
+    path.as_str().split('/').filter(|name| !name.is_empty())
+}
+
+impl Segment {
+    fn parse(text: &str) -> Segment {
+        const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
+        let form = match text.strip_prefix('*') {
+            _ if !text.contains(SPECIAL) => Form::Name,
+            Some(end) if !end.contains(SPECIAL) => Form::Ending,
+            _ => Form::Glob,
+        };
+        Segment { text: text.to_owned(), form }
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        match self.form {
+            Form::Name => self.text == name,
+            Form::Ending => name.ends_with(&self.text[1..]),
+            Form::Glob => glob::matches(self.text.as_bytes(), name.as_bytes()),
+        }
+    }
 }
 
 impl Pattern {
-    fn parse(text: &str, domain: &Utf8Path) -> Pattern {
+    fn parse(text: &str, domain: &Arc<[String]>) -> Pattern {
         let (says, text) = match text.strip_prefix('!') {
             Some(rest) => (Verdict::Include, rest),
             None => (Verdict::Exclude, text),
@@ -176,17 +231,17 @@ impl Pattern {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let segments_of = |path| segments(path).into_iter().map(str::to_owned).collect();
-        let segments = text.split('/').map(str::to_owned).collect();
-        Pattern { domain: segments_of(domain), segments, says, for_directories }
+        let segments = text.split('/').map(Segment::parse).collect();
+        Pattern { domain: domain.clone(), segments, says, for_directories }
+    }
+
+    /// The part of a path that is below the pattern's directory, if it is.
+    fn below<'p>(&self, path: &'p [&'p str]) -> Option<&'p [&'p str]> {
+        let in_domain = path.len() > self.domain.len() && self.domain.iter().zip(path).all(|(d, p)| d == p);
+        in_domain.then(|| &path[self.domain.len()..])
     }
 
     fn matches(&self, path: &[&str], kind: EntryKind) -> bool {
-        let in_domain = path.len() > self.domain.len() && self.domain.iter().zip(path).all(|(d, p)| d == p);
-        if !in_domain {
-            return false;
-        }
-        let path = &path[self.domain.len()..];
         match self.segments.as_slice() {
             [name] => self.name_matches(name, path, kind),
             _ => self.path_matches(path, kind),
@@ -194,8 +249,8 @@ impl Pattern {
     }
 
     /// A pattern without a slash: any segment of the path may match it.
-    fn name_matches(&self, name: &str, path: &[&str], kind: EntryKind) -> bool {
-        let first = path.iter().position(|segment| segment_matches(name, segment));
+    fn name_matches(&self, name: &Segment, path: &[&str], kind: EntryKind) -> bool {
+        let first = path.iter().position(|segment| name.matches(segment));
         first.is_some_and(|at| !self.for_directories || kind == EntryKind::Directory || at + 1 < path.len())
     }
 
@@ -203,19 +258,19 @@ impl Pattern {
     fn path_matches(&self, mut path: &[&str], kind: EntryKind) -> bool {
         let (mut matched, mut anywhere) = (false, false);
         for (at, segment) in self.segments.iter().enumerate() {
-            match segment.as_str() {
+            match segment.text.as_str() {
                 "" => anywhere = false,
                 "**" if at + 1 == self.segments.len() => break,
                 "**" => anywhere = true,
                 s if s.contains("**") || path.is_empty() => return false,
-                s if anywhere => {
+                _ if anywhere => {
                     anywhere = false;
-                    let found = path.iter().position(|p| segment_matches(s, p));
+                    let found = path.iter().position(|p| segment.matches(p));
                     matched = found.is_some();
                     path = &path[found.map_or(path.len(), |at| at + 1)..];
                 }
-                s => {
-                    if !segment_matches(s, path[0]) {
+                _ => {
+                    if !segment.matches(path[0]) {
                         return false;
                     }
                     matched = true;
@@ -226,16 +281,6 @@ impl Pattern {
         let file_itself = self.for_directories && kind != EntryKind::Directory && path.is_empty();
         matched && !file_itself
     }
-}
-
-fn segment_matches(pattern: &str, segment: &str) -> bool {
-    const SPECIAL: [char; 4] = ['*', '?', '[', '\\'];
-    match pattern.strip_prefix('*') {
-        _ if !pattern.contains(SPECIAL) => return pattern == segment,
-        Some(end) if !end.contains(SPECIAL) => return segment.ends_with(end),
-        _ => {}
-    }
-    glob::matches(pattern.as_bytes(), segment.as_bytes())
 }
 
 #[cfg(test)]

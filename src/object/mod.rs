@@ -179,7 +179,7 @@ impl Object {
 
     /// Sets `metadata.name`.
     pub fn set_name(&mut self, name: &str, span: Span) {
-        self.metadata_mut().set("name", Node::string(name, span));
+        self.metadata_mut().set("name", Node::held(name, span));
     }
 
     /// Sets `metadata.namespace`; an empty one removes the field.
@@ -189,7 +189,7 @@ impl Object {
                 m.remove("namespace");
             }
         } else {
-            self.metadata_mut().set("namespace", Node::string(namespace, span));
+            self.metadata_mut().set("namespace", Node::held(namespace, span));
         }
     }
 

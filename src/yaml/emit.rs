@@ -14,7 +14,7 @@ use super::resolve::{Value, needs_quotes};
 use super::scan::Version;
 use super::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result};
-pub(super) use analysis::Place;
+pub(super) use analysis::{Place, is_plain_block};
 use compact_str::{CompactString, ToCompactString};
 pub(super) use reread::{string_after_json, value_after_v3};
 use std::borrow::Cow;
@@ -170,7 +170,7 @@ impl Printer<'_> {
             self.writer.scalar(&text, style, indent, Wrap::Long);
             return Ok(());
         }
-        if analysis::is_plain_block(&text) {
+        if is_plain_block(&text) {
             self.writer.scalar(&text, Style::Literal, indent, Wrap::Long);
             return Ok(());
         }

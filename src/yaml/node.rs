@@ -269,6 +269,13 @@ impl Node {
         Node::Scalar(Scalar { text: text.into(), style: Style::Plain, tag: Tag::Unset, span })
     }
 
+    /// A scalar as a transformer writes it, held for text ([`Scalar::hold_for_text`]).
+    pub fn held(text: impl Into<CompactString>, span: Span) -> Self {
+        let mut scalar = Scalar { text: text.into(), style: Style::Plain, tag: Tag::Unset, span };
+        scalar.hold_for_text();
+        Node::Scalar(scalar)
+    }
+
     /// A null.
     pub fn null(span: Span) -> Self {
         Node::Scalar(Scalar { text: "null".into(), style: Style::Plain, tag: Tag::Null, span })

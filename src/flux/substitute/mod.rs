@@ -95,6 +95,12 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(word) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Whether substitution finds nothing in a text: a dollar alone stands for itself.
+fn is_left_alone(text: &str) -> bool {
+    let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
+    !dollars.any(|at| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'$')))
+}
+
 /// Whether neither label nor annotation turns substitution off.
 pub fn is_enabled(object: &Object) -> bool {
     let key = format!("{GROUP}/substitute");
@@ -119,7 +125,7 @@ struct Unresolved {
 impl Pass<'_> {
     fn object(&mut self, object: &mut Object) -> Result<()> {
         let before = self.ids.key(object);
-        if read_back_in_place(&mut object.doc, b'$') {
+        if read_back_in_place(&mut object.doc, is_left_alone) {
             return self.ids.rename(&before, object);
         }
         let (text, spans) = emit::document_with_spans(&object.doc)?;

@@ -112,7 +112,8 @@ fn merged_metadata(old: &Object, new: &Object, field: &str) -> Result<BTreeMap<S
     let mut texts = BTreeMap::new();
     for object in [old, new] {
         for (key, value) in metadata_pairs::pairs(object.doc.at(&["metadata", field]), field)? {
-            texts.insert(key.to_owned(), (text(value), value.span()));
+            let text = value.as_text().unwrap_or_default().to_owned();
+            texts.insert(key.to_owned(), (text, value.span()));
         }
     }
     Ok(texts)

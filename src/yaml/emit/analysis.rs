@@ -117,7 +117,7 @@ pub(super) fn glance(text: &str) -> Option<Analysis> {
 }
 
 /// Whether a text is of several lines in printable ASCII that can be written as they are.
-pub(super) fn is_plain_block(text: &str) -> bool {
+pub(in crate::yaml) fn is_plain_block(text: &str) -> bool {
     let bytes = text.as_bytes();
     let odd = |&b: &u8| (b != b'\n') & !(b' '..=b'~').contains(&b);
     memchr::memchr(b'\n', bytes).is_some()
