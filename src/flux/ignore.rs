@@ -174,7 +174,7 @@ impl Rules {
         }
         let path: Vec<&str> = segments(path).collect();
         // Patterns of one file speak of one directory.
-        let mut known: Option<(&Arc<[String]>, Option<&[&str]>)> = None;
+        let mut known: Option<(&Arc<[String]>, Below<'_>)> = None;
         let last = self.0.iter().rev().find(|pattern| {
             let below = match known {
                 Some((domain, below)) if Arc::ptr_eq(domain, &pattern.domain) => below,
@@ -186,6 +186,9 @@ impl Rules {
         last.map(|pattern| pattern.says)
     }
 }
+
+/// The part of a path that is below a directory, if it is.
+type Below<'p> = Option<&'p [&'p str]>;
 
 fn unreadable(path: &Utf8Path, error: &std::io::Error) -> Error {
     Error::input(format!("failed to load ignore patterns: cannot read {path}: {error}"))
@@ -236,7 +239,7 @@ impl Pattern {
     }
 
     /// The part of a path that is below the pattern's directory, if it is.
-    fn below<'p>(&self, path: &'p [&'p str]) -> Option<&'p [&'p str]> {
+    fn below<'p>(&self, path: &'p [&'p str]) -> Below<'p> {
         let in_domain = path.len() > self.domain.len() && self.domain.iter().zip(path).all(|(d, p)| d == p);
         in_domain.then(|| &path[self.domain.len()..])
     }

@@ -8,7 +8,7 @@ use super::value::Known;
 use crate::error::{Error, Result, Warning};
 use crate::kustomize::Warnings;
 use crate::object::{Object, Objects};
-use crate::yaml::{Node, Scalar, Span};
+use crate::yaml::{Node, Scalar, Span, Tag};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -58,7 +58,7 @@ impl Values {
             Node::Scalar(scalar) => self.set_scalar(scalar),
             Node::Mapping(map) => {
                 for entry in &mut map.entries {
-                    if !entry.key.is_string() {
+                    if !is_text(&entry.key) {
                         let message = format!("the key `{}` is no text", entry.key.text);
                         return Err(Error::input(message).at(entry.key.span));
                     }
@@ -70,7 +70,7 @@ impl Values {
             Node::Sequence(list) => {
                 for item in &mut list.items {
                     match item {
-                        Node::Scalar(scalar) if scalar.is_string() => self.set_scalar(scalar),
+                        Node::Scalar(scalar) if is_text(scalar) => self.set_scalar(scalar),
                         other => return Err(Error::input("vars go into text alone").at(other.span())),
                     }
                 }
@@ -80,7 +80,7 @@ impl Values {
     }
 
     fn set_scalar(&mut self, scalar: &mut Scalar) {
-        if !scalar.is_string() {
+        if !is_text(scalar) {
             return;
         }
         let replaced = self.replaced(&scalar.text, scalar.span);
@@ -125,6 +125,11 @@ impl Values {
         self.used.insert(name.to_owned());
         Some(known)
     }
+}
+
+/// Text, and whatever a transformer wrote: it becomes text where variables may stand.
+fn is_text(scalar: &Scalar) -> bool {
+    scalar.is_string() || scalar.tag == Tag::Unset
 }
 
 /// The name in `(NAME)`, if the text begins so.
