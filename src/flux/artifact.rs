@@ -8,7 +8,7 @@ use super::ignore::{Rules, Verdict};
 use crate::error::Result;
 use crate::tree::{DirEntry, EntryKind, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -53,14 +53,14 @@ impl<'a> Artifact<'a> {
     pub fn new(tree: &'a dyn Tree, root: &Utf8Path, spec_ignore: Option<&str>) -> Result<Self> {
         let root = tree.canonical(root).unwrap_or_else(|_| clean(root));
         let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
-        let own = HashMap::from([(root.to_string(), Arc::new(Rules::of_directory(tree, &root)?))]);
+        let own = HashMap::from_iter([(root.to_string(), Arc::new(Rules::of_directory(tree, &root)?))]);
         Ok(Artifact::of(Arc::new(tree), root, spec_ignore, own, OnceLock::new()))
     }
 
     /// The artifact of a tree that was put together out of others: ignore files in it count for nothing,
     /// the default excludes always hold.
     pub fn composed(tree: impl Tree + 'a, root: &Utf8Path) -> Self {
-        Artifact::of(Arc::new(tree), clean(root), Rules::default(), HashMap::new(), OnceLock::from(false))
+        Artifact::of(Arc::new(tree), clean(root), Rules::default(), HashMap::default(), OnceLock::from(false))
     }
 
     fn of(

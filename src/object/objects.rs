@@ -1,15 +1,15 @@
 //! An ordered set of objects.
 
-use super::index::{Index, key};
+use super::index::Index;
 use super::{Object, ObjectId};
 use crate::error::{Error, Result};
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Each object that has the id of one before it, behind the first that has it.
 pub fn twins<'a>(
     objects: impl IntoIterator<Item = &'a Object>,
 ) -> impl Iterator<Item = (&'a Object, &'a Object)> {
-    let mut seen: HashMap<ObjectId, &Object> = HashMap::new();
+    let mut seen: HashMap<ObjectId, &Object> = HashMap::default();
     objects.into_iter().filter_map(move |object| {
         let mut id = object.id();
         id.namespace = id.effective_namespace().into();
@@ -170,13 +170,13 @@ impl Objects {
 
     /// Places of the objects that have this id now.
     pub fn with_id(&mut self, id: &ObjectId) -> Vec<usize> {
-        let candidates = self.index().by_current.get(&key(id)).cloned().unwrap_or_default();
+        let candidates = self.index().now(id);
         candidates.into_iter().filter(|&i| self.list[i].id().same(id)).collect()
     }
 
     /// Places of the objects that have this id or once had it.
     pub fn with_any_id(&mut self, id: &ObjectId) -> Vec<usize> {
-        let candidates = self.index().by_any.get(&key(id)).cloned().unwrap_or_default();
+        let candidates = self.index().ever(id);
         let has = |i: &usize| {
             let object = &self.list[*i];
             !object.is_empty() && (object.id().same(id) || object.previous.iter().any(|p| p.same(id)))
