@@ -31,6 +31,8 @@ pub struct BuildMetadata {
     pub transformations: bool,
     /// The label with the name and version of the tool.
     pub managed_by: bool,
+    /// Whether anything was asked for at all, known or not: kustomize records what it knows then.
+    asked: bool,
 }
 
 impl BuildMetadata {
@@ -41,6 +43,7 @@ impl BuildMetadata {
             origins: has("originAnnotations"),
             transformations: has("transformerAnnotations"),
             managed_by: has("managedByLabel"),
+            asked: !words.is_empty(),
         }
     }
 
@@ -70,7 +73,7 @@ impl BuildMetadata {
 
     /// Whether anything is recorded.
     pub fn records(self) -> bool {
-        self.origins || self.transformations
+        self.asked
     }
 }
 

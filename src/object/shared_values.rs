@@ -15,13 +15,15 @@
 
 use super::Object;
 use super::path::{self, Text};
-use crate::yaml::{Node, Scalar};
+use crate::yaml::{Entry, Node, Scalar, Span};
 use compact_str::CompactString;
 
 /// A value that stands in several places of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shared {
     value: Scalar,
+    /// Where the keys were written: an entry with another key is not the one that was shared.
+    key: Span,
     places: Vec<Place>,
 }
 
@@ -40,13 +42,14 @@ impl Place {
         Place { path: path.clone(), elements: elements.to_vec(), key: key.into() }
     }
 
-    fn find<'a>(&self, doc: &'a mut Node) -> Option<&'a mut Node> {
+    fn find<'a>(&self, doc: &'a mut Node) -> Option<&'a mut Entry> {
         let mut elements = self.elements.iter();
         let mut node = doc;
         for part in path::split(&self.path) {
             node = enter(node, &mut elements)?.get_mut(part.strip_suffix("[]").unwrap_or(&part))?;
         }
-        enter(node, &mut elements)?.get_mut(&self.key)
+        let mapping = enter(node, &mut elements)?.as_mapping_mut()?;
+        mapping.entries.iter_mut().find(|entry| entry.key.text == self.key)
     }
 }
 
@@ -63,10 +66,10 @@ pub fn share(object: &mut Object, mut places: Vec<Place>) {
     if places.len() < 2 {
         return;
     }
-    let Some(Node::Scalar(value)) = places[0].find(&mut object.doc) else { return };
-    let value = value.clone();
+    let Some(Entry { key, value: Node::Scalar(value) }) = places[0].find(&mut object.doc) else { return };
+    let (value, key) = (value.clone(), key.span);
     places.sort();
-    object.shared.push(Shared { value, places });
+    object.shared.push(Shared { value, key, places });
 }
 
 /// Brings the shared values of an object together: where one place was changed, all others follow.
@@ -98,7 +101,7 @@ impl Shared {
     fn settle(&mut self, doc: &mut Node) -> bool {
         let mut latest = None;
         self.places.retain(|place| match place.find(doc) {
-            Some(Node::Scalar(now)) => {
+            Some(Entry { key, value: Node::Scalar(now) }) if key.span == self.key => {
                 if is_written_anew(now, &self.value) {
                     latest = Some(now.clone());
                 }
@@ -108,8 +111,8 @@ impl Shared {
         });
         if let Some(latest) = latest {
             for place in &self.places {
-                if let Some(node) = place.find(doc) {
-                    *node = Node::Scalar(latest.clone());
+                if let Some(entry) = place.find(doc) {
+                    entry.value = Node::Scalar(latest.clone());
                 }
             }
             self.value = latest;
