@@ -105,6 +105,70 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// Scalars that are read in another way than they are written, or printed in another way than they are read.
+const ODD: &[&str] = &[
+    "0x1F",
+    "010",
+    "0o17",
+    "1_000",
+    "+1",
+    "-0",
+    "1e3",
+    "1.50",
+    ".5",
+    "12345678901234567890",
+    "1234567890123456",
+    "yes",
+    "True",
+    "null",
+    "~",
+    "",
+    "<<",
+    "2001-01-01",
+    "12:30:45",
+    "- a",
+    "a: b",
+    "a #b",
+    "# c",
+    "a\tb",
+    "a b ",
+    " a",
+    "a\u{1}",
+    "a\u{7f}",
+    "\u{85}",
+    "é",
+    "\u{2028}",
+    "a\nb",
+    "a \nb",
+    "\na",
+    " a\nb",
+    "a\n\nb\n\n",
+    "$x",
+    "'",
+    "\"",
+];
+
+/// A mapping of few scalars, in every style, of which most come back as they went.
+fn small_document() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(ODD).prop_map(str::to_owned);
+    let scalar = prop_oneof![2 => odd, 2 => "[ -~]{1,24}", 1 => "[a-z \n:-]{1,200}", 2 => "[a-z]{1,8}", 1 => "[0-9]{1,18}"];
+    let styled = (scalar, 0..4u8).prop_map(|(text, style)| match style {
+        0 => text,
+        1 => format!("'{}'", text.replace('\'', "''")),
+        2 => serde_json::Value::from(text).to_string(),
+        _ => format!("|-\n    {}", text.replace('\n', "\n    ")),
+    });
+    let key = prop_oneof![3 => "[a-c]", 1 => styled.clone()];
+    prop::collection::vec((key, styled, any::<bool>()), 1..4).prop_map(|entries| {
+        let line = |(key, value, listed): (String, String, bool)| match listed {
+            true => format!("{key}:\n- {value}\n"),
+            false => format!("{key}: {value}\n"),
+        };
+        let map: String = entries.into_iter().map(line).collect();
+        format!("v:\n  {}\n", map.trim_end().replace('\n', "\n  "))
+    })
+}
+
 fn print(node: &Node) -> Result<String> {
     let mut out = String::new();
     emit::document(node, &mut out)?;
@@ -149,23 +213,10 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_back_in_place_is_what_printing_and_reading_give(
-        text in text(),
-        value in value(),
-        easy in "[ -~]{1,24}|[ -~\n]{1,40}|[a-z: \n-]{1,300}",
-        literal in any::<bool>(),
-    ) {
-        let indented = |text: &str| text.replace('\n', "\n    ");
-        let easy = match literal {
-            true => format!("k:\n- |-\n    {}\n", indented(&easy)),
-            false => serde_json::json!({ "k": [easy.as_str(), {easy.as_str(): easy.as_str()}] }).to_string(),
-        };
-        for text in [text, serde_json::json!({ "v": value }).to_string(), easy] {
-            let Ok(Some(mut node)) = parse(&text, FileId(0)) else { continue };
-            let printed = print(&node);
-            if !read_back_in_place(&mut node, |text| !text.contains('$')) {
-                continue;
-            }
+    fn what_is_read_back_in_place_is_what_printing_and_reading_give(text in small_document()) {
+        let Ok(Some(mut node)) = parse(&text, FileId(0)) else { return Ok(()) };
+        let printed = print(&node);
+        if read_back_in_place(&mut node, |text| !text.contains('$')) {
             let printed = printed.expect("what is read back in place can be printed");
             let back = v2::parse_document(&printed, FileId(0)).expect("and read").expect("and holds something");
             prop_assert!(!printed.contains('$'));

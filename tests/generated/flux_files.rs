@@ -209,13 +209,7 @@ fn object(
         ("labels", labels),
         ("annotations", annotations),
     ]);
-    let mut map = vec![
-        ("apiVersion".to_owned(), Text::plain(version)),
-        ("kind".to_owned(), Text::plain(kind)),
-        ("metadata".to_owned(), metadata),
-    ];
-    map.extend(body);
-    Text::Map(map)
+    objects::assemble(version, kind, metadata, body)
 }
 
 type Meta = (Option<&'static str>, Option<Text>, Option<Text>);

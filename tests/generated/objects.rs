@@ -86,16 +86,19 @@ fn called(
     name: impl Strategy<Value = String> + 'static,
 ) -> BoxedStrategy<Text> {
     (metadata(name), body(kind))
-        .prop_map(move |(metadata, body)| {
-            let mut map = vec![
-                ("apiVersion".to_owned(), Text::plain(version)),
-                ("kind".to_owned(), Text::plain(kind)),
-                ("metadata".to_owned(), metadata),
-            ];
-            map.extend(body);
-            Text::Map(map)
-        })
+        .prop_map(move |(metadata, body)| assemble(version, kind, metadata, body))
         .boxed()
+}
+
+/// An object out of its parts.
+pub fn assemble(version: &str, kind: &str, metadata: Text, body: Vec<(String, Text)>) -> Text {
+    let mut map = vec![
+        ("apiVersion".to_owned(), Text::plain(version)),
+        ("kind".to_owned(), Text::plain(kind)),
+        ("metadata".to_owned(), metadata),
+    ];
+    map.extend(body);
+    Text::Map(map)
 }
 
 fn metadata(name: impl Strategy<Value = String> + 'static) -> impl Strategy<Value = Text> {

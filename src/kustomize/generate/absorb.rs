@@ -56,7 +56,6 @@ fn overwrite(objects: &mut Objects, place: usize, new: Object) -> Result<()> {
 /// The new document in the old object. Name, namespace and all that is remembered stay the old
 /// ones; labels and annotations come from both.
 fn take_over(old: &mut Object, mut new: Object) -> Result<()> {
-    let behavior = new.behavior;
     for field in ["labels", "annotations"] {
         let merged = merged_metadata(old, &new, field)?;
         if merged.contains_key("") {
@@ -68,7 +67,7 @@ fn take_over(old: &mut Object, mut new: Object) -> Result<()> {
     new.set_name(old.name(), place("name"));
     new.set_namespace(old.namespace(), place("namespace"));
     merge_data(&mut new, old)?;
-    let keeps_origin = behavior == Some(Behavior::Merge) && old.origin.is_some();
+    let keeps_origin = new.behavior == Some(Behavior::Merge) && old.origin.is_some();
     if new.origin.is_some() && !keeps_origin {
         old.origin = new.origin;
     }

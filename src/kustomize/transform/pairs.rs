@@ -5,7 +5,6 @@ use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
 use crate::object::shared_values::{Place, share};
 use crate::object::{Object, Objects};
-use crate::yaml::Node;
 use crate::yaml::de::Located;
 use std::collections::BTreeMap;
 
@@ -28,11 +27,11 @@ fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<(
     for (key, value) in pairs {
         let mut added = Vec::new();
         for spec in &specs {
-            let mut set = |node: &mut Node, elements: &[usize]| {
-                // kustomize hangs the entry below the null and finds it when it writes the annotations.
-                if spec.path == "metadata/annotations" && node.is_null() {
-                    *node = Node::mapping(node.span());
-                }
+            if spec.path == "metadata/annotations" {
+                // kustomize hangs the entry below a null and finds it when it writes the annotations.
+                object.open_annotations();
+            }
+            let mut set = |node: &mut _, elements: &_| {
                 if set_entry(node, key, &value.value, value.span)? == Set::Added {
                     added.push(Place::new(&spec.path, elements, key));
                 }
