@@ -11,6 +11,8 @@ use offlux::flux::substitute::eval::Variables;
 use offlux::flux::substitute::inline::Inline;
 use offlux::flux::substitute::parse::Template;
 use offlux::flux::{Profile, Request, build, stream};
+use offlux::kustomize::record::Record;
+use offlux::object::Histories;
 use offlux::tree::{Files, Memory};
 use offlux::yaml::{FileId, emit, v2};
 use proptest::prelude::*;
@@ -27,7 +29,10 @@ fn printed(run: &Run, profile: Profile<'_>, unset: Unset) -> Result<String, Stri
     let inline = Inline::new(&kustomization, &[]);
     let substitution = Some(inline.substitution(unset));
     let (kustomization, dir) = (&kustomization, "/app".into());
-    let built = build(&Request { kustomization, tree: &tree, files: &files, dir, profile, substitution });
+    let histories = Histories::Left;
+    let request =
+        Request { kustomization, tree: &tree, files: &files, dir, profile, substitution, histories };
+    let built = build(&request, &mut Record::default());
     let mut out = String::new();
     for object in built.map_err(text)?.objects {
         let start = out.len();

@@ -11,8 +11,9 @@ use crate::flux::api::{self, Kustomization};
 use crate::flux::artifact::Artifact;
 use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
 use crate::flux::{self, Use};
+use crate::kustomize::record::Record;
 use crate::nearest::nearest;
-use crate::object::{Object, Objects};
+use crate::object::{Histories, Object, Objects};
 use crate::tree::{EntryKind, Files, Tree};
 use crate::yaml::{Node, Span, emit};
 use camino::Utf8Path;
@@ -27,6 +28,8 @@ pub struct Builder<'r, 'a> {
     pub artifact: &'r Arc<Artifact<'a>>,
     /// The Flux version.
     pub version: FluxVersion,
+    /// Whether objects know what was done to them.
+    pub histories: Histories,
 }
 
 /// What was made of a Kustomization, and of what.
@@ -36,13 +39,15 @@ pub struct Built<'a> {
     /// The tree that it was built from.
     artifact: Option<Arc<Artifact<'a>>>,
     /// Its variables, or why there are none.
-    variables: Result<Variables, String>,
+    variables: Result<Arc<Variables>, String>,
     /// What became of it.
     pub status: Status,
     /// Its objects.
     pub objects: Arc<Objects>,
     /// The references to variables in them.
     pub uses: Arc<Vec<Use>>,
+    /// What the build read and did.
+    pub record: Arc<Record>,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
 }
@@ -51,20 +56,28 @@ impl<'a> Built<'a> {
     /// What did not come to be built.
     pub fn without_objects(unit: &Unit, status: Status) -> Self {
         let warnings = external(unit, &status).into_iter().collect();
-        let (object, objects, variables) = (unit.object.clone(), Arc::default(), Ok(Variables::default()));
-        Built { object, artifact: None, variables, status, objects, uses: Arc::default(), warnings }
+        Built {
+            object: unit.object.clone(),
+            artifact: None,
+            variables: Ok(Arc::default()),
+            status,
+            objects: Arc::default(),
+            uses: Arc::default(),
+            record: Arc::default(),
+            warnings,
+        }
     }
 
     /// Its variables, as far as there are any.
-    pub fn variables(&self) -> Option<&Variables> {
-        self.variables.as_ref().ok()
+    pub fn variables(&self) -> Arc<Variables> {
+        self.variables.as_ref().ok().cloned().unwrap_or_default()
     }
 
     /// Whether building anew, of the same document with the same variables, would give the same.
     pub fn is_of(&self, unit: &Unit, artifact: &Arc<Artifact<'a>>, variables: &Result<Variables>) -> bool {
         let same_tree = self.artifact.as_ref().is_some_and(|known| Arc::ptr_eq(known, artifact));
         let same = match (&self.variables, variables) {
-            (Ok(before), Ok(now)) => before == now,
+            (Ok(before), Ok(now)) => **before == *now,
             (Err(before), Err(now)) => before == now.message(),
             _ => false,
         };
@@ -105,13 +118,15 @@ fn unexpanded(object: &Object) -> Option<Warning> {
 impl<'a> Builder<'_, 'a> {
     /// Builds a Kustomization.
     pub fn build(&self, unit: &Unit, variables: Result<Variables>) -> Built<'a> {
-        let built = self.attempt(unit, &variables);
+        let mut record = Record::default();
+        let built = self.attempt(unit, &variables, &mut record);
+        let record = Arc::new(record);
         let (object, artifact) = (unit.object.clone(), Some(self.artifact.clone()));
         let mut warnings = Vec::new();
         if let Ok(variables) = &variables {
             warnings.extend(variables.warnings.iter().cloned());
         }
-        let variables = variables.map_err(|e| e.message().to_owned());
+        let variables = variables.map(Arc::new).map_err(|e| e.message().to_owned());
         match built {
             Ok(built) => {
                 warnings.extend(built.warnings);
@@ -120,28 +135,38 @@ impl<'a> Builder<'_, 'a> {
                 let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
                 let objects = Arc::new(built.objects.into_iter().collect());
                 let uses = Arc::new(built.uses);
-                Built { object, artifact, variables, status, objects, uses, warnings }
+                Built { object, artifact, variables, status, objects, uses, record, warnings }
             }
             Err(error) => {
                 let (status, objects) = (Status::Failed(error), Arc::default());
-                Built { object, artifact, variables, status, objects, uses: Arc::default(), warnings }
+                Built { object, artifact, variables, status, objects, uses: Arc::default(), record, warnings }
             }
         }
     }
 
-    fn attempt(&self, unit: &Unit, variables: &Result<Variables>) -> Result<flux::Built> {
+    fn attempt(
+        &self,
+        unit: &Unit,
+        variables: &Result<Variables>,
+        record: &mut Record,
+    ) -> Result<flux::Built> {
         let kustomization = Kustomization::from_node(&unit.object.doc, api::Origin::Rendered)?;
         match variables {
-            _ if kustomization.spec.post_build.is_none() => self.run(&kustomization, None),
-            Ok(variables) => self.run(&kustomization, Some(variables)),
-            Err(missing) => self.without_variables(&kustomization, missing),
+            _ if kustomization.spec.post_build.is_none() => self.run(&kustomization, None, record),
+            Ok(variables) => self.run(&kustomization, Some(variables), record),
+            Err(missing) => self.without_variables(&kustomization, missing, record),
         }
     }
 
     /// Variables are looked for when the first object is substituted, after the build: what fails
     /// there fails first, and where nothing is substituted nothing is missed.
-    fn without_variables(&self, kustomization: &Kustomization, missing: &Error) -> Result<flux::Built> {
-        let built = self.run(kustomization, None)?;
+    fn without_variables(
+        &self,
+        kustomization: &Kustomization,
+        missing: &Error,
+        record: &mut Record,
+    ) -> Result<flux::Built> {
+        let built = self.run(kustomization, None, record)?;
         if built.objects.iter().any(is_enabled) { Err(missing.clone()) } else { Ok(built) }
     }
 
@@ -152,7 +177,12 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    fn run(&self, kustomization: &Kustomization, variables: Option<&Variables>) -> Result<flux::Built> {
+    fn run(
+        &self,
+        kustomization: &Kustomization,
+        variables: Option<&Variables>,
+        record: &mut Record,
+    ) -> Result<flux::Built> {
         let dir = flux::directory(self.artifact, kustomization)
             .map_err(|error| hinted(error, self.artifact, kustomization.path()))?;
         let is_substituted = variables.is_some_and(|v| v.start() || kustomization.substitutes_always())
@@ -163,14 +193,16 @@ impl<'a> Builder<'_, 'a> {
             start: if variables.start() { Start::Yes } else { Start::OnlyAlways },
             unset: self.unset(),
         });
-        let built = flux::build(&flux::Request {
+        let request = flux::Request {
             kustomization,
             tree: &**self.artifact,
             files: self.files,
             dir: &dir,
             profile: flux::Profile::Controller,
             substitution,
-        })?;
+            histories: self.histories,
+        };
+        let built = flux::build(&request, record)?;
         refuse_damaged(kustomization, &built.objects)?;
         let is_read_again = |object: &Object| is_substituted && is_enabled(object);
         refuse_unprintable(built.objects.iter().filter(|object| !is_read_again(object)))?;

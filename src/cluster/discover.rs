@@ -20,6 +20,7 @@ use super::version::FluxVersion;
 use crate::config::Config;
 use crate::error::{Error, Kind, Result};
 use crate::nearest::nearest;
+use crate::object::Histories;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeMap, HashSet};
 
@@ -225,7 +226,12 @@ fn renders_itself(entry: &Entry, repository: &Repository<'_>) -> bool {
     let source = entry.repository.clone().unwrap_or_else(SourceId::default_repository);
     let made_up = bootstrap::made_up(entry, &source);
     let version = FluxVersion::default();
-    let builder = Builder { files: repository.files, artifact: &repository.artifact, version };
+    let builder = Builder {
+        files: repository.files,
+        artifact: &repository.artifact,
+        version,
+        histories: Histories::Left,
+    };
     let built = builder.build(&made_up, Ok(Variables::default()));
     bootstrap::own(entry, &source, &built.objects).is_some()
 }

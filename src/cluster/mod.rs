@@ -12,6 +12,7 @@ pub mod discover;
 mod encrypted;
 pub mod entry;
 pub mod held;
+pub mod histories;
 pub mod remotes;
 mod render;
 pub mod repository;

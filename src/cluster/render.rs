@@ -18,7 +18,7 @@ use super::version::{FluxVersion, Pin, pin};
 use super::{Cluster, bootstrap};
 use crate::error::{Error, Result};
 use crate::flux::artifact::Artifact;
-use crate::object::Object;
+use crate::object::{Histories, Object};
 use crate::tree::{Files, Tree, clean};
 use crate::yaml::{Node, read_documents};
 use camino::Utf8Path;
@@ -142,8 +142,7 @@ impl<'a> Run<'_, 'a> {
         let failed = cluster.units.iter().filter(|unit| unit.failure().is_some());
         let older = |unit: &Unit| {
             let trees = self.trees(&cluster.held).of(unit).ok()?;
-            let builder =
-                Builder { files: self.repository.files, artifact: &trees, version: FluxVersion::V2_8 };
+            let builder = Builder { version: FluxVersion::V2_8, ..self.builder(&trees) };
             Some(builder.build(unit, self.variables(unit, &cluster.held)).objects)
         };
         let mut objects = failed.filter_map(older);
@@ -181,7 +180,7 @@ impl<'a> Run<'_, 'a> {
     /// Takes values of Secrets out of all that is told.
     fn hide(&self, units: &mut [Unit]) -> Secrets {
         let mut secrets = Secrets::default();
-        self.built.values().filter_map(|built| built.variables()).for_each(|v| secrets.add(v));
+        self.built.values().map(|built| built.variables()).for_each(|v| secrets.add(&v));
         for unit in units {
             secrets.hide_in_all(&mut unit.warnings);
             if let Status::Failed(error) = &unit.status {
@@ -279,11 +278,12 @@ impl<'a> Run<'_, 'a> {
         let variables = self.variables(unit, held);
         match self.built.get(&unit.id) {
             Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
-            _ => {
-                let builder = Builder { files: self.repository.files, artifact, version: self.version };
-                Arc::new(builder.build(unit, variables))
-            }
+            _ => Arc::new(self.builder(artifact).build(unit, variables)),
         }
+    }
+
+    fn builder<'b>(&'b self, artifact: &'b Arc<Artifact<'a>>) -> Builder<'b, 'a> {
+        Builder { files: self.repository.files, artifact, version: self.version, histories: Histories::Left }
     }
 }
 
@@ -301,6 +301,8 @@ impl Unit {
         self.status = built.status.clone();
         self.objects = built.objects.clone();
         self.uses = built.uses.clone();
+        self.variables = built.variables();
+        self.record = built.record.clone();
         self.warnings = built.warnings.clone();
     }
 }

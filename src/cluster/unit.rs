@@ -1,8 +1,10 @@
 //! One Flux Kustomization of a cluster: what its document says, and what became of it.
 
 use super::source::SourceId;
+use super::variables::Variables;
 use crate::error::{Error, Warning};
 use crate::flux::{Use, api};
+use crate::kustomize::record::Record;
 use crate::object::{Object, Objects};
 use crate::yaml::{Node, Span};
 use std::fmt;
@@ -63,6 +65,10 @@ pub struct Unit {
     pub objects: Arc<Objects>,
     /// The references to variables that were replaced in it.
     pub uses: Arc<Vec<Use>>,
+    /// Its variables; none where it failed for want of one.
+    pub variables: Arc<Variables>,
+    /// What its build read and did, as far as it came.
+    pub record: Arc<Record>,
     /// What is worth telling of it.
     pub warnings: Vec<Warning>,
 }
@@ -117,9 +123,17 @@ impl Unit {
     /// A Kustomization that nothing has been done with.
     pub fn new(object: Arc<Object>, parent: Option<usize>) -> Self {
         let id = UnitId::new(object.namespace(), object.name());
-        let (status, objects, uses, warnings) =
-            (Status::Rendered, Arc::default(), Arc::default(), Vec::new());
-        Unit { id, parent, object, status, objects, uses, warnings }
+        Unit {
+            id,
+            parent,
+            object,
+            status: Status::Rendered,
+            objects: Arc::default(),
+            uses: Arc::default(),
+            variables: Arc::default(),
+            record: Arc::default(),
+            warnings: Vec::new(),
+        }
     }
 
     /// A field of its spec.

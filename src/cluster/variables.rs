@@ -47,6 +47,8 @@ pub enum Origin {
 pub struct Variables {
     /// By name, in the order they were first named.
     pub by_name: IndexMap<CompactString, Variable>,
+    /// What a later one of the same name took the place of, in order.
+    pub overridden: Vec<(CompactString, Variable)>,
     /// Whether a name that is not there has a placeholder: a Secret is taken for granted whose
     /// keys nobody knows.
     pub placeholders: bool,
@@ -161,7 +163,9 @@ fn add_inline(variables: &mut Variables, unit: &Unit) -> Result<()> {
 impl Variables {
     fn put(&mut self, name: &str, value: Arc<[u8]>, origin: Origin) {
         let starts = origin != Origin::Set || self.by_name.get(name).is_some_and(|v| v.starts);
-        self.by_name.insert(name.into(), Variable { value, origin, starts });
+        if let Some(before) = self.by_name.insert(name.into(), Variable { value, origin, starts }) {
+            self.overridden.push((name.into(), before));
+        }
     }
 
     /// Whether they start a substitution: those that the command line sets alone do not.

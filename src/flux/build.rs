@@ -12,7 +12,8 @@ use crate::error::{Error, Result, Warning};
 use crate::kustomize;
 use crate::kustomize::loader::LoadRestrictor;
 use crate::kustomize::options::{OpenApi, Options, Order, Root};
-use crate::object::Object;
+use crate::kustomize::record::Record;
+use crate::object::{Cause, Histories, Object};
 use crate::tree::{Files, Tree, clean};
 use crate::yaml::Span;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -31,6 +32,8 @@ pub struct Request<'a> {
     pub profile: Profile<'a>,
     /// The variables; without them nothing is substituted.
     pub substitution: Option<Substitution<'a>>,
+    /// Whether objects know what was done to them.
+    pub histories: Histories,
 }
 
 /// Whose work is done.
@@ -56,8 +59,6 @@ pub struct Built {
     pub warnings: Vec<Warning>,
     /// Each reference to a variable, in the order of the objects.
     pub uses: Vec<Use>,
-    /// The files and directories that were read.
-    pub reads: Vec<Utf8PathBuf>,
 }
 
 /// A reference to a variable.
@@ -89,23 +90,25 @@ pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Resu
     Err(Error::input(format!("kustomization path not found: {}", kustomization.path())).at(at))
 }
 
-/// Builds one Flux Kustomization.
+/// Builds one Flux Kustomization, and adds to a record what was done, also when the build fails.
 ///
 /// # Errors
 /// Whatever makes the original fail, and references to unset variables, all of them at once. The error
 /// holds the warnings that came before it.
-pub fn build(request: &Request<'_>) -> Result<Built> {
+pub fn build(request: &Request<'_>, record: &mut Record) -> Result<Built> {
     let mut warnings = Vec::new();
-    match warned(request, &mut warnings) {
+    match warned(request, &mut warnings, record) {
         Ok(built) => Ok(Built { warnings, ..built }),
         Err(error) => Err(error.after(warnings)),
     }
 }
 
-fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>) -> Result<Built> {
+fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, record: &mut Record) -> Result<Built> {
     let flux = request.kustomization;
     let root = overlay::root(request, warnings)?;
-    let built = kustomize::build(request.tree, request.files, request.dir, &options(request, root))?;
+    record.reads.extend(request.files.path(root.file).filter(|file| file.parent() == Some(request.dir)));
+    let options = options(request, root);
+    let built = kustomize::build_recorded(request.tree, request.files, request.dir, &options, record)?;
     warnings.extend(built.warnings);
 
     let mut objects: Vec<Object> = built.objects.into_iter().collect();
@@ -113,6 +116,10 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>) -> Result<Built> {
         objects.iter().try_for_each(demand_identity)?;
     }
     let uses = substitute(request, &mut objects)?;
+    let note = |objects: &mut Vec<Object>, name| {
+        request.histories.note(objects, Cause { name, at: flux.place() });
+    };
+    note(&mut objects, "substitution");
     let owner = labels::owner(flux);
     if let Profile::Cli { .. } = request.profile {
         objects.iter_mut().try_for_each(|object| labels::set_owner_beside(object, &owner))?;
@@ -122,13 +129,15 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>) -> Result<Built> {
     if let Profile::Controller = request.profile {
         objects.iter_mut().for_each(|object| labels::set_labels(object, &owner));
     }
+    note(&mut objects, "owner labels");
     if let Some(common) = &flux.spec.common_metadata {
         objects.iter_mut().for_each(|object| labels::set_common(object, common));
     }
+    note(&mut objects, "commonMetadata");
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(|object| decrypt::refuse_encrypted(object, flux))?;
     }
-    Ok(Built { objects, warnings: Vec::new(), uses, reads: built.reads })
+    Ok(Built { objects, warnings: Vec::new(), uses })
 }
 
 /// Any file inside of the jail, nothing reordered, another schema beside the built-in one.
@@ -143,6 +152,7 @@ fn options(request: &Request<'_>, root: Root) -> Options {
         openapi: OpenApi::Adds,
         root: Some(root),
         jail,
+        histories: request.histories,
         ..Options::default()
     }
 }

@@ -9,6 +9,8 @@ use super::api::{self, Kustomization, is_kustomization};
 use super::build::{Built, Profile, Request, build};
 use super::substitute::Substitution;
 use crate::error::{Error, Result};
+use crate::kustomize::record::Record;
+use crate::object::Histories;
 use crate::object::Object;
 use crate::tree::{Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -92,7 +94,9 @@ impl Local<'_> {
     fn one(&self, kustomization: &Kustomization, dir: &Utf8Path) -> Result<Built> {
         let profile = Profile::Cli { ignore_paths: self.ignore_paths, jail: self.jail };
         self.variables.during(kustomization, &mut |substitution| {
-            build(&Request { kustomization, tree: self.tree, files: self.files, dir, profile, substitution })
+            let (tree, files, histories) = (self.tree, self.files, Histories::Left);
+            let request = Request { kustomization, tree, files, dir, profile, substitution, histories };
+            build(&request, &mut Record::default())
         })
     }
 }

@@ -12,12 +12,13 @@ use super::config::{TransformerConfig, crds};
 use super::finish::vars::VarSet;
 use super::loader::Source;
 use super::lower::{self, Step};
+use super::record::VisitKind;
 use super::remote::{self, GIT_IS_FORCED};
 use super::run::Run;
 use super::target::Target;
 use super::{build_metadata, documents, generate, metadata_pairs, transform};
 use crate::error::{Error, Kind, Result, Warning};
-use crate::object::{Object, Objects};
+use crate::object::{Cause, Object, Objects};
 use crate::yaml::de::Located;
 use crate::yaml::{Node, Span};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -89,10 +90,12 @@ fn file(
 ) -> Result<()> {
     let named = |e: Error| e.context(format!("while reading {}", entry.value), Some(entry.span));
     let origin = run.metadata.of_file(target, &entry.value);
+    target.visits(source.file, VisitKind::File, entry.span, run);
     let mut objects = documents::read(&source.bytes, source.file).map_err(named)?;
     run.reads(&mut objects)?;
     objects.into_iter().try_for_each(|mut object| {
         object.origin.clone_from(&origin);
+        run.options.histories.begin(&mut object, Cause { name: "resources", at: entry.span });
         if origin.is_some() {
             object.open_annotations();
         }
@@ -113,7 +116,7 @@ fn base(
     sum: &mut Accumulated,
 ) -> Result<()> {
     let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
-    let child = child(run, target, entry, directory)?;
+    let child = child(run, target, entry, directory, VisitKind::Base)?;
     if child.kustomization.is_component() {
         let message = format!("{} is a component, not a kustomization", entry.value);
         return Err(Error::input(message).at(entry.span).hint("list it under components:"));
@@ -131,9 +134,10 @@ fn child<'b>(
     target: &'b Target<'_>,
     entry: &Located<String>,
     directory: Utf8PathBuf,
+    kind: VisitKind,
 ) -> Result<Target<'b>> {
     let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
-    let child = target.child(directory, entry.value.as_str().into(), entry.span, run).map_err(named)?;
+    let child = target.child(directory, entry, kind, run).map_err(named)?;
     run.set_schema(&child.kustomization, &child.loader).map_err(named)?;
     Ok(child)
 }
@@ -162,6 +166,7 @@ fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> 
         let mut made = generate::config_map::generate(&args.value.inline(global), args.span, &cx)?;
         made.origin.clone_from(&config_map);
         generate::absorb::absorb(objects, made)?;
+        objects.note(run.options.histories, Cause { name: "configMapGenerator", at: args.span });
     }
     let secret = run.metadata.of_builtin(target, "SecretGenerator");
     for args in &kustomization.secret_generator {
@@ -169,6 +174,7 @@ fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> 
         let mut made = generate::secret::generate(&args.value.inline(global), args.span, &cx)?;
         made.origin.clone_from(&secret);
         generate::absorb::absorb(objects, made)?;
+        objects.note(run.options.histories, Cause { name: "secretGenerator", at: args.span });
     }
     if let Some(chart) = kustomization.helm_charts.first() {
         return generate::helm::refuse(chart, chart.span(), run.options.helm);
@@ -177,6 +183,7 @@ fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> 
         let mut made = lower::plugin::generated(&config, target, run)?;
         made.origin = run.metadata.of_plugin(&config);
         generate::absorb::absorb(objects, made)?;
+        objects.note(run.options.histories, Cause { name: "generators", at: config.span() });
     }
     Ok(())
 }
@@ -184,7 +191,7 @@ fn generators(run: &mut Run<'_>, target: &Target<'_>, objects: &mut Objects) -> 
 fn components(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -> Result<()> {
     target.kustomization.components.iter().try_for_each(|entry| {
         let directory = directory(run, target, entry).map_err(|e| e.at(entry.span))?;
-        let child = child(run, target, entry, directory)?;
+        let child = child(run, target, entry, directory, VisitKind::Component)?;
         if !child.kustomization.is_component() {
             let message = format!("{} is a kustomization, not a component", entry.value);
             return Err(Error::input(message).at(entry.span).hint("list it under resources:"));
@@ -206,6 +213,8 @@ fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -
     }
     for step in steps {
         apply(&step, run, target, &mut sum.objects)?;
+        let cause = Cause { name: step.transformer.field(), at: step.span };
+        sum.objects.note(run.options.histories, cause);
         build_metadata::mark(&mut sum.objects, step.origin.as_ref())?;
     }
     Ok(())

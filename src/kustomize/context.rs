@@ -1,6 +1,7 @@
 //! What a transformer or generator may look at besides the objects, and whom it tells its warnings.
 
 use super::loader::Loader;
+use super::record::Notes;
 use super::schema::Schema;
 use crate::error::Warning;
 use std::cell::RefCell;
@@ -13,6 +14,8 @@ pub struct Context<'a> {
     pub schema: &'a Schema,
     /// Collects warnings.
     pub warnings: &'a Warnings,
+    /// Collects what the build did.
+    pub notes: &'a Notes,
 }
 
 /// Warnings of one build, in the order they were seen. A build stays on its thread, so a cell will do.

@@ -25,6 +25,7 @@ mod metadata_pairs;
 pub mod options;
 pub mod patch;
 mod pattern;
+pub mod record;
 pub mod remote;
 mod run;
 pub mod schema;
@@ -36,12 +37,14 @@ pub use context::{Context, Warnings};
 pub use options::Options;
 
 use crate::error::{Error, Result, Warning};
-use crate::object::Objects;
+use crate::object::{Cause, Objects};
 use crate::tree::{Files, Tree, Watched};
+use crate::yaml::Span;
 use accumulate::Accumulated;
 use build_metadata::BuildMetadata;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use loader::Loader;
+use record::Record;
 use run::Run;
 use target::Target;
 
@@ -52,8 +55,6 @@ pub struct Built {
     pub objects: Objects,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
-    /// The files that were read, in the order of their first reading.
-    pub reads: Vec<Utf8PathBuf>,
 }
 
 /// Builds a directory.
@@ -62,14 +63,29 @@ pub struct Built {
 /// Wherever `kustomize build` fails, and where a network would be needed or another program run. The error
 /// holds the warnings that came before it.
 pub fn build(tree: &dyn Tree, files: &Files, dir: &Utf8Path, options: &Options) -> Result<Built> {
+    build_recorded(tree, files, dir, options, &mut Record::default())
+}
+
+/// Builds a directory, and adds to a record what was done, also when the build fails.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_recorded(
+    tree: &dyn Tree,
+    files: &Files,
+    dir: &Utf8Path,
+    options: &Options,
+    record: &mut Record,
+) -> Result<Built> {
     let tree = Watched::new(tree, options.jail.as_deref());
     let root = tree.canonical(dir).map_err(|e| Error::input(format!("cannot build {dir}: {e}")))?;
     let loader = Loader { tree: &tree, files, root, restrictor: options.restrictor };
     let mut run = Run::new(options);
     let objects = objects(loader, &mut run);
     let warnings = run.warnings.take();
+    run.notes.add_to(record, tree.into_reads());
     match objects {
-        Ok(objects) => Ok(Built { objects, warnings, reads: tree.into_reads() }),
+        Ok(objects) => Ok(Built { objects, warnings }),
         Err(error) => Err(error.after(warnings)),
     }
 }
@@ -87,14 +103,21 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     let Accumulated { mut objects, config, vars } = sum;
     run.reads(objects.as_mut_vec())?;
 
+    let note = |objects: &mut Objects, name| {
+        objects.note(run.options.histories, Cause { name, at: Span::NONE });
+    };
     finish::name_hash::apply(&mut objects)?;
+    note(&mut objects, "name hash");
     finish::name_references::apply(&mut objects, &config)?;
+    note(&mut objects, "name references");
     finish::vars::apply(&mut objects, &config, &vars, &run.warnings)?;
+    note(&mut objects, "vars");
     transform::settle(&mut objects);
     finish::annotations::check(&objects)?;
     finish::local_config::apply(&mut objects)?;
     finish::order::apply(&mut objects, &target, run)?;
     finish::managed_by::apply(&mut objects, &target, run)?;
     finish::annotations::write(&mut objects, run.metadata)?;
+    note(&mut objects, "buildMetadata");
     Ok(objects)
 }

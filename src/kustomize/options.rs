@@ -2,6 +2,7 @@
 //! does differently.
 
 use super::loader::LoadRestrictor;
+use crate::object::Histories;
 use crate::yaml::{FileId, Node};
 use camino::Utf8PathBuf;
 
@@ -24,6 +25,8 @@ pub struct Options {
     pub root: Option<Root>,
     /// Nothing outside of this directory, without links, can be read.
     pub jail: Option<Utf8PathBuf>,
+    /// Whether objects know what was done to them.
+    pub histories: Histories,
 }
 
 /// A kustomization that is not read from the tree.

@@ -9,6 +9,7 @@ use super::build_metadata::BuildMetadata;
 use super::kustomization::Kustomization;
 use super::loader::Loader;
 use super::options::{OpenApi, Options};
+use super::record::Notes;
 use super::schema::{Base, Schema};
 use crate::error::{Error, Result};
 use crate::object::{Object, Scopes};
@@ -24,6 +25,8 @@ pub struct Run<'a> {
     pub schema: Schema,
     /// The warnings so far.
     pub warnings: Warnings,
+    /// What it did so far.
+    pub notes: Notes,
     /// What to record.
     pub metadata: BuildMetadata,
     schema_is_set: bool,
@@ -41,6 +44,7 @@ impl<'a> Run<'a> {
             options,
             schema: Schema::builtin(),
             warnings: Warnings::default(),
+            notes: Notes::default(),
             metadata: BuildMetadata::default(),
             schema_is_set: false,
             builtin_was_asked: false,

@@ -7,8 +7,10 @@ use super::Context;
 use super::kustomization::{FILE_NAMES, Kustomization};
 use super::loader::{Loader, Source};
 use super::options::Root;
+use super::record::{Visit, VisitKind};
 use super::run::Run;
 use crate::error::{Error, Result};
+use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -24,6 +26,8 @@ pub struct Target<'a> {
     pub file_name: &'static str,
     /// The directory as entries name it, from the directory that the build began with.
     pub path: Utf8PathBuf,
+    /// Its place among the visits of the build.
+    pub visit: usize,
     /// Who asked for it.
     parent: Option<&'a Target<'a>>,
 }
@@ -34,12 +38,14 @@ impl<'a> Target<'a> {
     /// # Errors
     /// When its kustomization cannot be found or read.
     pub fn root(loader: Loader<'a>, root: Option<&Root>, run: &Run<'_>) -> Result<Target<'a>> {
-        let Some(root) = root else { return Target::load(loader, Utf8PathBuf::new(), None, run) };
+        let place = loader.files.intern(&loader.root);
+        let visit = run.notes.visit(Visit { place, kind: VisitKind::Root, by: None, at: Span::NONE });
+        let Some(root) = root else { return Target::load(loader, Utf8PathBuf::new(), visit, None, run) };
         let (kustomization, warnings) = Kustomization::from_document(root.document.as_ref(), root.file)?;
         warnings.into_iter().for_each(|w| run.warnings.push(w));
         let file_name = kustomization_file(&loader).map_or(FILE_NAMES[0], |(_, name)| name);
         let file = root.file;
-        Ok(Target { loader, kustomization, file, file_name, path: Utf8PathBuf::new(), parent: None })
+        Ok(Target { loader, kustomization, file, file_name, path: Utf8PathBuf::new(), visit, parent: None })
     }
 
     /// A directory that an entry of this one names.
@@ -49,30 +55,38 @@ impl<'a> Target<'a> {
     pub fn child<'b>(
         &'b self,
         directory: Utf8PathBuf,
-        path: &Utf8Path,
-        entry: Span,
+        entry: &Located<String>,
+        kind: VisitKind,
         run: &Run<'_>,
     ) -> Result<Target<'b>> {
-        self.check_cycle(&directory, path, entry)?;
+        let path = Utf8Path::new(&entry.value);
+        self.check_cycle(&directory, path, entry.span)?;
+        let visit = self.visits(self.loader.files.intern(&directory), kind, entry.span, run);
         let path = crate::tree::clean(&self.path.join(path));
-        Target::load(self.loader.at(directory), path, Some(self), run)
+        Target::load(self.loader.at(directory), path, visit, Some(self), run)
+    }
+
+    /// Notes what an entry of this directory names; gives its place among the visits.
+    pub fn visits(&self, place: FileId, kind: VisitKind, at: Span, run: &Run<'_>) -> usize {
+        run.notes.visit(Visit { place, kind, by: Some(self.visit), at })
     }
 
     /// What transformers may look at.
     pub fn context<'b>(&'b self, run: &'b Run<'_>) -> Context<'b> {
-        Context { loader: &self.loader, schema: &run.schema, warnings: &run.warnings }
+        Context { loader: &self.loader, schema: &run.schema, warnings: &run.warnings, notes: &run.notes }
     }
 
     fn load(
         loader: Loader<'a>,
         path: Utf8PathBuf,
+        visit: usize,
         parent: Option<&'a Target<'a>>,
         run: &Run<'_>,
     ) -> Result<Self> {
         let (source, file_name) = kustomization_file(&loader)?;
         let (kustomization, warnings) = Kustomization::parse(&source.bytes, source.file)?;
         warnings.into_iter().for_each(|w| run.warnings.push(w));
-        Ok(Target { loader, kustomization, file: source.file, file_name, path, parent })
+        Ok(Target { loader, kustomization, file: source.file, file_name, path, visit, parent })
     }
 
     /// A directory may not be built below itself, nor may one that contains a visited one.

@@ -4,6 +4,7 @@
 //! lives beside the document, never in annotations inside of it.
 
 mod gvk;
+mod history;
 mod id;
 mod index;
 mod objects;
@@ -12,6 +13,7 @@ mod scopes;
 pub mod shared_values;
 
 pub use gvk::Gvk;
+pub use history::{Cause, Histories, History, Step};
 pub use id::{NOT_NAMESPACED, ObjectId};
 pub use objects::{Objects, twins};
 pub use scopes::Scopes;
@@ -84,6 +86,8 @@ pub struct Object {
     pub shared: Vec<Shared>,
     /// What the build's own schema says of kinds.
     pub scopes: Option<Scopes>,
+    /// What was done to it; kept where it is asked for.
+    pub history: Option<Box<History>>,
 }
 
 impl Object {
@@ -105,6 +109,7 @@ impl Object {
             transformations: Vec::new(),
             shared: Vec::new(),
             scopes: None,
+            history: None,
         }
     }
 

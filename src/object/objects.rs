@@ -1,7 +1,7 @@
 //! An ordered set of objects.
 
 use super::index::Index;
-use super::{Object, ObjectId};
+use super::{Cause, Histories, Object, ObjectId};
 use crate::error::{Error, Result};
 use foldhash::HashMap;
 
@@ -122,6 +122,11 @@ impl Objects {
                 }
             }
         }
+    }
+
+    /// Adds a pass to the histories of the objects, where they are kept.
+    pub fn note(&mut self, histories: Histories, cause: Cause) {
+        histories.note(&mut self.list, cause);
     }
 
     /// Drops those of which nothing is left.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::flux::api::Origin;
+use crate::object::Histories;
 use crate::tree::{Files, Memory};
 use crate::yaml::json;
 
@@ -18,6 +19,7 @@ fn lay(spec: &str, files: &[(&str, &str)], profile: Profile<'_>) -> Result<Strin
         dir: Utf8Path::new("/r"),
         profile,
         substitution: None,
+        histories: Histories::Left,
     };
     let root = root(&request, &mut Vec::new())?;
     json::to_json(&root.document.unwrap())

@@ -4,6 +4,7 @@ use super::settle;
 use crate::error::Result;
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::loader::{LoadRestrictor, Loader};
+use crate::kustomize::record::Notes;
 use crate::kustomize::schema::Schema;
 use crate::kustomize::{Context, Warnings};
 use crate::object::{Object, Objects};
@@ -59,8 +60,8 @@ pub fn run(
     let (tree, files) = (Memory::new(), Files::default());
     let loader =
         Loader { tree: &tree, files: &files, root: "/some/root".into(), restrictor: LoadRestrictor::None };
-    let (schema, warnings) = (Schema::builtin(), Warnings::default());
-    let cx = Context { loader: &loader, schema: &schema, warnings: &warnings };
+    let (schema, warnings, notes) = (Schema::builtin(), Warnings::default(), Notes::default());
+    let cx = Context { loader: &loader, schema: &schema, warnings: &warnings, notes: &notes };
     transform(objects, &cx)?;
     settle(objects);
     Ok(())

@@ -81,6 +81,26 @@ pub enum Transformer {
 }
 
 impl Transformer {
+    /// The field of a kustomization that it serves.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Transformer::PatchesStrategicMerge(_) => "patchesStrategicMerge",
+            Transformer::Patch(_) => "patches",
+            Transformer::Namespace(_) => "namespace",
+            Transformer::Prefix(_) => "namePrefix",
+            Transformer::Suffix(_) => "nameSuffix",
+            Transformer::PrefixSuffix(..) => "namePrefix and nameSuffix",
+            Transformer::Labels(_) => "labels",
+            Transformer::Annotations(_) => "commonAnnotations",
+            Transformer::PatchJson6902(_) => "patchesJson6902",
+            Transformer::Replicas(_) => "replicas",
+            Transformer::Images(_) => "images",
+            Transformer::Replacements(_) => "replacements",
+            Transformer::ValueAdd(_) => "transformers (ValueAddTransformer)",
+            Transformer::Hash => "name hash",
+        }
+    }
+
     /// Transforms all objects.
     ///
     /// # Errors

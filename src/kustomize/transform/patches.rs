@@ -63,7 +63,7 @@ impl Patch {
                 cx.schema.introduce(&mut patches);
                 self.merge(patches, text.span(), objects, cx)
             }
-            Loaded::Operations(patch) => self.operate(&patch, text.span(), objects),
+            Loaded::Operations(patch) => self.operate(&patch, text.span(), objects, cx),
         }
     }
 
@@ -97,6 +97,7 @@ impl Patch {
                 return Err(Error::input(message).at(span).hint("give each of them an entry of its own"));
             };
             let selected = find::selected(objects, target)?;
+            cx.notes.target(target.span, selected.len());
             return object::merge_into_all(objects, &selected, patch, cx);
         }
         for patch in &patches {
@@ -107,13 +108,21 @@ impl Patch {
         Ok(())
     }
 
-    fn operate(&self, patch: &json6902::Patch, span: Span, objects: &mut Objects) -> Result<()> {
+    fn operate(
+        &self,
+        patch: &json6902::Patch,
+        span: Span,
+        objects: &mut Objects,
+        cx: &Context<'_>,
+    ) -> Result<()> {
         let Some(target) = &self.target else {
             return Err(Error::input("a JSON patch needs a target")
                 .at(span)
                 .hint("say which objects it is for with `target: {kind: …, name: …}`"));
         };
-        for at in find::selected(objects, target)? {
+        let selected = find::selected(objects, target)?;
+        cx.notes.target(target.span, selected.len());
+        for at in selected {
             objects.edit(at, |o| {
                 super::remember_id(o)?;
                 object::operate(o, patch)

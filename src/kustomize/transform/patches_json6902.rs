@@ -41,7 +41,9 @@ impl PatchJson6902 {
             return Err(Error::input("an entry of patchesJson6902 needs a target with a name"));
         };
         let patch = self.read(cx)?;
-        for at in find::selected(objects, target)? {
+        let selected = find::selected(objects, target)?;
+        cx.notes.target(target.span, selected.len());
+        for at in selected {
             objects.edit(at, |o| object::operate(o, &patch))?;
         }
         objects.drop_empty();

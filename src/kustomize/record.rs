@@ -1,0 +1,82 @@
+//! What a build notes of itself besides its objects: what it read, who named it, which patches meant
+//! nothing. Filled also when the build fails, as far as it came.
+
+use crate::yaml::{FileId, Span};
+use camino::Utf8PathBuf;
+use std::cell::RefCell;
+
+/// What a build noted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The files that were read, in the order of their first reading.
+    pub reads: Vec<Utf8PathBuf>,
+    /// The directories that were built and the files of their `resources`, in the order they were come to; the
+    /// root comes first.
+    pub visits: Vec<Visit>,
+    /// The patches that have a target, in the order they were applied; one of a base is here as often as the
+    /// base is built.
+    pub targeted: Vec<Targeted>,
+}
+
+/// A directory that was built, or a file of objects that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The directory or file.
+    pub place: FileId,
+    /// What it is there.
+    pub kind: VisitKind,
+    /// The directory that names it, by place in [`Record::visits`]; none for the root.
+    pub by: Option<usize>,
+    /// The entry that names it.
+    pub at: Span,
+}
+
+/// What a directory or file is to the one that names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitKind {
+    /// The directory that the build began with.
+    Root,
+    /// A directory of `resources`, or one with generators or transformers.
+    Base,
+    /// A directory of `components`.
+    Component,
+    /// A file of `resources`, or one with generators or transformers.
+    File,
+}
+
+/// A patch with a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Targeted {
+    /// Where the target is written.
+    pub at: Span,
+    /// How many objects it meant.
+    pub objects: usize,
+}
+
+/// Collects a [`Record`]. A build stays on its thread, so cells will do.
+#[derive(Debug, Default)]
+pub struct Notes {
+    visits: RefCell<Vec<Visit>>,
+    targeted: RefCell<Vec<Targeted>>,
+}
+
+impl Notes {
+    /// Notes a visit; gives its place.
+    pub fn visit(&self, visit: Visit) -> usize {
+        let mut visits = self.visits.borrow_mut();
+        visits.push(visit);
+        visits.len() - 1
+    }
+
+    /// Notes that a patch is applied.
+    pub fn target(&self, at: Span, objects: usize) {
+        self.targeted.borrow_mut().push(Targeted { at, objects });
+    }
+
+    /// Takes all of it out, and adds it to what was read.
+    pub fn add_to(&self, record: &mut Record, reads: Vec<Utf8PathBuf>) {
+        record.reads.extend(reads);
+        record.visits = self.visits.take();
+        record.targeted = self.targeted.take();
+    }
+}
