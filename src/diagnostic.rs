@@ -80,7 +80,8 @@ impl Diagnostics<'_> {
         width
     }
 
-    fn line(&self, at: Span) -> Option<String> {
+    /// The line of a place; none of a Secret.
+    pub fn line(&self, at: Span) -> Option<String> {
         let bytes = self.tree.read(&self.files.path(at.file)?).ok()?;
         let text = &*String::from_utf8_lossy(&bytes);
         let number = (at.line as usize).checked_sub(1)?;

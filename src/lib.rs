@@ -18,6 +18,7 @@ pub mod object;
 pub mod report;
 pub mod select;
 pub mod tree;
+pub mod why;
 pub mod yaml;
 
 pub use error::{Error, Result};

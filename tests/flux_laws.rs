@@ -11,7 +11,6 @@ use offlux::flux::substitute::eval::Variables;
 use offlux::flux::substitute::inline::Inline;
 use offlux::flux::substitute::parse::Template;
 use offlux::flux::{Profile, Request, build, stream};
-use offlux::kustomize::record::Record;
 use offlux::object::Histories;
 use offlux::tree::{Files, Memory};
 use offlux::yaml::{FileId, emit, v2};
@@ -32,7 +31,7 @@ fn printed(run: &Run, profile: Profile<'_>, unset: Unset) -> Result<String, Stri
     let histories = Histories::Left;
     let request =
         Request { kustomization, tree: &tree, files: &files, dir, profile, substitution, histories };
-    let built = build(&request, &mut Record::default());
+    let built = build(&request, &mut offlux::flux::Noted::default());
     let mut out = String::new();
     for object in built.map_err(text)?.objects {
         let start = out.len();

@@ -22,6 +22,8 @@ mod narrow;
 pub mod output;
 pub mod pflag;
 pub mod render;
+pub mod vars;
+pub mod why;
 pub mod workspace;
 
 pub use global::{Color, Global, MissingSecrets};
@@ -77,6 +79,8 @@ enum Command {
     Get(get::Args),
     Graph(graph::Args),
     Check(check::Args),
+    Why(why::Args),
+    Vars(vars::Args),
     Clusters(clusters::Args),
     /// An emulation: its name and its words, as typed.
     #[command(external_subcommand)]
@@ -84,7 +88,7 @@ enum Command {
 }
 
 /// Names of the commands that are promised and not there yet.
-const LATER: [&str; 7] = ["why", "vars", "diff", "affected", "validate", "completion", "man"];
+const LATER: [&str; 5] = ["diff", "affected", "validate", "completion", "man"];
 
 /// Runs the command line, the program's name first. Files that were read get their numbers in
 /// `files`, so that the caller can show places.
@@ -107,6 +111,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
         Command::Get(args) => get::run(args, global, files),
         Command::Graph(args) => graph::run(args, global, files),
         Command::Check(args) => check::run(args, global, files),
+        Command::Why(args) => why::run(args, global, files),
+        Command::Vars(args) => vars::run(args, global, files),
         Command::Clusters(args) => clusters::run(args, global, files),
         Command::Emulation(words) => emulation(global, files, words.clone()),
     };

@@ -10,13 +10,25 @@ use std::io::{self, Write};
 /// When the system refuses.
 pub fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn told(written: io::Result<()>) -> Result<()> {
     match written {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::new(Kind::Io, format!("cannot write to standard output: {e}")))
         }
         _ => Ok(()),
     }
+}
+
+/// Writes a result that may be coloured to standard output; a reader that has gone away is no error.
+///
+/// # Errors
+/// When the system refuses.
+pub fn print_styled(text: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Writes text that may be coloured to standard error, as it stands.

@@ -43,6 +43,18 @@ impl<'a> Workspace<'a> {
     /// When there are none, or something that the flags name is not there; what fails to render is told by
     /// its status.
     pub fn clusters(&self) -> Result<Vec<Cluster>> {
+        self.rendered(|_, clusters| Ok(clusters))
+    }
+
+    /// The clusters asked for, rendered, and what is asked of them and the repository they came from, on
+    /// the threads asked for.
+    ///
+    /// # Errors
+    /// As [`Workspace::clusters`], and whatever the question fails with.
+    pub fn rendered<T: Send>(
+        &self,
+        ask: impl FnOnce(&Repository<'_>, Vec<Cluster>) -> Result<T> + Send,
+    ) -> Result<T> {
         let options = self.options()?;
         let jobs = self.global.jobs.unwrap_or(0);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
@@ -51,7 +63,8 @@ impl<'a> Workspace<'a> {
             let repository = Repository::open(&Disk, self.files, &self.root, &self.config)?;
             let options = Options { given: self.given()?, ..options };
             let entries = cluster::entries(&repository, &self.config, &self.global.cluster)?;
-            cluster::render_all(&repository, &entries, &options)
+            let clusters = cluster::render_all(&repository, &entries, &options)?;
+            ask(&repository, clusters)
         })
     }
 

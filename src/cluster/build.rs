@@ -10,7 +10,7 @@ use crate::error::{Error, Result, Warning};
 use crate::flux::api::{self, Kustomization};
 use crate::flux::artifact::Artifact;
 use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
-use crate::flux::{self, Use};
+use crate::flux::{self, Noted, Use};
 use crate::kustomize::record::Record;
 use crate::nearest::nearest;
 use crate::object::{Histories, Object, Objects};
@@ -118,9 +118,9 @@ fn unexpanded(object: &Object) -> Option<Warning> {
 impl<'a> Builder<'_, 'a> {
     /// Builds a Kustomization.
     pub fn build(&self, unit: &Unit, variables: Result<Variables>) -> Built<'a> {
-        let mut record = Record::default();
-        let built = self.attempt(unit, &variables, &mut record);
-        let record = Arc::new(record);
+        let mut noted = Noted::default();
+        let built = self.attempt(unit, &variables, &mut noted);
+        let (record, uses) = (Arc::new(noted.record), Arc::new(noted.uses));
         let (object, artifact) = (unit.object.clone(), Some(self.artifact.clone()));
         let mut warnings = Vec::new();
         if let Ok(variables) = &variables {
@@ -134,27 +134,21 @@ impl<'a> Builder<'_, 'a> {
                 warnings.extend(built.objects.iter().filter_map(unexpanded));
                 let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
                 let objects = Arc::new(built.objects.into_iter().collect());
-                let uses = Arc::new(built.uses);
                 Built { object, artifact, variables, status, objects, uses, record, warnings }
             }
             Err(error) => {
                 let (status, objects) = (Status::Failed(error), Arc::default());
-                Built { object, artifact, variables, status, objects, uses: Arc::default(), record, warnings }
+                Built { object, artifact, variables, status, objects, uses, record, warnings }
             }
         }
     }
 
-    fn attempt(
-        &self,
-        unit: &Unit,
-        variables: &Result<Variables>,
-        record: &mut Record,
-    ) -> Result<flux::Built> {
+    fn attempt(&self, unit: &Unit, variables: &Result<Variables>, noted: &mut Noted) -> Result<flux::Built> {
         let kustomization = Kustomization::from_node(&unit.object.doc, api::Origin::Rendered)?;
         match variables {
-            _ if kustomization.spec.post_build.is_none() => self.run(&kustomization, None, record),
-            Ok(variables) => self.run(&kustomization, Some(variables), record),
-            Err(missing) => self.without_variables(&kustomization, missing, record),
+            _ if kustomization.spec.post_build.is_none() => self.run(&kustomization, None, noted),
+            Ok(variables) => self.run(&kustomization, Some(variables), noted),
+            Err(missing) => self.without_variables(&kustomization, missing, noted),
         }
     }
 
@@ -164,9 +158,9 @@ impl<'a> Builder<'_, 'a> {
         &self,
         kustomization: &Kustomization,
         missing: &Error,
-        record: &mut Record,
+        noted: &mut Noted,
     ) -> Result<flux::Built> {
-        let built = self.run(kustomization, None, record)?;
+        let built = self.run(kustomization, None, noted)?;
         if built.objects.iter().any(is_enabled) { Err(missing.clone()) } else { Ok(built) }
     }
 
@@ -181,7 +175,7 @@ impl<'a> Builder<'_, 'a> {
         &self,
         kustomization: &Kustomization,
         variables: Option<&Variables>,
-        record: &mut Record,
+        noted: &mut Noted,
     ) -> Result<flux::Built> {
         let dir = flux::directory(self.artifact, kustomization)
             .map_err(|error| hinted(error, self.artifact, kustomization.path()))?;
@@ -202,7 +196,7 @@ impl<'a> Builder<'_, 'a> {
             substitution,
             histories: self.histories,
         };
-        let built = flux::build(&request, record)?;
+        let built = flux::build(&request, noted)?;
         refuse_damaged(kustomization, &built.objects)?;
         let is_read_again = |object: &Object| is_substituted && is_enabled(object);
         refuse_unprintable(built.objects.iter().filter(|object| !is_read_again(object)))?;

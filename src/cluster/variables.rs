@@ -8,6 +8,7 @@ use crate::nearest::nearest;
 use crate::yaml::{Node, Span};
 use compact_str::CompactString;
 use indexmap::IndexMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// What becomes of a Secret that is not there, but that something rendered would make.
@@ -40,6 +41,27 @@ pub enum Origin {
     Inline(Span),
     /// `--set`, or `set` of `offlux.yaml`.
     Set,
+}
+
+impl Origin {
+    /// The place of the value.
+    pub fn place(&self) -> Span {
+        match self {
+            Origin::From(_, at) | Origin::Inline(at) => *at,
+            Origin::Set => Span::NONE,
+        }
+    }
+}
+
+/// `ConfigMap flux-system/cluster-settings`, `spec.postBuild.substitute`, `--set`
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::From(id, _) => write!(f, "{} {}/{}", id.kind, id.namespace, id.name),
+            Origin::Inline(_) => f.write_str("spec.postBuild.substitute"),
+            Origin::Set => f.write_str("--set"),
+        }
+    }
 }
 
 /// The variables of a Kustomization.

@@ -57,6 +57,13 @@ pub struct Built {
     pub objects: Vec<Object>,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
+}
+
+/// What is noted of a build besides, as far as it comes.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// What kustomize's part read and did.
+    pub record: Record,
     /// Each reference to a variable, in the order of the objects.
     pub uses: Vec<Use>,
 }
@@ -90,21 +97,22 @@ pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Resu
     Err(Error::input(format!("kustomization path not found: {}", kustomization.path())).at(at))
 }
 
-/// Builds one Flux Kustomization, and adds to a record what was done, also when the build fails.
+/// Builds one Flux Kustomization, and adds to what is noted, also when the build fails.
 ///
 /// # Errors
 /// Whatever makes the original fail, and references to unset variables, all of them at once. The error
 /// holds the warnings that came before it.
-pub fn build(request: &Request<'_>, record: &mut Record) -> Result<Built> {
+pub fn build(request: &Request<'_>, noted: &mut Noted) -> Result<Built> {
     let mut warnings = Vec::new();
-    match warned(request, &mut warnings, record) {
+    match warned(request, &mut warnings, noted) {
         Ok(built) => Ok(Built { warnings, ..built }),
         Err(error) => Err(error.after(warnings)),
     }
 }
 
-fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, record: &mut Record) -> Result<Built> {
+fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, noted: &mut Noted) -> Result<Built> {
     let flux = request.kustomization;
+    let record = &mut noted.record;
     let root = overlay::root(request, warnings)?;
     record.reads.extend(request.files.path(root.file).filter(|file| file.parent() == Some(request.dir)));
     let options = options(request, root);
@@ -115,7 +123,7 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, record: &mut Recor
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(demand_identity)?;
     }
-    let uses = substitute(request, &mut objects)?;
+    substitute(request, &mut objects, &mut noted.uses)?;
     let note = |objects: &mut Vec<Object>, name| {
         request.histories.note(objects, Cause { name, at: flux.place() });
     };
@@ -137,7 +145,7 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, record: &mut Recor
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(|object| decrypt::refuse_encrypted(object, flux))?;
     }
-    Ok(Built { objects, warnings: Vec::new(), uses })
+    Ok(Built { objects, warnings: Vec::new() })
 }
 
 /// Any file inside of the jail, nothing reordered, another schema beside the built-in one.
@@ -167,11 +175,11 @@ fn demand_identity(object: &Object) -> Result<()> {
     }
 }
 
-fn substitute(request: &Request<'_>, objects: &mut [Object]) -> Result<Vec<Use>> {
+fn substitute(request: &Request<'_>, objects: &mut [Object], uses: &mut Vec<Use>) -> Result<()> {
     match &request.substitution {
         Some(substitution) if request.kustomization.spec.post_build.is_some() => {
-            substitution.apply(request.kustomization, objects)
+            substitution.apply(request.kustomization, objects, uses)
         }
-        _ => Ok(Vec::new()),
+        _ => Ok(()),
     }
 }

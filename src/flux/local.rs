@@ -6,10 +6,9 @@
 //! keep upstream busy for ever; here they are an error.
 
 use super::api::{self, Kustomization, is_kustomization};
-use super::build::{Built, Profile, Request, build};
+use super::build::{Built, Noted, Profile, Request, build};
 use super::substitute::Substitution;
 use crate::error::{Error, Result};
-use crate::kustomize::record::Record;
 use crate::object::Histories;
 use crate::object::Object;
 use crate::tree::{Files, Tree, clean};
@@ -96,7 +95,7 @@ impl Local<'_> {
         self.variables.during(kustomization, &mut |substitution| {
             let (tree, files, histories) = (self.tree, self.files, Histories::Left);
             let request = Request { kustomization, tree, files, dir, profile, substitution, histories };
-            build(&request, &mut Record::default())
+            build(&request, &mut Noted::default())
         })
     }
 }

@@ -23,4 +23,4 @@ mod read;
 pub mod stream;
 pub mod substitute;
 
-pub use build::{Built, Profile, Request, Use, build, directory};
+pub use build::{Built, Noted, Profile, Request, Use, build, directory};

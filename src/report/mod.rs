@@ -9,6 +9,8 @@ pub mod kustomizations;
 pub mod objects;
 pub mod sources;
 pub mod table;
+pub mod variables;
+pub mod why;
 pub mod yaml;
 
 use crate::cluster::{Cluster, Unit};

@@ -56,17 +56,21 @@ pub enum Unset {
 }
 
 impl Substitution<'_> {
-    /// Substitutes in every object that does not forbid it; gives the references it met.
+    /// Substitutes in every object that does not forbid it; adds the references it meets, also when it fails.
     ///
     /// # Errors
     /// Broken expressions, results that are no object, names that are none, and unset variables, all
     /// of them at once.
-    pub fn apply(&self, kustomization: &Kustomization, objects: &mut [Object]) -> Result<Vec<Use>> {
+    pub fn apply(
+        &self,
+        kustomization: &Kustomization,
+        objects: &mut [Object],
+        uses: &mut Vec<Use>,
+    ) -> Result<()> {
         if self.start == Start::OnlyAlways && !kustomization.substitutes_always() {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let mut pass =
-            Pass { substitution: self, uses: Vec::new(), unset: Vec::new(), ids: Ids::of(objects) };
+        let mut pass = Pass { substitution: self, uses, unset: Vec::new(), ids: Ids::of(objects) };
         for object in objects.iter_mut().filter(|object| is_enabled(object)) {
             self.check_names(kustomization)?;
             if let Err(error) = pass.object(object) {
@@ -75,7 +79,7 @@ impl Substitution<'_> {
         }
         match pass.unset_error() {
             Some(error) => Err(error),
-            None => Ok(pass.uses),
+            None => Ok(()),
         }
     }
 
@@ -110,7 +114,7 @@ pub fn is_enabled(object: &Object) -> bool {
 /// Substitution in the objects of one build.
 struct Pass<'a> {
     substitution: &'a Substitution<'a>,
-    uses: Vec<Use>,
+    uses: &'a mut Vec<Use>,
     unset: Vec<Unresolved>,
     ids: Ids,
 }

@@ -10,7 +10,8 @@ fn run(post_build: &str, documents: &str, unset: Unset) -> Result<(Vec<Object>, 
     let kustomization = Kustomization::from_node(&kustomization, Origin::File).unwrap();
     let mut objects: Vec<Object> =
         read_documents(documents.as_bytes(), FileId(1)).unwrap().into_iter().map(Object::new).collect();
-    let uses = Inline::new(&kustomization, &[]).substitution(unset).apply(&kustomization, &mut objects)?;
+    let mut uses = Vec::new();
+    Inline::new(&kustomization, &[]).substitution(unset).apply(&kustomization, &mut objects, &mut uses)?;
     Ok((objects, uses))
 }
 

@@ -1,0 +1,73 @@
+//! Why objects and values are what they are, and why others are absent: as text and as JSON.
+
+mod json;
+mod text;
+
+pub use json::json;
+pub use text::text;
+
+use crate::cluster::Cluster;
+use crate::diagnostic::Diagnostics;
+use crate::object::Object;
+use crate::why::Answer;
+use crate::why::absent::Absence;
+use crate::why::values::{self, Asked};
+use crate::yaml::Node;
+
+/// What is told.
+pub struct Report<'a> {
+    /// Of objects that are there.
+    pub answers: &'a [Answer<'a>],
+    /// Of those that are not.
+    pub absences: &'a [Absence<'a>],
+    /// Shows places.
+    pub places: &'a Diagnostics<'a>,
+    /// Whether values of Secrets are told.
+    pub secrets: Secrets,
+}
+
+/// Whether values of Secrets are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// They are.
+    Shown,
+    /// They are not.
+    Hidden,
+}
+
+const HIDDEN: &str = "***";
+
+/// Whether a path led to nothing.
+pub fn is_empty(answer: &Answer<'_>) -> bool {
+    matches!(answer.asked, Some(Asked::Nothing { .. }))
+}
+
+/// `kube-system/reloader`
+fn name(object: &Object) -> String {
+    match object.namespace() {
+        "" => object.name().to_owned(),
+        namespace => format!("{namespace}/{}", object.name()),
+    }
+}
+
+impl Report<'_> {
+    /// A text of a cluster as it may be told.
+    fn told(&self, cluster: &Cluster, text: &str) -> String {
+        match self.secrets {
+            Secrets::Shown => text.to_owned(),
+            Secrets::Hidden => cluster.secrets.hide(text),
+        }
+    }
+
+    /// A value of an answer's object in one line, as it may be told.
+    fn value(&self, answer: &Answer<'_>, path: &str, node: &Node) -> String {
+        let is_value = ["data", "stringData"].iter().any(|field| {
+            path == *field || path.strip_prefix(field).is_some_and(|rest| rest.starts_with('.'))
+        });
+        let is_secret = answer.object.kind() == "Secret" && is_value;
+        match self.secrets {
+            Secrets::Hidden if is_secret && node.as_text().is_some() => HIDDEN.to_owned(),
+            _ => self.told(answer.cluster, &values::text(node)),
+        }
+    }
+}
