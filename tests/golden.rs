@@ -89,13 +89,9 @@ fn run(dir: &Path) -> Result<(), String> {
     check_form(dir, &case)?;
     let input = dir.join(&case.input);
     let before = listing(&input);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));
-    if let Some(name) = &case.called {
-        command.arg0(name);
-    }
-    command.args(&case.run).current_dir(&input).env_clear().envs(&case.env);
-    let output = output(command, case.stdin.as_deref())?;
+    let output = output(command(&case, &input), case.stdin.as_deref())?;
     let (stdout, stderr) = (text_of(&output.stdout), text_of(&output.stderr));
+    same_on_any_number_of_threads(&case, &input, &output)?;
     if before != listing(&input) {
         return Err("the run changed its input".into());
     }
@@ -107,6 +103,33 @@ fn run(dir: &Path) -> Result<(), String> {
     }
     for (file, got) in [(stdout_file(dir), stdout), (dir.join(STDERR), stderr)] {
         compare(&file, &got)?;
+    }
+    Ok(())
+}
+
+fn command(case: &Case, input: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));
+    if let Some(name) = &case.called {
+        command.arg0(name);
+    }
+    command.args(&case.run).current_dir(input).env_clear().envs(&case.env);
+    command
+}
+
+/// Threads change no byte. The emulations of other tools heed no variable; they are run once.
+fn same_on_any_number_of_threads(
+    case: &Case,
+    input: &Path,
+    first: &std::process::Output,
+) -> Result<(), String> {
+    for jobs in ["1", "5"].into_iter().filter(|_| case.golden == Golden::Own) {
+        let mut command = command(case, input);
+        command.env("OFFLUX_JOBS", jobs);
+        let again = output(command, case.stdin.as_deref())?;
+        if again != *first {
+            let (out, err) = (text_of(&again.stdout), text_of(&again.stderr));
+            return Err(format!("another answer on {jobs} threads\n{out}{err}"));
+        }
     }
     Ok(())
 }
