@@ -11,6 +11,7 @@ mod objects;
 pub mod path;
 mod scopes;
 pub mod shared_values;
+pub mod trail;
 
 pub use gvk::Gvk;
 pub use history::{Cause, Histories, History, Step};

@@ -5,7 +5,6 @@
 pub mod absent;
 pub mod chain;
 pub mod entries;
-pub mod trail;
 pub mod values;
 
 use crate::cluster::{Cluster, Repository, Unit, histories};

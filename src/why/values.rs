@@ -1,11 +1,11 @@
 //! Where a value was written, and everything that was written there before: read from an object's history.
 
-use super::trail::Trail;
 use crate::cluster::Unit;
 use crate::error::Result;
 use crate::flux::Use;
 use crate::kustomize::field_path;
 use crate::nearest::nearest;
+use crate::object::trail::Trail;
 use crate::object::{Cause, History, Object};
 use crate::yaml::json::to_json;
 use crate::yaml::{Node, Span};
