@@ -15,6 +15,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Kind {
     /// The input is broken: syntax, types, missing files, failed patches.
     Input,
+    /// The input is broken: something is part of itself.
+    Cycle,
     /// The input asks for what offlux cannot do (yet).
     NotSupported,
     /// It lies outside of what can be had without a network.

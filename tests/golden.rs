@@ -50,8 +50,15 @@ fn own_input() -> String {
     "input".to_owned()
 }
 
-const STDOUT: [&str; 6] =
-    ["expected.yaml", "expected.txt", "expected.json", "expected.dot", "expected.mmd", "expected.html"];
+const STDOUT: [&str; 7] = [
+    "expected.yaml",
+    "expected.txt",
+    "expected.json",
+    "expected.dot",
+    "expected.mmd",
+    "expected.html",
+    "expected.svg",
+];
 const STDERR: &str = "expected.err";
 
 fn main() {

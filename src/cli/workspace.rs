@@ -113,6 +113,11 @@ impl<'a> Workspace<'a> {
         Diagnostics { files: self.files, tree: &Disk, directory: &self.directory }
     }
 
+    /// The repository's root.
+    pub fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
     /// The namespace asked for.
     pub fn namespace(&self) -> Option<&str> {
         self.global.namespace.as_deref().filter(|_| !self.global.all_namespaces)

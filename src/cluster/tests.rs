@@ -15,6 +15,11 @@ pub(crate) fn rendered(tree: &Memory) -> Cluster {
     cluster(tree, &Options::default()).0
 }
 
+/// The same, with the paths behind the numbers of its files.
+pub(crate) fn rendered_with_files(tree: &Memory) -> (Cluster, Files) {
+    cluster(tree, &Options::default())
+}
+
 /// A Kustomization; `more` follows the spec's path and source.
 pub(crate) fn ks(name: &str, path: &str, more: &str) -> String {
     format!(

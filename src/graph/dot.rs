@@ -1,6 +1,6 @@
 //! The graph for Graphviz.
 
-use super::{EdgeKind, Graph, NodeKind};
+use super::{EdgeKind, Graph, Node, NodeKind};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 
@@ -8,10 +8,7 @@ use std::fmt::Write;
 pub fn draw(graph: &Graph) -> String {
     let mut out = String::from("digraph offlux {\n  rankdir=LR;\n  node [shape=box];\n");
     for node in graph.node_weights() {
-        let shape = if node.kind == NodeKind::Cluster { ", shape=house" } else { "" };
-        let color = if node.status == "failed" { ", color=red" } else { "" };
-        let label = format!("{}\\n{}", quoted(&node.label), quoted(&node.path));
-        let _ = writeln!(out, "  \"{}\" [label=\"{label}\"{shape}{color}];", quoted(&node.id));
+        let _ = writeln!(out, "  \"{}\" [label=\"{}\"{}];", quoted(&node.id), label(node), look(node));
     }
     for edge in graph.edge_references() {
         let (from, to) = (&graph[edge.source()], &graph[edge.target()]);
@@ -20,6 +17,7 @@ pub fn draw(graph: &Graph) -> String {
             EdgeKind::DependsOn => " [style=dashed, label=dependsOn]",
             EdgeKind::SubstituteFrom => " [style=dotted, label=substituteFrom]",
             EdgeKind::SourceRef => " [style=dotted, label=sourceRef]",
+            EdgeKind::Uses => " [style=bold, color=gray]",
         };
         let _ = writeln!(out, "  \"{}\" -> \"{}\"{style};", quoted(&from.id), quoted(&to.id));
     }
@@ -27,6 +25,38 @@ pub fn draw(graph: &Graph) -> String {
     out
 }
 
+fn label(node: &Node) -> String {
+    match node.kind {
+        NodeKind::Cluster | NodeKind::Kustomization => {
+            format!("{}\\n{}", quoted(&node.label), quoted(&node.path))
+        }
+        NodeKind::Directory | NodeKind::Object => quoted(&node.label),
+    }
+}
+
+/// Shape and colour.
+fn look(node: &Node) -> &'static str {
+    match (node.kind, node.status.as_str()) {
+        (NodeKind::Cluster, _) => ", shape=house",
+        (NodeKind::Directory, _) => ", shape=folder",
+        (NodeKind::Object, _) => ", shape=plaintext",
+        (NodeKind::Kustomization, "failed") => ", color=red",
+        (NodeKind::Kustomization, "suspended") => ", style=dashed",
+        (NodeKind::Kustomization, "external source") => ", color=gray, fontcolor=gray",
+        (NodeKind::Kustomization, _) => "",
+    }
+}
+
 fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_lines_stay_inside_of_names() {
+        assert_eq!(quoted("a\"];b\\\nc"), "a\\\"];b\\\\ c");
+    }
 }

@@ -1,11 +1,17 @@
 //! The graph as data.
 
-use super::Graph;
+use super::{Graph, NodeKind};
+use crate::diagnostic::Diagnostics;
 use petgraph::visit::EdgeRef;
 use serde_json::json;
 
-/// `{"nodes":[{id,kind,cluster,label,path,status}],"edges":[{from,to,kind}]}`
-pub fn draw(graph: &Graph) -> String {
+/// `{"nodes":[{id,kind,cluster,label,path,status}],"edges":[{from,to,kind}]}`; the path of an object is its
+/// file, the status of anything but a Kustomization is empty.
+pub fn draw(graph: &Graph, places: &Diagnostics<'_>) -> String {
+    let path = |node: &super::Node| match node.kind {
+        NodeKind::Object => places.path(node.at).map_or_else(String::new, |path| path.to_string()),
+        _ => node.path.clone(),
+    };
     let nodes: Vec<_> = graph
         .node_weights()
         .map(|node| {
@@ -14,7 +20,7 @@ pub fn draw(graph: &Graph) -> String {
                 "kind": node.kind.word(),
                 "cluster": node.cluster,
                 "label": node.label,
-                "path": node.path,
+                "path": path(node),
                 "status": node.status,
             })
         })

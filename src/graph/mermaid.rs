@@ -9,7 +9,12 @@ pub fn draw(graph: &Graph) -> String {
     let mut out = String::from("flowchart LR\n");
     for at in graph.node_indices() {
         let node = &graph[at];
-        let (open, close) = if node.kind == NodeKind::Cluster { ("([", "])") } else { ("[", "]") };
+        let (open, close) = match node.kind {
+            NodeKind::Cluster => ("([", "])"),
+            NodeKind::Kustomization => ("[", "]"),
+            NodeKind::Directory => ("[/", "/]"),
+            NodeKind::Object => ("(", ")"),
+        };
         let _ = writeln!(out, "  n{}{open}\"{}\"{close}", at.index(), quoted(&node.label));
     }
     for edge in graph.edge_references() {
@@ -18,17 +23,56 @@ pub fn draw(graph: &Graph) -> String {
             EdgeKind::DependsOn => "-.->|dependsOn|",
             EdgeKind::SubstituteFrom => "-.->|substituteFrom|",
             EdgeKind::SourceRef => "-.->|sourceRef|",
+            EdgeKind::Uses => "==>",
         };
         let _ = writeln!(out, "  n{} {arrow} n{}", edge.source().index(), edge.target().index());
     }
-    let failed: Vec<_> = graph.node_indices().filter(|&n| graph[n].status == "failed").collect();
-    if !failed.is_empty() {
-        let names: Vec<String> = failed.iter().map(|n| format!("n{}", n.index())).collect();
-        let _ = writeln!(out, "  classDef failed stroke:#d33\n  class {} failed", names.join(","));
+    for (status, class, look) in LOOKS {
+        class_of(graph, status, class, look, &mut out);
     }
     out
 }
 
+/// Statuses that show: each with its class and how that looks.
+const LOOKS: [(&str, &str, &str); 3] = [
+    ("failed", "failed", "stroke:#d33"),
+    ("suspended", "suspended", "stroke-dasharray:5 5"),
+    ("external source", "external", "stroke:#999,color:#999"),
+];
+
+fn class_of(graph: &Graph, status: &str, class: &str, look: &str, out: &mut String) {
+    let nodes: Vec<String> = graph
+        .node_indices()
+        .filter(|&n| graph[n].status == status)
+        .map(|n| format!("n{}", n.index()))
+        .collect();
+    if !nodes.is_empty() {
+        let _ = writeln!(out, "  classDef {class} {look}\n  class {} {class}", nodes.join(","));
+    }
+}
+
+/// A text between quotes: characters that mean something to Mermaid or to HTML as their entities.
 fn quoted(text: &str) -> String {
-    text.replace('"', "#quot;")
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("#quot;"),
+            '#' | '<' | '>' | '&' | '`' | ';' => {
+                let _ = write!(out, "#{};", u32::from(c));
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_means_something_to_mermaid_is_an_entity() {
+        assert_eq!(quoted("a\"]\n<b>#1"), "a#quot;] #60;b#62;#35;1");
+    }
 }

@@ -1,27 +1,46 @@
 //! The graph of clusters and their Kustomizations: who renders, waits for, and reads from whom.
 //!
-//! [`tree`], [`dot`], [`mermaid`] and [`json`] draw it, [`cycles`] finds what waits for itself,
+//! [`of`] makes it from rendered clusters, [`within()`] narrows it. [`tree`], [`dot`], [`mermaid`], [`json`],
+//! [`svg`] and [`html`] draw it, the last two by way of [`layout`]; [`cycles`] finds what waits for itself,
 //! [`waves`] the order of apply.
 
 pub mod cycles;
+pub mod directories;
 pub mod dot;
+pub mod html;
 pub mod json;
+pub mod layout;
 pub mod mermaid;
+mod objects;
+mod rendered;
+pub mod svg;
 #[cfg(test)]
 mod tests;
 pub mod tree;
 pub mod waves;
+mod within;
 
-use crate::cluster::unit::{Unit, ValuesId};
-use crate::cluster::{Cluster, SourceId, UnitId};
-use crate::object::Object;
-use crate::yaml::{Node as Document, Span};
+pub use rendered::of;
+pub use within::within;
+
+use crate::yaml::Span;
+use directories::Paths;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
-use std::collections::{HashMap, HashSet};
 
-/// A cluster, or one of its Kustomizations.
+/// What the nodes are besides clusters and Kustomizations.
+#[derive(Clone, Copy)]
+pub enum Level<'a> {
+    /// Nothing.
+    Kustomizations,
+    /// The directories that Kustomizations are built from.
+    Directories(Paths<'a>),
+    /// The objects that Kustomizations render.
+    Objects,
+}
+
+/// A cluster, one of its Kustomizations, or what such a one is built from or renders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// Unique: `infra`, `infra/flux-system/apps`.
@@ -30,14 +49,16 @@ pub struct Node {
     pub kind: NodeKind,
     /// Its cluster's name.
     pub cluster: String,
-    /// Its namespace; empty for a cluster.
+    /// Its namespace; empty for what has none.
     pub namespace: String,
     /// What it is shown as.
     pub label: String,
-    /// The entry directory, or `spec.path`.
+    /// The entry directory, `spec.path`, or the directory; empty for an object, whose file [`Node::at`] tells.
     pub path: String,
-    /// What became of it, in one word; empty for a cluster.
+    /// What became of a Kustomization, as tables have it; empty for anything else.
     pub status: String,
+    /// Why that became of it: the failure, the source that lies elsewhere.
+    pub reason: Option<String>,
     /// The credentials of the cluster that it applies to, where that is another one.
     pub remote: Option<String>,
     /// How many objects it renders.
@@ -53,6 +74,10 @@ pub enum NodeKind {
     Cluster,
     /// A Flux Kustomization.
     Kustomization,
+    /// A directory that a Kustomization is built from.
+    Directory,
+    /// A rendered object.
+    Object,
 }
 
 impl NodeKind {
@@ -61,6 +86,8 @@ impl NodeKind {
         match self {
             NodeKind::Cluster => "cluster",
             NodeKind::Kustomization => "kustomization",
+            NodeKind::Directory => "directory",
+            NodeKind::Object => "object",
         }
     }
 }
@@ -77,7 +104,7 @@ pub struct Edge {
 /// The ways in which one node needs another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EdgeKind {
-    /// The first one's output defines the second.
+    /// The first one's output holds the second.
     Renders,
     /// The first waits for the second.
     DependsOn,
@@ -85,6 +112,8 @@ pub enum EdgeKind {
     SubstituteFrom,
     /// The first is built from a source that the second renders.
     SourceRef,
+    /// The first is built from the directory that the second is.
+    Uses,
 }
 
 impl EdgeKind {
@@ -95,6 +124,7 @@ impl EdgeKind {
             EdgeKind::DependsOn => "dependsOn",
             EdgeKind::SubstituteFrom => "substituteFrom",
             EdgeKind::SourceRef => "sourceRef",
+            EdgeKind::Uses => "uses",
         }
     }
 }
@@ -102,130 +132,20 @@ impl EdgeKind {
 /// The graph of clusters.
 pub type Graph = DiGraph<Node, Edge>;
 
-/// The graph of rendered clusters, nodes in render order. Being rendered again, also by itself,
-/// adds no edge.
-pub fn of(clusters: &[Cluster]) -> Graph {
-    let mut graph = Graph::new();
-    for cluster in clusters {
-        add(&mut graph, cluster);
-    }
-    graph
+/// What a node has edges of a kind to, in the order they were added.
+fn targets(graph: &Graph, node: NodeIndex, kind: EdgeKind) -> Vec<NodeIndex> {
+    let edges = graph.edges_directed(node, Direction::Outgoing).filter(|e| e.weight().kind == kind);
+    let mut edges: Vec<_> = edges.map(|e| (e.id(), e.target())).collect();
+    edges.sort_unstable();
+    edges.into_iter().map(|(_, target)| target).collect()
 }
 
-/// The part of a graph that is of one namespace: its Kustomizations, their clusters, and the edges among
-/// them. What something else renders hangs below the nearest one that is left.
-pub fn within(graph: &Graph, namespace: &str) -> Graph {
-    let is_left =
-        |node: NodeIndex| graph[node].kind == NodeKind::Kustomization && graph[node].namespace == namespace;
-    let clusters: HashSet<&str> =
-        graph.node_indices().filter(|&n| is_left(n)).map(|n| graph[n].cluster.as_str()).collect();
-    let mut part = Graph::new();
-    let mut places: HashMap<NodeIndex, NodeIndex> = HashMap::new();
-    for node in graph.node_indices() {
-        let is_top = graph[node].kind == NodeKind::Cluster && clusters.contains(graph[node].cluster.as_str());
-        if is_top || is_left(node) {
-            places.insert(node, part.add_node(graph[node].clone()));
-        } else if let Some(&above) = renderer(graph, node).and_then(|up| places.get(&up)) {
-            places.insert(node, above);
-        }
-    }
-    for edge in graph.edge_references().filter(|edge| is_left(edge.target())) {
-        let from = places.get(&edge.source());
-        let is_drawn = edge.weight().kind == EdgeKind::Renders || is_left(edge.source());
-        if let (Some(&from), Some(&to), true) = (from, places.get(&edge.target()), is_drawn) {
-            part.add_edge(from, to, *edge.weight());
-        }
-    }
-    part
+/// The clusters of a graph.
+fn clusters(graph: &Graph) -> impl Iterator<Item = NodeIndex> {
+    graph.node_indices().filter(|&node| graph[node].kind == NodeKind::Cluster)
 }
 
-fn renderer(graph: &Graph, node: NodeIndex) -> Option<NodeIndex> {
-    let mut above = graph.edges_directed(node, Direction::Incoming);
-    above.find(|edge| edge.weight().kind == EdgeKind::Renders).map(|edge| edge.source())
-}
-
-fn add(graph: &mut Graph, cluster: &Cluster) {
-    let top = graph.add_node(cluster_node(cluster));
-    let nodes: Vec<NodeIndex> =
-        cluster.units.iter().map(|unit| graph.add_node(unit_node(cluster, unit))).collect();
-    let known = Known::of(cluster);
-    for (unit, &node) in cluster.units.iter().zip(&nodes) {
-        let parent = unit.parent.map_or(top, |parent| nodes[parent]);
-        let mut edge = |from, to: NodeIndex, kind, at| {
-            graph.add_edge(from, to, Edge { kind, at });
-        };
-        edge(parent, node, EdgeKind::Renders, unit.object.span());
-        for dependency in unit.depends_on() {
-            if let Some(&on) = known.units.get(&dependency.on) {
-                edge(node, nodes[on], EdgeKind::DependsOn, dependency.at);
-            }
-        }
-        for reference in unit.substitute_from() {
-            if let Some(&from) = known.values.get(&reference.values) {
-                edge(node, nodes[from], EdgeKind::SubstituteFrom, reference.at);
-            }
-        }
-        if let Some(&from) = known.sources.get(&unit.source()).filter(|&&from| nodes[from] != node) {
-            let at = unit.spec(&["sourceRef"]).map_or(Span::NONE, Document::span);
-            edge(node, nodes[from], EdgeKind::SourceRef, at);
-        }
-    }
-}
-
-fn cluster_node(cluster: &Cluster) -> Node {
-    Node {
-        id: cluster.name().to_owned(),
-        kind: NodeKind::Cluster,
-        cluster: cluster.name().to_owned(),
-        namespace: String::new(),
-        label: cluster.name().to_owned(),
-        path: cluster.entry.dir.to_string(),
-        status: String::new(),
-        remote: None,
-        objects: 0,
-        at: cluster.entry.found.at().unwrap_or(Span::NONE),
-    }
-}
-
-fn unit_node(cluster: &Cluster, unit: &Unit) -> Node {
-    Node {
-        id: format!("{}/{}", cluster.name(), unit.id),
-        kind: NodeKind::Kustomization,
-        cluster: cluster.name().to_owned(),
-        namespace: unit.id.namespace.clone(),
-        label: unit.id.to_string(),
-        path: unit.path().to_owned(),
-        status: unit.status_word().to_owned(),
-        remote: unit.remote(),
-        objects: unit.objects.len(),
-        at: unit.object.span(),
-    }
-}
-
-/// Where Kustomizations, values and sources are first rendered, by place in the cluster.
-#[derive(Default)]
-struct Known {
-    units: HashMap<UnitId, usize>,
-    values: HashMap<ValuesId, usize>,
-    sources: HashMap<SourceId, usize>,
-}
-
-impl Known {
-    fn of(cluster: &Cluster) -> Self {
-        let mut known = Known::default();
-        for (at, unit) in cluster.units.iter().enumerate() {
-            known.units.insert(unit.id.clone(), at);
-            unit.objects.iter().for_each(|object| known.add(object, at));
-        }
-        known
-    }
-
-    fn add(&mut self, object: &Object, at: usize) {
-        if let Some(id) = SourceId::of(object) {
-            self.sources.entry(id).or_insert(at);
-        } else if object.api_version() == "v1" && matches!(object.kind(), "ConfigMap" | "Secret") {
-            let (kind, namespace) = (object.kind().to_owned(), object.namespace().to_owned());
-            self.values.entry(ValuesId { kind, namespace, name: object.name().to_owned() }).or_insert(at);
-        }
-    }
+/// `1 object`, `2 objects`
+fn counted(objects: usize) -> String {
+    if objects == 1 { "1 object".to_owned() } else { format!("{objects} objects") }
 }

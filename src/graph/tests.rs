@@ -1,7 +1,9 @@
 //! Graphs of clusters in memory.
 
 use super::*;
-use crate::cluster::tests::{config_map, ks, rendered, repository};
+use crate::cluster::tests::{config_map, ks, rendered, rendered_with_files, repository};
+use crate::diagnostic::Diagnostics;
+use crate::tree::Files;
 use crate::tree::Memory;
 
 fn after(name: &str) -> String {
@@ -23,7 +25,7 @@ fn sample() -> Memory {
 
 #[test]
 fn edges_say_who_renders_waits_and_reads() {
-    let graph = of(&[rendered(&sample())]);
+    let graph = of(&[rendered(&sample())], Level::Kustomizations);
     assert_eq!(
         edges(&graph),
         [
@@ -38,7 +40,7 @@ fn edges_say_who_renders_waits_and_reads() {
 
 #[test]
 fn a_tree_shows_paths_objects_and_what_is_waited_for() {
-    let drawn = tree::draw(&of(&[rendered(&sample())]));
+    let drawn = tree::draw(&of(&[rendered(&sample())], Level::Kustomizations));
     assert_eq!(
         drawn,
         "infra  clusters/infra\n\
@@ -53,7 +55,7 @@ fn a_cycle_is_told_with_every_edge() {
     let all = ks("a", "./a", &after("b")) + &ks("b", "./a", &after("a")) + &ks("c", "./a", &after("a"));
     let cluster =
         rendered(&repository().with("clusters/infra/all.yaml", all).with("a/x.yaml", config_map("x", "{}")));
-    let graph = of(&[cluster]);
+    let graph = of(&[cluster], Level::Kustomizations);
     let errors = cycles::errors(&graph, None);
     assert_eq!(errors.len(), 1);
     let told: Vec<_> =
@@ -71,14 +73,20 @@ fn a_cycle_is_told_with_every_edge() {
 
 #[test]
 fn waves_hold_what_waits_for_the_waves_before() {
-    let drawn = waves::draw(&of(&[rendered(&sample())]));
+    let drawn = waves::draw(&of(&[rendered(&sample())], Level::Kustomizations));
     assert_eq!(drawn, "infra\n  1  flux-system/flux-system  flux-system/a\n  2  flux-system/b\n");
+}
+
+fn places<'a>(files: &'a Files, tree: &'a Memory) -> Diagnostics<'a> {
+    Diagnostics { files, tree, directory: "/".into() }
 }
 
 #[test]
 fn data_and_drawings_name_every_node_and_edge() {
-    let graph = of(&[rendered(&sample())]);
-    let data: serde_json::Value = serde_json::from_str(&json::draw(&graph)).expect("JSON");
+    let (files, tree) = (Files::default(), Memory::new());
+    let graph = of(&[rendered(&sample())], Level::Kustomizations);
+    let data: serde_json::Value =
+        serde_json::from_str(&json::draw(&graph, &places(&files, &tree))).expect("JSON");
     assert_eq!(data["nodes"][2]["id"], "infra/flux-system/a");
     assert_eq!(
         data["edges"][4],
@@ -99,7 +107,76 @@ fn of_a_namespace_its_kustomizations_hang_below_the_nearest_one_that_is_left() {
         .with("clusters/infra/all.yaml", ks("outer", "./a", ""))
         .with("a/x.yaml", inner)
         .with("b/x.yaml", config_map("x", "{}"));
-    let part = within(&of(&[rendered(&tree)]), "media");
+    let part = within(&of(&[rendered(&tree)], Level::Kustomizations), "media");
     assert_eq!(edges(&part), ["infra renders infra/media/inner"]);
     assert_eq!(within(&part, "nowhere").node_count(), 0);
+}
+
+/// Two Kustomizations of directories that share one, in a repository that holds it.
+fn shared() -> Memory {
+    let kustomization = "resources: [x.yaml]\ncomponents: [../part]\n";
+    let component =
+        "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nlabels: [{pairs: {a: b}}]\n";
+    repository()
+        .with("clusters/infra/all.yaml", ks("a", "./a", "") + &ks("b", "./b", "  components: [../extra]\n"))
+        .with("a/kustomization.yaml", kustomization)
+        .with("a/x.yaml", config_map("x", "{}"))
+        .with("b/kustomization.yaml", kustomization)
+        .with("b/x.yaml", config_map("y", "{}"))
+        .with("part/kustomization.yaml", component)
+        .with("extra/kustomization.yaml", component)
+}
+
+fn directories(graph: &Graph) -> Vec<String> {
+    edges(graph).into_iter().filter(|edge| edge.contains(" uses ")).collect()
+}
+
+#[test]
+fn a_directory_that_two_are_built_from_is_one_node() {
+    let (cluster, files) = rendered_with_files(&shared());
+    let graph = of(&[cluster], Level::Directories(Paths { files: &files, root: "/".into() }));
+    assert_eq!(
+        directories(&graph),
+        [
+            "flux-system uses infra/./clusters/infra",
+            "a uses infra/./a",
+            "infra/./a uses infra/./part",
+            "b uses infra/./b",
+            "infra/./b uses infra/./part",
+            "b uses infra/./extra"
+        ]
+    );
+    let part = within(&graph, "flux-system");
+    assert_eq!(directories(&part), directories(&graph));
+}
+
+#[test]
+fn an_object_hangs_below_the_first_one_that_renders_it() {
+    let all = ks("a", "./a", "") + &ks("b", "./a", "");
+    let tree = repository().with("clusters/infra/all.yaml", all).with("a/x.yaml", config_map("x", "{}"));
+    let graph = of(&[rendered(&tree)], Level::Objects);
+    let objects: Vec<String> = edges(&graph).into_iter().filter(|edge| edge.contains("ConfigMap")).collect();
+    assert_eq!(objects, ["a renders ConfigMap/x"]);
+}
+
+#[test]
+fn drawings_are_the_same_twice() {
+    let (files, tree) = (Files::default(), shared());
+    let graph = of(&[rendered(&tree)], Level::Objects);
+    let places = places(&files, &tree);
+    assert_eq!(svg::draw(&graph, &places), svg::draw(&graph, &places));
+    assert_eq!(html::draw(&graph, &places), html::draw(&graph, &places));
+}
+
+#[test]
+fn every_node_and_every_line_between_boxes_is_drawn_once() {
+    let (cluster, files) = rendered_with_files(&shared());
+    let tree = shared();
+    let graph = of(&[cluster], Level::Directories(Paths { files: &files, root: "/".into() }));
+    let drawn = svg::draw(&graph, &places(&files, &tree));
+    for node in graph.node_indices() {
+        assert_eq!(drawn.matches(&format!(" id=\"n{}\"", node.index())).count(), 1, "{}", graph[node].id);
+    }
+    let uses = drawn.matches("class=\"edge uses\" id=").count();
+    assert_eq!(uses, 2, "those of a and b to part, which both use");
 }

@@ -1,41 +1,69 @@
-//! The graph as a tree: each cluster, and below it what renders what.
+//! The graph as a tree: each cluster, and below it what renders what, and out of which directories.
 
-use super::{EdgeKind, Graph, NodeKind};
-use petgraph::Direction;
+use super::{EdgeKind, Graph, Node, NodeKind, clusters, counted, targets};
 use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// Draws the tree; ends with a line break.
 pub fn draw(graph: &Graph) -> String {
     let mut out = String::new();
-    for cluster in graph.node_indices().filter(|&n| graph[n].kind == NodeKind::Cluster) {
-        let _ = writeln!(out, "{}  {}", graph[cluster].label, graph[cluster].path);
+    for cluster in clusters(graph) {
+        let _ = writeln!(out, "{}  {}", plain(&graph[cluster].label), plain(&graph[cluster].path));
         below(graph, cluster, &mut out);
     }
     out
 }
 
-/// Goes down with a stack of its own: a chain of Kustomizations may be long.
+/// A line of the tree that is still to be drawn.
+struct Open {
+    node: NodeIndex,
+    margin: String,
+    is_last: bool,
+}
+
+/// Goes down with a stack of its own: a chain of Kustomizations may be long. What hangs below a directory is
+/// drawn where it comes first.
 fn below(graph: &Graph, top: NodeIndex, out: &mut String) {
-    let mut open: Vec<(NodeIndex, String, bool)> = Vec::new();
-    push(graph, top, "", &mut open);
-    while let Some((node, margin, is_last)) = open.pop() {
-        let (branch, stem) = if is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
-        let _ = writeln!(out, "{margin}{branch}{}", line(graph, node));
-        push(graph, node, &format!("{margin}{stem}"), &mut open);
+    let (mut open, mut drawn) = (Vec::new(), HashSet::new());
+    push(children(graph, top), "", &mut open);
+    while let Some(next) = open.pop() {
+        let (branch, stem) = if next.is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
+        let below = children(graph, next.node);
+        let is_again = !drawn.insert(next.node) && !below.is_empty();
+        let again = if is_again { "  [as above]" } else { "" };
+        let _ = writeln!(out, "{}{branch}{}{again}", next.margin, line(graph, next.node));
+        if !is_again {
+            push(below, &format!("{}{stem}", next.margin), &mut open);
+        }
     }
 }
 
-fn push(graph: &Graph, node: NodeIndex, margin: &str, open: &mut Vec<(NodeIndex, String, bool)>) {
-    for (at, child) in targets(graph, node, EdgeKind::Renders).into_iter().rev().enumerate() {
-        open.push((child, margin.to_owned(), at == 0));
+/// What hangs below a node: directories and objects, then Kustomizations.
+fn children(graph: &Graph, node: NodeIndex) -> Vec<NodeIndex> {
+    let mut all = targets(graph, node, EdgeKind::Uses);
+    all.extend(targets(graph, node, EdgeKind::Renders));
+    all.sort_by_key(|&child| graph[child].kind == NodeKind::Kustomization);
+    all
+}
+
+fn push(children: Vec<NodeIndex>, margin: &str, open: &mut Vec<Open>) {
+    for (at, node) in children.into_iter().rev().enumerate() {
+        open.push(Open { node, margin: margin.to_owned(), is_last: at == 0 });
     }
 }
 
 fn line(graph: &Graph, at: NodeIndex) -> String {
     let node = &graph[at];
-    let mut line = format!("{}  {}", node.label, node.path);
+    match node.kind {
+        NodeKind::Cluster | NodeKind::Object => plain(&node.label),
+        NodeKind::Directory => format!("{}/", plain(&node.path)),
+        NodeKind::Kustomization => kustomization(graph, at, node),
+    }
+}
+
+fn kustomization(graph: &Graph, at: NodeIndex, node: &Node) -> String {
+    let mut line = format!("{}  {}", plain(&node.label), plain(&node.path));
     match node.status.as_str() {
         "rendered" => {
             let _ = write!(line, "  {}", counted(node.objects));
@@ -48,24 +76,17 @@ fn line(graph: &Graph, at: NodeIndex) -> String {
         }
     }
     if let Some(credentials) = &node.remote {
-        let _ = write!(line, "  [another cluster: {credentials}]");
+        let _ = write!(line, "  [another cluster: {}]", plain(credentials));
     }
     let waits = targets(graph, at, EdgeKind::DependsOn);
     if !waits.is_empty() {
-        let names: Vec<&str> = waits.iter().map(|&n| graph[n].label.as_str()).collect();
+        let names: Vec<String> = waits.iter().map(|&n| plain(&graph[n].label)).collect();
         let _ = write!(line, "  after {}", names.join(", "));
     }
     line
 }
 
-fn counted(objects: usize) -> String {
-    if objects == 1 { "1 object".to_owned() } else { format!("{objects} objects") }
-}
-
-/// What a node has edges of a kind to, in the order they were added.
-fn targets(graph: &Graph, node: NodeIndex, kind: EdgeKind) -> Vec<NodeIndex> {
-    let edges = graph.edges_directed(node, Direction::Outgoing).filter(|e| e.weight().kind == kind);
-    let mut edges: Vec<_> = edges.map(|e| (e.id(), e.target())).collect();
-    edges.sort_unstable();
-    edges.into_iter().map(|(_, target)| target).collect()
+/// A text that stays on its line.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -1,16 +1,17 @@
 //! The order of apply by `dependsOn`: a wave holds what waits only for the waves before it.
 
 use super::cycles::members;
-use super::{EdgeKind, Graph, NodeKind};
+use super::{EdgeKind, Graph, NodeKind, clusters};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
-use std::collections::HashMap;
+use serde_json::json;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 /// The waves of each cluster, and last what waits for itself.
 pub fn draw(graph: &Graph) -> String {
     let mut out = String::new();
-    for cluster in graph.node_indices().filter(|&n| graph[n].kind == NodeKind::Cluster) {
+    for cluster in clusters(graph) {
         let name = &graph[cluster].cluster;
         let _ = writeln!(out, "{name}");
         for (number, wave) in of(graph, name) {
@@ -23,6 +24,18 @@ pub fn draw(graph: &Graph) -> String {
         }
     }
     out
+}
+
+/// `[{cluster,wave,kustomizations}]`, the wave null for what waits for itself.
+pub fn json(graph: &Graph) -> String {
+    let waves = clusters(graph).flat_map(|cluster| {
+        let name = &graph[cluster].cluster;
+        of(graph, name).into_iter().map(move |(number, wave)| {
+            let labels: Vec<&str> = wave.iter().map(|&n| graph[n].label.as_str()).collect();
+            json!({ "cluster": name, "wave": number, "kustomizations": labels })
+        })
+    });
+    format!("{:#}\n", serde_json::Value::from_iter(waves))
 }
 
 type Wave = (Option<usize>, Vec<NodeIndex>);
@@ -50,7 +63,7 @@ fn of(graph: &Graph, cluster: &str) -> Vec<Wave> {
 fn number(
     graph: &Graph,
     node: NodeIndex,
-    circular: &std::collections::HashSet<NodeIndex>,
+    circular: &HashSet<NodeIndex>,
     numbers: &mut HashMap<NodeIndex, Option<usize>>,
 ) -> Option<usize> {
     let mut open = vec![node];

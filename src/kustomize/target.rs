@@ -9,7 +9,7 @@ use super::loader::{Loader, Source};
 use super::options::Root;
 use super::record::{Visit, VisitKind};
 use super::run::Run;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -94,12 +94,13 @@ impl<'a> Target<'a> {
         let mut visited = Some(self);
         while let Some(target) = visited {
             if target.loader.root == directory {
-                return Err(Error::input(format!("cycle: {path} is already being built")).at(entry));
+                let message = format!("cycle: {path} is already being built");
+                return Err(Error::new(Kind::Cycle, message).at(entry));
             }
             if target.loader.root.starts_with(directory) {
                 let below = target.loader.root.strip_prefix(directory).unwrap_or(directory);
                 let message = format!("cycle: {path} contains {below}, which is already being built");
-                return Err(Error::input(message).at(entry));
+                return Err(Error::new(Kind::Cycle, message).at(entry));
             }
             visited = target.parent;
         }

@@ -45,7 +45,7 @@ fn waiting(cluster: &Cluster, blocked: &[usize]) -> String {
 
 /// Cycles in `dependsOn`, an error each; of a namespace, those that touch it.
 pub fn cycles(clusters: &[Cluster], namespace: Option<&str>) -> Vec<Error> {
-    graph::cycles::errors(&graph::of(clusters), namespace)
+    graph::cycles::errors(&graph::of(clusters, graph::Level::Kustomizations), namespace)
 }
 
 /// What is worth telling of the clusters, each thing once.
