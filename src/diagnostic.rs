@@ -5,7 +5,7 @@
 
 use crate::error::{Error, Frame, Warning};
 use crate::tree::{Files, Tree};
-use crate::yaml::Span;
+use crate::yaml::{FileId, Span};
 use anstyle::{AnsiColor, Style};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fmt::Write;
@@ -58,6 +58,12 @@ impl Diagnostics<'_> {
         Some(relative(&path, self.directory))
     }
 
+    /// The text of a file that was read.
+    pub fn text(&self, file: FileId) -> Option<String> {
+        let bytes = self.tree.read(&self.files.path(file)?).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     fn head(&self, style: Style, what: &str, message: &str) -> String {
         let mut lines = message.trim_end().lines();
         let first = lines.next().unwrap_or("");
@@ -82,8 +88,7 @@ impl Diagnostics<'_> {
 
     /// The line of a place; none of a Secret.
     pub fn line(&self, at: Span) -> Option<String> {
-        let bytes = self.tree.read(&self.files.path(at.file)?).ok()?;
-        let text = &*String::from_utf8_lossy(&bytes);
+        let text = &*self.text(at.file)?;
         let number = (at.line as usize).checked_sub(1)?;
         let line = text.lines().nth(number)?;
         (!is_of_secret(text, number)).then(|| shortened(line))

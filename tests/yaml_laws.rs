@@ -2,7 +2,7 @@
 //! deep nesting exhausts no stack.
 
 use offlux::Result;
-use offlux::yaml::{FileId, Node, de, emit, json, parse, read_back_in_place, read_documents, v2};
+use offlux::yaml::{FileId, Node, Span, de, emit, json, parse, read_back_in_place, read_documents, v2};
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -209,6 +209,25 @@ proptest! {
             let Ok(printed) = print(&node) else { continue };
             let again = parse(&printed, FileId(0)).expect("printed text is valid").expect("and not empty");
             prop_assert_eq!(&print(&again).expect("and prints"), &printed);
+        }
+    }
+
+    #[test]
+    fn comments_behind_values_change_nothing(text in prop_oneof![text(), small_document()], every in 1..4u32) {
+        for node in read_documents(text.as_bytes(), FileId(0)).unwrap_or_default() {
+            let Ok(printed) = print(&node) else { continue };
+            let mut noted = String::new();
+            let say = |span: Span| span.line.is_multiple_of(every).then(|| format!("f: {}", span.line));
+            emit::annotated(&node, &say, &mut noted).expect("was printed without");
+            let [before, after] = [&printed, &noted].map(|text| {
+                print(&parse(text, FileId(0)).expect("is YAML").expect("and not empty")).expect("and prints")
+            });
+            prop_assert_eq!(before, after);
+            prop_assert_eq!(printed.matches('\n').count(), noted.matches('\n').count());
+            let nothing = |_| None;
+            let mut plain = String::new();
+            emit::annotated(&node, &nothing, &mut plain).expect("was printed without");
+            prop_assert_eq!(plain, printed);
         }
     }
 

@@ -7,8 +7,9 @@ use crate::error::{Error, Result};
 use crate::kustomize::field_path;
 use crate::nearest::nearest;
 use crate::object::Object;
-use crate::report::Item;
+use crate::report::{Item, filtered};
 use crate::select::glob::Glob;
+use crate::select::jq::Program;
 use crate::select::labels::LabelSelector;
 use crate::select::{KindNames, Selection};
 use crate::yaml::{Node, Span};
@@ -29,9 +30,10 @@ pub fn findings(
         let one = One { config, at: at.to_string(), expectation, namespace };
         one.check_names(clusters, scope)?;
         let selection = one.selection(&names)?;
+        let program = one.program()?;
         let is_meant = |c: &&Cluster| expectation.is_for(c.name()) && expectation.is_about(namespace);
         for cluster in clusters.iter().filter(is_meant) {
-            one.cluster(cluster, &selection, &mut findings)?;
+            one.cluster(cluster, &selection, program.as_ref(), &mut findings)?;
         }
     }
     Ok(findings)
@@ -84,9 +86,6 @@ impl One<'_> {
 
     fn selection(&self, names: &KindNames) -> Result<Selection> {
         let Select { kind, name, namespace, labels } = &self.expectation.select;
-        if self.expectation.jq.is_some() {
-            return Err(Error::not_supported("`jq` of an expectation").at(self.place(&["jq"])));
-        }
         let labels = labels.as_deref().map(LabelSelector::parse).transpose();
         Ok(Selection {
             kinds: kind.iter().map(|word| self.kind(word, names)).collect::<Result<_>>()?,
@@ -95,6 +94,11 @@ impl One<'_> {
             labels: labels.map_err(|e| e.at(self.place(&["select", "labels"])))?.unwrap_or_default(),
             within: None,
         })
+    }
+
+    fn program(&self) -> Result<Option<Program>> {
+        let parse = |text: &String| Program::parse(text).map_err(|e| e.at(self.place(&["jq"])));
+        self.expectation.jq.as_ref().map(parse).transpose()
     }
 
     /// A kind that nothing rendered has is none to count; one close to a known one is a mistake.
@@ -107,14 +111,21 @@ impl One<'_> {
         })
     }
 
-    fn cluster(&self, cluster: &Cluster, selection: &Selection, findings: &mut Vec<Finding>) -> Result<()> {
+    fn cluster(
+        &self,
+        cluster: &Cluster,
+        selection: &Selection,
+        program: Option<&Program>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<()> {
         let items = Item::once(cluster, |object| selection.matches(object));
         let range = self.expectation.range();
         if items.len() < range.min || range.max.is_some_and(|max| items.len() > max) {
             findings.push(self.counted(cluster, &items));
         }
         let is_in = |item: &&Item<'_>| self.namespace.is_none_or(|n| item.object.namespace() == n);
-        for item in items.iter().filter(is_in) {
+        let items: Vec<&Item<'_>> = items.iter().filter(is_in).collect();
+        for item in &items {
             for (path, wanted) in &self.expectation.fields {
                 let at = self.place(&["where", path]);
                 let place = field_path::find(&item.object.doc, &field_path::split(path));
@@ -124,6 +135,34 @@ impl One<'_> {
                     findings.push(self.field(cluster, item.object, path, found, wanted));
                 }
             }
+        }
+        match program {
+            Some(program) => self.holds(cluster, &items, program, findings),
+            None => Ok(()),
+        }
+    }
+
+    /// The expression must hold for each object. One that takes too long is told of the first alone.
+    fn holds(
+        &self,
+        cluster: &Cluster,
+        items: &[&Item<'_>],
+        program: &Program,
+        findings: &mut Vec<Finding>,
+    ) -> Result<()> {
+        let inputs = items.iter().map(|item| filtered::input(item.object)).collect::<Result<Vec<_>>>()?;
+        for (item, answer) in items.iter().zip(program.holds(&inputs)) {
+            let of = label(item.object);
+            let message = match answer {
+                Ok(true) => continue,
+                Ok(false) => {
+                    format!("{of}: jq does not hold: {}", self.expectation.jq.as_deref().unwrap_or_default())
+                }
+                Err(failure) => format!("{of}: jq: {}", filtered::message(item.object, &failure)),
+            };
+            let demanded = Some(self.place(&["jq"]));
+            findings
+                .push(Finding { demanded, ..self.finding(cluster, message, item.object.span(), Vec::new()) });
         }
         Ok(())
     }

@@ -33,11 +33,14 @@ pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     if clusters.is_empty() {
         return Ok(answer::none(&workspace, &all.iter().collect::<Vec<_>>(), "Kustomizations"));
     }
-    output::print(&match format {
-        Format::Table => table(&clusters, &workspace.places()),
-        Format::Json => data(&clusters, &workspace.places()),
-        Format::Name => clusters.iter().map(|row| format!("{}\n", row.cluster.name())).collect(),
-    })?;
+    match format {
+        Format::Table => output::print_styled(&table(&clusters, &workspace.places()).draw_styled())?,
+        Format::Json => output::print(&data(&clusters, &workspace.places()))?,
+        Format::Name => {
+            let names = clusters.iter().map(|row| format!("{}\n", row.cluster.name()));
+            output::print(&names.collect::<String>())?;
+        }
+    }
     for row in &clusters {
         let remote = row.units.iter().filter_map(|unit| Some((unit, unit.remote()?)));
         for (unit, credentials) in remote {
@@ -67,7 +70,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn table(rows: &[Row<'_>], places: &Diagnostics<'_>) -> String {
+fn table(rows: &[Row<'_>], places: &Diagnostics<'_>) -> Table {
     let mut table = Table::new(&["CLUSTER", "PATH", "FLUX", "KUSTOMIZATIONS", "FAILED", "FOUND BY"]);
     for row in rows {
         let cluster = row.cluster;
@@ -80,7 +83,7 @@ fn table(rows: &[Row<'_>], places: &Diagnostics<'_>) -> String {
             found(cluster, places),
         ]);
     }
-    table.draw()
+    table
 }
 
 /// `2.8 (v2.7.5)`: what it is rendered as, and what the repository pins.

@@ -1,23 +1,24 @@
 //! `offlux get`: queries rendered objects.
 
-use super::narrow::{Narrow, kind};
+mod answers;
+
+use super::narrow::Narrow;
 use super::workspace::Workspace;
 use super::{Global, Outcome, answer, output};
 use crate::cluster::Cluster;
-use crate::error::{Error, Result};
-use crate::report::images::{self, Image};
-use crate::report::table::Table;
+use crate::error::Result;
 use crate::report::yaml::Comments;
-use crate::report::{Item, json, kustomizations, objects, sources, yaml};
-use crate::select::glob::Glob;
-use crate::select::{KindNames, KindPattern, Selection};
+use crate::report::{failures, filtered, images, json, kustomizations, names, objects, sources, yaml};
+use crate::select::words::{Question, Subject};
+use crate::select::{KindNames, Selection, near};
 use crate::tree::Files;
+use answers::{Answers, Meant};
 
 /// Query rendered objects: a table, or -o wide, yaml, json, name
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Besides kinds: `all`, `ks` (Kustomizations and their status), `images`, `sources`.")]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Kinds, by comma, and names; or KIND/NAME
+    /// Kinds, by comma, and names; or KIND/NAME, each
     #[arg(value_name = "KIND [NAME]", required = true)]
     words: Vec<String>,
     #[command(flatten)]
@@ -27,12 +28,24 @@ pub struct Args {
     every_cluster: bool,
 }
 
-impl Args {
-    /// What was asked for, as it was typed.
-    fn asked(&self, workspace: &Workspace<'_>) -> String {
-        workspace.with_namespace(self.words.join(" "))
-    }
-}
+const EXAMPLES: &str = "\
+Kinds are called as kubectl has it: hr, helmreleases, deploy.apps, deployments.v1.apps; short names of
+CustomResourceDefinitions in the rendered set too. Besides kinds: `all`, `ks` (Kustomizations and their
+status), `images` (every container image and what uses it), `sources`. `*` and `?` stand for letters of names.
+
+Examples:
+  offlux get hr                              all HelmReleases of all clusters
+  offlux get deploy,sts -n media -o wide     of a namespace, with Kustomization and file:line
+  offlux get deploy web api                  two of one kind
+  offlux get hr/reloader ks/apps             objects of several kinds
+  offlux get cm 'app-*' -l team=web -o yaml  by pattern and label, in full
+  offlux get images 'docker.io/*'            images of one registry
+  offlux get hr --jq '.spec.suspend'         those that are suspended
+  offlux get hr --jq 'select(.spec.timeout == null)' -o name
+  offlux get hr --jq .spec.chartRef.name     a value of each, a line each; -o wide says whose
+  offlux get images --jq .image              of images: {cluster, image, usedBy} is filtered
+
+An expression of --jq ends with an error when it takes too long; env, now, input and the like are not there.";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -51,14 +64,6 @@ const FORMATS: &[(&str, Format)] = &[
     ("name", Format::Name),
 ];
 
-/// What the words ask for.
-enum Question {
-    Objects(Selection),
-    Kustomizations(Selection),
-    Sources(Selection),
-    Images(Selection),
-}
-
 /// Answers.
 ///
 /// # Errors
@@ -66,157 +71,130 @@ enum Question {
 pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
     let format = workspace.format(FORMATS)?;
+    let program = args.narrow.program()?;
     let clusters = workspace.clusters()?;
-    let question = question(args, &workspace, &clusters)?;
-    let answers: Vec<Vec<Item<'_>>> = clusters.iter().map(|c| question.items(c)).collect();
-    let counts: Vec<usize> =
-        clusters.iter().zip(&answers).map(|(c, items)| question.count(c, items)).collect();
-    if counts.iter().any(|&n| n > 0) {
-        output::print(&text(&question, &workspace, &clusters, &answers, format)?)?;
+    let kinds = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
+    let question = Question::parse(&args.words, &kinds)?;
+    let flags = args.narrow.selection(&workspace, &kinds)?;
+    let meant = Meant::new(&question, &flags);
+    let mut answers = Answers::of(&question, &meant, &clusters);
+    if let Some(program) = &program {
+        answers.filter(program, &clusters, &workspace.places())?;
     }
-    verdict(args, &workspace, &clusters, &counts)
+    if !answers.is_empty() {
+        print(&question, &workspace, &clusters, &answers, format)?;
+    }
+    let has_failed =
+        failures::tell_some(&answers.errors, |errors| workspace.tell(errors), |more| workspace.remark(more));
+    if has_failed {
+        return Ok(Outcome::Broken);
+    }
+    Ok(verdict(args, &workspace, &clusters, &question, &flags, &answers))
 }
 
-/// Names the clusters without a match; what failed and may have held it decides between 1 and 2.
+/// Names what was not found, thing by thing, and the clusters without it; what failed and may have held
+/// it decides between 1 and 2.
 fn verdict(
     args: &Args,
     workspace: &Workspace<'_>,
     clusters: &[Cluster],
-    counts: &[usize],
-) -> Result<Outcome> {
-    let lacking: Vec<&Cluster> =
-        clusters.iter().zip(counts).filter(|(_, n)| **n == 0).map(|(c, _)| c).collect();
-    answer::remark_lacking(workspace, &lacking, &args.asked(workspace));
-    let answered = if args.every_cluster { lacking.is_empty() } else { lacking.len() < clusters.len() };
-    if answered {
+    question: &Question,
+    flags: &Selection,
+    answers: &Answers<'_>,
+) -> Outcome {
+    let mut unanswered: Vec<usize> = Vec::new();
+    let mut nowhere: Vec<usize> = Vec::new();
+    for (number, (asked, counts)) in question.asked.iter().zip(&answers.counts).enumerate() {
+        let lacking: Vec<usize> = (0..clusters.len()).filter(|&at| counts[at] == 0).collect();
+        let those: Vec<&Cluster> = lacking.iter().map(|&at| &clusters[at]).collect();
+        let text = workspace.with_namespace(asked.text.clone()) + &args.narrow.shown();
+        answer::remark_lacking(workspace, &those, &text);
+        if lacking.len() == clusters.len() {
+            nowhere.push(number);
+        }
+        if lacking.len() == clusters.len() || args.every_cluster {
+            unanswered.extend(lacking);
+        }
+    }
+    hint(workspace, clusters, question, flags, answers, &nowhere);
+    if unanswered.is_empty() {
         answer::remark_failures(workspace, clusters, "may hold more");
-        return Ok(Outcome::Done);
+        return Outcome::Done;
     }
-    Ok(answer::none_of(workspace, &lacking))
+    unanswered.sort_unstable();
+    unanswered.dedup();
+    answer::none_of(workspace, &unanswered.into_iter().map(|at| &clusters[at]).collect::<Vec<_>>())
 }
 
-fn question(args: &Args, workspace: &Workspace<'_>, clusters: &[Cluster]) -> Result<Question> {
-    let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
-    let (words, wanted) = split(&args.words)?;
-    let flags = args.narrow.selection(workspace, &names)?;
-    let namespace = flags.namespace.clone();
-    let flags = Selection { namespace: None, ..flags };
-    let mut selection =
-        Selection { names: wanted, namespace, within: Some(Box::new(flags)), ..Selection::default() };
-    Ok(match words.as_slice() {
-        ["all"] => Question::Objects(selection),
-        ["images" | "image"] => Question::Images(selection),
-        ["sources" | "source"] => {
-            selection.kinds = sources::kinds();
-            Question::Sources(selection)
+/// What may have been meant by the things that no cluster has.
+fn hint(
+    workspace: &Workspace<'_>,
+    clusters: &[Cluster],
+    question: &Question,
+    flags: &Selection,
+    answers: &Answers<'_>,
+    nowhere: &[usize],
+) {
+    let is_about_objects = question.subject != Subject::Images;
+    let others = match nowhere {
+        [_, ..] if is_about_objects => workspace.other_clusters(clusters).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    for &number in nowhere {
+        let asked = &question.asked[number];
+        let dropped: usize = answers.before.get(number).map_or(0, |counts| counts.iter().sum());
+        let mut hints = Vec::new();
+        if dropped > 0 {
+            hints.push(format!("--jq leaves none of {dropped}"));
+        } else if is_about_objects {
+            hints.extend(near::elsewhere(asked, flags, &others));
+            hints.extend(near::hints(asked, flags, clusters));
         }
-        words => {
-            selection.kinds.extend(words.iter().map(|word| kind(word, &names)).collect::<Result<Vec<_>>>()?);
-            match selection.kinds.as_slice() {
-                [one]
-                    if *one == KindPattern::exactly("Kustomization", Some("kustomize.toolkit.fluxcd.io")) =>
-                {
-                    Question::Kustomizations(selection)
-                }
-                _ => Question::Objects(selection),
-            }
-        }
-    })
-}
-
-/// `hr,deploy a b`, or `hr/a deploy/b`: the kinds' words and the names.
-fn split(words: &[String]) -> Result<(Vec<&str>, Vec<Glob>)> {
-    let mut kinds: Vec<&str> = Vec::new();
-    let mut names = Vec::new();
-    if words.iter().all(|word| word.contains('/')) {
-        for (kind, name) in words.iter().filter_map(|word| word.split_once('/')) {
-            if kinds.iter().any(|k| *k != kind) {
-                return Err(Error::not_supported("objects of several kinds by name at once"));
-            }
-            kinds = vec![kind];
-            names.push(Glob::new(name));
-        }
-        return Ok((kinds, names));
-    }
-    let mut words = words.iter();
-    kinds.extend(words.next().into_iter().flat_map(|first| first.split(',')));
-    for name in words {
-        names.push(Glob::new(name.clone()));
-    }
-    Ok((kinds, names))
-}
-
-impl Question {
-    fn selection(&self) -> &Selection {
-        match self {
-            Question::Objects(s)
-            | Question::Kustomizations(s)
-            | Question::Sources(s)
-            | Question::Images(s) => s,
-        }
-    }
-
-    /// The objects meant, once each.
-    fn items<'a>(&self, cluster: &'a Cluster) -> Vec<Item<'a>> {
-        let selection = self.selection();
-        let named = if matches!(self, Question::Images(_)) {
-            Selection { names: Vec::new(), ..selection.clone() }
-        } else {
-            selection.clone()
-        };
-        match self {
-            Question::Kustomizations(_) => Item::kustomizations(cluster, |object| named.matches(object)),
-            _ => Item::once(cluster, |object| named.matches(object)),
-        }
-    }
-
-    /// The images among the objects, where images are asked for.
-    fn images(&self, answers: &[Vec<Item<'_>>]) -> Option<Vec<Image>> {
-        let Question::Images(s) = self else { return None };
-        Some(answers.iter().flat_map(|items| images::of(items, &s.names)).collect())
-    }
-
-    /// How many answers a cluster gives.
-    fn count(&self, cluster: &Cluster, items: &[Item<'_>]) -> usize {
-        match self {
-            Question::Kustomizations(s) => kustomizations::of(cluster, s).count(),
-            Question::Images(s) => images::of(items, &s.names).len(),
-            Question::Objects(_) | Question::Sources(_) => items.len(),
+        let why = asked.object.iter().filter(|_| hints.is_empty());
+        let why = why.map(|object| format!("`offlux why {object}` tells whether a file defines it"));
+        for hint in why.chain(hints.iter().cloned()) {
+            workspace.remark(&format!("hint: {hint}"));
         }
     }
 }
 
-fn text(
+fn print(
     question: &Question,
     workspace: &Workspace<'_>,
     clusters: &[Cluster],
-    answers: &[Vec<Item<'_>>],
+    answers: &Answers<'_>,
     format: Format,
-) -> Result<String> {
-    let all = || answers.iter().flatten();
+) -> Result<()> {
     let places = workspace.places();
-    if let Some(images) = question.images(answers) {
+    let wide = (format == Format::Wide).then_some(&places);
+    let all = || answers.items.iter().flatten();
+    if question.subject == Subject::Images {
+        let found = &answers.images;
         return match format {
-            Format::Table | Format::Wide => Ok(images::table(&images).draw()),
-            Format::Json => Ok(images::json(&images)),
-            Format::Name => Ok(images::names(&images)),
-            Format::Yaml => {
-                Err(Error::usage("images have no YAML").hint("there are: table, wide, json, name"))
+            Format::Table | Format::Wide if answers.is_transformed() => {
+                output::print(&images::lines(found, &places))
             }
+            Format::Table | Format::Wide => output::print_styled(&images::table(found, wide).draw_styled()),
+            Format::Json => output::print(&images::json(found, &places)),
+            Format::Name => output::print(&images::names(found)),
+            Format::Yaml => output::print(&images::yaml(found, &places)?),
         };
     }
     match format {
-        Format::Yaml => yaml::items(all(), Comments::Shown),
-        Format::Json => json::items(&all().cloned().collect::<Vec<_>>(), &places),
-        Format::Name => Ok(all().map(|item| item.name() + "\n").collect()),
+        Format::Yaml => output::print(&yaml::items(all(), Comments::Shown, None)?),
+        Format::Json => output::print(&json::items(&all().cloned().collect::<Vec<_>>(), &places)?),
+        Format::Name => output::print(&names(all())),
+        Format::Table if answers.is_transformed() => output::print(&filtered::lines(all())?),
+        Format::Wide if answers.is_transformed() => {
+            output::print_styled(&objects::table(all(), wide).draw_styled())
+        }
         Format::Table | Format::Wide => {
-            let wide = (format == Format::Wide).then_some(&places);
-            let table: Table = match question {
-                Question::Objects(_) | Question::Images(_) => objects::table(all(), wide),
-                Question::Sources(_) => sources::table(all(), wide),
-                Question::Kustomizations(s) => kustomizations::table(clusters, s, wide),
+            let table = match question.subject {
+                Subject::Objects | Subject::Images => objects::table(all(), wide),
+                Subject::Sources => sources::table(all(), wide),
+                Subject::Kustomizations => kustomizations::table(clusters, &answers.items, wide),
             };
-            Ok(table.draw())
+            output::print_styled(&table.draw_styled())
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::workspace::Workspace;
 use crate::error::{Error, Result};
 use crate::select::glob::Glob;
+use crate::select::jq::Program;
 use crate::select::labels::LabelSelector;
 use crate::select::{KindNames, KindPattern, Selection};
 use clap::Args;
@@ -19,7 +20,8 @@ pub struct Narrow {
     /// Only objects whose name fits this pattern (repeatable)
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
     pub name: Vec<String>,
-    /// A jq filter for each object
+    /// A jq expression, run on each object: `true` keeps the object, `false`, `null` and no output drop
+    /// it, any other output takes its place
     #[arg(long, value_name = "EXPR")]
     pub jq: Option<String>,
 }
@@ -30,9 +32,6 @@ impl Narrow {
     /// # Errors
     /// When a label selector is none, or nothing is called by the name of a kind.
     pub fn selection(&self, workspace: &Workspace<'_>, names: &KindNames) -> Result<Selection> {
-        if self.jq.is_some() {
-            return Err(Error::not_supported("--jq"));
-        }
         let labels = self.labels.as_deref().map(LabelSelector::parse).transpose()?.unwrap_or_default();
         Ok(Selection {
             kinds: self.kind.iter().map(|word| kind(word, names)).collect::<Result<_>>()?,
@@ -41,6 +40,23 @@ impl Narrow {
             labels,
             within: None,
         })
+    }
+
+    /// The expression of `--jq`.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn program(&self) -> Result<Option<Program>> {
+        self.jq.as_deref().map(|text| Program::parse(text).map_err(|e| e.prefix("--jq"))).transpose()
+    }
+
+    /// The flags as they were typed.
+    pub fn shown(&self) -> String {
+        let labels = self.labels.iter().map(|labels| format!(" -l {labels}"));
+        let kinds = self.kind.iter().map(|kind| format!(" --kind {kind}"));
+        let names = self.name.iter().map(|name| format!(" --name {name}"));
+        let jq = self.jq.iter().map(|text| format!(" --jq '{text}'"));
+        labels.chain(kinds).chain(names).chain(jq).collect()
     }
 }
 

@@ -4,14 +4,19 @@ use super::narrow::Narrow;
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
 use crate::cluster::Cluster;
+use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
-use crate::report::directory::{self, Existing, Layout};
+use crate::object::Object;
+use crate::report::annotate::Annotations;
+use crate::report::directory::{self, Existing, Layout, Output};
 use crate::report::yaml::Comments;
-use crate::report::{Item, failures, json, yaml};
+use crate::report::{Item, failures, filtered, json, names, yaml};
+use crate::select::jq::Program;
 use crate::select::{KindNames, Selection};
 use crate::tree::Files;
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
+use std::collections::HashSet;
 
 /// Render everything every cluster would apply, as one YAML stream
 #[derive(Debug, clap::Args)]
@@ -43,7 +48,7 @@ enum FileLayout {
     Kustomization,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Yaml,
     Json,
@@ -55,15 +60,17 @@ enum Format {
 /// # Errors
 /// When the clusters cannot be found, or the output cannot be written.
 pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
-    if args.annotate {
-        return Err(Error::not_supported("--annotate"));
-    }
     let workspace = Workspace::open(global, files)?;
     let format =
         workspace.format(&[("yaml", Format::Yaml), ("json", Format::Json), ("name", Format::Name)])?;
+    args.check(format)?;
+    let program = args.narrow.program()?;
     let clusters = workspace.clusters()?;
     let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let meant = args.narrow.selection(&workspace, &names)?;
+    let (items, failed) = items(&clusters, &meant, program.as_ref());
+    let places = workspace.places();
+    let annotations = args.annotate.then(|| Annotations::new(&places));
     match &args.output_dir {
         Some(dir) if workspace.is_inside(dir) => {
             return Err(Error::usage(format!("{dir} holds the repository itself: nothing is written there")));
@@ -72,17 +79,59 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             let message = format!("{dir} holds files that were rendered from: nothing is written there");
             return Err(Error::usage(message));
         }
-        Some(dir) => directory::write(&clusters, &meant, dir, args.layout(), args.existing())?,
-        None => output::print(&text(args, &workspace, &clusters, &meant, format)?)?,
+        Some(dir) => {
+            let (layout, existing, annotations) = (args.layout(), args.existing(), annotations.as_ref());
+            let kept = kept(&items)?;
+            let is_meant = |object: &Object| kept.contains(&std::ptr::from_ref(object));
+            directory::write(&clusters, &is_meant, &Output { dir, layout, existing, annotations })?;
+        }
+        None => output::print(&text(args, &places, clusters.len(), &items, annotations.as_ref(), format)?)?,
     }
     workspace.warn(&clusters);
     let mut errors = failures::errors(&clusters);
     errors.extend(failures::cycles(&clusters, None));
     workspace.tell(&errors);
-    Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Broken })
+    let has_failed = failures::tell_some(&failed, |e| workspace.tell(e), |more| workspace.remark(more));
+    Ok(if errors.is_empty() && !has_failed { Outcome::Done } else { Outcome::Broken })
+}
+
+/// The objects that are meant, and what the filter failed on.
+fn items<'a>(
+    clusters: &'a [Cluster],
+    meant: &Selection,
+    program: Option<&Program>,
+) -> (Vec<Item<'a>>, Vec<Error>) {
+    let all = clusters.iter().flat_map(Item::all).filter(|item| meant.matches(item.object)).collect();
+    match program {
+        Some(program) => filtered::items(all, program, clusters),
+        None => (all, Vec::new()),
+    }
+}
+
+/// The objects that become files.
+///
+/// # Errors
+/// When a filter put something else in the place of one.
+fn kept(items: &[Item<'_>]) -> Result<HashSet<*const Object>> {
+    match items.iter().find(|item| item.instead.is_some()) {
+        Some(item) => Err(Error::usage(format!("--jq makes something else of {}", item.object.id())).hint(
+            "into files an expression may only keep or drop objects: write `select(…)` or a comparison",
+        )),
+        None => Ok(items.iter().map(|item| std::ptr::from_ref(item.object)).collect()),
+    }
 }
 
 impl Args {
+    /// Flags that say nothing together.
+    fn check(&self, format: Format) -> Result<()> {
+        match format {
+            Format::Yaml => Ok(()),
+            _ if self.annotate => Err(Error::usage("only YAML has comments: --annotate needs -o yaml")),
+            _ if self.output_dir.is_some() => Err(Error::usage("files are YAML: --output-dir needs -o yaml")),
+            _ => Ok(()),
+        }
+    }
+
     fn layout(&self) -> Layout {
         match self.layout {
             FileLayout::Object => Layout::Object,
@@ -97,19 +146,18 @@ impl Args {
 
 fn text(
     args: &Args,
-    workspace: &Workspace<'_>,
-    clusters: &[Cluster],
-    meant: &Selection,
+    places: &Diagnostics<'_>,
+    clusters: usize,
+    items: &[Item<'_>],
+    annotations: Option<&Annotations<'_>>,
     format: Format,
 ) -> Result<String> {
-    let all = clusters.iter().flat_map(Item::all);
-    let items: Vec<Item<'_>> = all.filter(|item| meant.matches(item.object)).collect();
     match format {
         Format::Yaml => {
-            let one = clusters.len() == 1 || args.no_comments;
-            yaml::items(&items, if one { Comments::Left } else { Comments::Shown })
+            let is_one = clusters == 1 || args.no_comments;
+            yaml::items(items, if is_one { Comments::Left } else { Comments::Shown }, annotations)
         }
-        Format::Json => json::items(&items, &workspace.places()),
-        Format::Name => Ok(items.iter().map(|item| item.name() + "\n").collect()),
+        Format::Json => json::items(items, places),
+        Format::Name => Ok(names(items)),
     }
 }

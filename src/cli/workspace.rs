@@ -46,6 +46,19 @@ impl<'a> Workspace<'a> {
         self.rendered(|_, clusters| Ok(clusters))
     }
 
+    /// The clusters that `--cluster` leaves out, rendered.
+    ///
+    /// # Errors
+    /// As [`Workspace::clusters`].
+    pub fn other_clusters(&self, asked: &[Cluster]) -> Result<Vec<Cluster>> {
+        if self.global.cluster.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut all = self.rendered_of(&[], |_, clusters| Ok(clusters))?;
+        all.retain(|cluster| asked.iter().all(|other| other.entry.dir != cluster.entry.dir));
+        Ok(all)
+    }
+
     /// The clusters asked for, rendered, and what is asked of them and the repository they came from, on
     /// the threads asked for.
     ///
@@ -55,6 +68,14 @@ impl<'a> Workspace<'a> {
         &self,
         ask: impl FnOnce(&Repository<'_>, Vec<Cluster>) -> Result<T> + Send,
     ) -> Result<T> {
+        self.rendered_of(&self.global.cluster, ask)
+    }
+
+    fn rendered_of<T: Send>(
+        &self,
+        names: &[String],
+        ask: impl FnOnce(&Repository<'_>, Vec<Cluster>) -> Result<T> + Send,
+    ) -> Result<T> {
         let options = self.options()?;
         let jobs = self.global.jobs.unwrap_or(0);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
@@ -62,7 +83,7 @@ impl<'a> Workspace<'a> {
         pool.install(|| {
             let repository = Repository::open(&Disk, self.files, &self.root, &self.config)?;
             let options = Options { given: self.given()?, ..options };
-            let entries = cluster::entries(&repository, &self.config, &self.global.cluster)?;
+            let entries = cluster::entries(&repository, &self.config, names)?;
             let clusters = cluster::render_all(&repository, &entries, &options)?;
             ask(&repository, clusters)
         })

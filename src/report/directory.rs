@@ -3,11 +3,11 @@
 //! All is written beside the directory first and renamed into place at the end, so that there is never half
 //! of it; where two things would have one name nothing is written at all.
 
+use super::annotate::Annotations;
 use super::yaml;
 use crate::cluster::{Cluster, Status};
 use crate::error::{Error, Kind, Result};
 use crate::object::Object;
-use crate::select::Selection;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -33,20 +33,27 @@ pub enum Existing {
     Replace,
 }
 
+/// How and where files are written.
+pub struct Output<'a> {
+    /// The directory.
+    pub dir: &'a Utf8Path,
+    /// How objects become files.
+    pub layout: Layout,
+    /// What becomes of a directory that holds something.
+    pub existing: Existing,
+    /// Comments behind values, where they are wanted.
+    pub annotations: Option<&'a Annotations<'a>>,
+}
+
 /// Writes the clusters' objects that are meant below a directory. What failed has no file.
 ///
 /// # Errors
 /// When the directory holds something and is not to be replaced, two objects would have one file, or the
 /// system refuses.
-pub fn write(
-    clusters: &[Cluster],
-    meant: &Selection,
-    dir: &Utf8Path,
-    layout: Layout,
-    existing: Existing,
-) -> Result<()> {
-    let is_there = check(dir, existing)?;
-    let files = files(clusters, meant, layout)?;
+pub fn write(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Output<'_>) -> Result<()> {
+    let dir = output.dir;
+    let is_there = check(dir, output.existing)?;
+    let files = files(clusters, is_meant, output)?;
     let beside = beside(dir);
     let written = write_all(&beside, &files).and_then(|()| replace(&beside, dir, is_there));
     if written.is_err() {
@@ -70,25 +77,25 @@ fn check(dir: &Utf8Path, existing: Existing) -> Result<bool> {
 
 type Files = IndexMap<Utf8PathBuf, String>;
 
-fn files(clusters: &[Cluster], meant: &Selection, layout: Layout) -> Result<Files> {
+fn files(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Output<'_>) -> Result<Files> {
     let mut files = Files::new();
     for cluster in clusters {
         let rendered =
             cluster.units.iter().filter(|u| matches!(u.status, Status::Rendered | Status::Suspended));
         for unit in rendered {
             let dir = Utf8Path::new(cluster.name()).join(&unit.id.namespace);
-            let objects: Vec<&Object> = unit.objects.iter().filter(|object| meant.matches(object)).collect();
-            match layout {
+            let objects: Vec<&Object> = unit.objects.iter().filter(|object| is_meant(object)).collect();
+            match output.layout {
                 Layout::Kustomization if objects.is_empty() && !unit.objects.is_empty() => {}
                 Layout::Kustomization => {
                     let mut text = String::new();
                     for object in objects {
-                        yaml::document(object, &mut text)?;
+                        yaml::perhaps_annotated(object, output.annotations, &mut text)?;
                         text.push_str("---\n");
                     }
                     add(&mut files, dir.join(format!("{}.yaml", unit.id.name)), text, unit.object.as_ref())?;
                 }
-                Layout::Object => object_files(&mut files, &dir.join(&unit.id.name), &objects)?,
+                Layout::Object => object_files(&mut files, &dir.join(&unit.id.name), &objects, output)?,
             }
         }
     }
@@ -96,7 +103,7 @@ fn files(clusters: &[Cluster], meant: &Selection, layout: Layout) -> Result<File
 }
 
 /// One file an object; the group stands in the name where two kinds of the Kustomization share theirs.
-fn object_files(files: &mut Files, dir: &Utf8Path, objects: &[&Object]) -> Result<()> {
+fn object_files(files: &mut Files, dir: &Utf8Path, objects: &[&Object], output: &Output<'_>) -> Result<()> {
     let mut groups: HashMap<String, String> = HashMap::new();
     let mut shared = std::collections::HashSet::new();
     for object in objects {
@@ -118,7 +125,7 @@ fn object_files(files: &mut Files, dir: &Utf8Path, objects: &[&Object]) -> Resul
         };
         let name = safe(&format!("{kind}-{namespace}{}.yaml", object.name()));
         let mut text = String::new();
-        yaml::document(object, &mut text)?;
+        yaml::perhaps_annotated(object, output.annotations, &mut text)?;
         add(files, dir.join(name), text, object)?;
     }
     Ok(())
@@ -216,6 +223,10 @@ mod tests {
         }
     }
 
+    fn output(dir: &Utf8Path, layout: Layout, existing: Existing) -> Output<'_> {
+        Output { dir, layout, existing, annotations: None }
+    }
+
     fn sample() -> Cluster {
         let role =
             "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: \"a:b\"}\n";
@@ -226,9 +237,8 @@ mod tests {
     #[test]
     fn each_object_has_a_file_and_what_failed_has_none() {
         let place = Place::new("objects");
-        let write = |existing| {
-            write(&[sample()], &Selection::default(), &place.0.join("out"), Layout::Object, existing)
-        };
+        let dir = place.0.join("out");
+        let write = |existing| write(&[sample()], &|_| true, &output(&dir, Layout::Object, existing));
         write(Existing::Refuse).expect("written");
         assert_eq!(
             place.files(""),
@@ -249,7 +259,7 @@ mod tests {
     fn a_stream_has_a_line_after_each_object() {
         let place = Place::new("streams");
         let out = place.0.join("out");
-        write(&[sample()], &Selection::default(), &out, Layout::Kustomization, Existing::Refuse)
+        write(&[sample()], &|_| true, &output(&out, Layout::Kustomization, Existing::Refuse))
             .expect("written");
         assert_eq!(place.files(""), ["out/infra/flux-system/flux-system.yaml"]);
         let text = fs::read_to_string(out.join("infra/flux-system/flux-system.yaml")).expect("text");
@@ -263,7 +273,7 @@ mod tests {
         let twice = rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")));
         let clusters = [twice, rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")))];
         let out = place.0.join("out");
-        let error = write(&clusters, &Selection::default(), &out, Layout::Object, Existing::Refuse);
+        let error = write(&clusters, &|_| true, &output(&out, Layout::Object, Existing::Refuse));
         assert!(error.expect_err("is a conflict").message().contains("nothing is written"));
         assert!(place.files("").is_empty());
     }

@@ -43,6 +43,16 @@ fn waiting(cluster: &Cluster, blocked: &[usize]) -> String {
     format!("blocks {}{more}, which {verb} for it", names.join(", "))
 }
 
+/// Tells the first of errors that may be many, and how many there are besides. Whether there are any.
+pub fn tell_some(errors: &[Error], tell: impl Fn(&[Error]), remark: impl Fn(&str)) -> bool {
+    const SHOWN: usize = 5;
+    tell(&errors[..errors.len().min(SHOWN)]);
+    if errors.len() > SHOWN {
+        remark(&format!("and {} more errors like these", errors.len() - SHOWN));
+    }
+    !errors.is_empty()
+}
+
 /// Cycles in `dependsOn`, an error each; of a namespace, those that touch it.
 pub fn cycles(clusters: &[Cluster], namespace: Option<&str>) -> Vec<Error> {
     graph::cycles::errors(&graph::of(clusters, graph::Level::Kustomizations), namespace)

@@ -3,12 +3,13 @@
 use super::Item;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
+use crate::object::Object;
 use crate::yaml::json::to_json;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// `{"items":[{cluster,kustomization,file,line,object}]}`; objects that several Kustomizations render
-/// name all of them.
+/// name all of them. `object` is what a filter put in its place.
 ///
 /// # Errors
 /// When an object cannot be told as JSON.
@@ -24,10 +25,18 @@ fn parsed(text: &str) -> serde_json::Result<Value> {
     Value::deserialize(&mut deserializer)
 }
 
+fn whole(object: &Object) -> Result<Value> {
+    let at = object.span();
+    let text = to_json(&object.doc).map_err(|e| e.at(at))?;
+    parsed(&text).map_err(|e| Error::input(format!("{}: {e}", object.id())).at(at))
+}
+
 fn value(item: &Item<'_>, places: &Diagnostics<'_>) -> Result<Value> {
     let at = item.object.span();
-    let text = to_json(&item.object.doc).map_err(|e| e.at(at))?;
-    let object = parsed(&text).map_err(|e| Error::input(format!("{}: {e}", item.object.id())).at(at))?;
+    let object = match &item.instead {
+        Some(value) => value.clone(),
+        None => whole(item.object)?,
+    };
     let file = places.path(at).map(|path| path.to_string());
     let line = (at.line > 0).then_some(at.line);
     let mut value = json!({

@@ -1,22 +1,21 @@
 //! Flux Kustomizations as a table, each with what became of it.
 
+use super::Item;
 use super::objects::headed;
 use super::table::Table;
 use crate::cluster::{Cluster, Unit};
 use crate::diagnostic::Diagnostics;
-use crate::select::Selection;
+use crate::object::Object;
+use std::collections::HashSet;
 
-/// The Kustomizations of a cluster that are meant.
-pub fn of<'a>(cluster: &'a Cluster, selection: &'a Selection) -> impl Iterator<Item = &'a Unit> {
-    cluster.units.iter().filter(|unit| selection.matches(&unit.object))
-}
-
-/// A row a Kustomization.
-pub fn table(clusters: &[Cluster], selection: &Selection, wide: Option<&Diagnostics<'_>>) -> Table {
+/// A row a Kustomization that is among the items of its cluster, in the order of the clusters.
+pub fn table(clusters: &[Cluster], answers: &[Vec<Item<'_>>], wide: Option<&Diagnostics<'_>>) -> Table {
     let columns = ["CLUSTER", "NAMESPACE", "NAME", "PATH", "SOURCE", "DEPENDS ON", "OBJECTS", "STATUS"];
     let mut table = headed(&columns, wide);
-    for cluster in clusters {
-        for unit in of(cluster, selection) {
+    for (cluster, items) in clusters.iter().zip(answers) {
+        let meant: HashSet<*const Object> =
+            items.iter().map(|item| std::ptr::from_ref(item.object)).collect();
+        for unit in cluster.units.iter().filter(|unit| meant.contains(&std::ptr::from_ref(&*unit.object))) {
             let mut row = row(cluster, unit);
             if let Some(places) = wide {
                 let parent = unit.parent.map(|at| cluster.units[at].id.to_string());

@@ -1,7 +1,9 @@
 //! How results are written: one output format a file.
 
+pub mod annotate;
 pub mod directory;
 pub mod failures;
+pub mod filtered;
 pub mod findings;
 pub mod images;
 pub mod json;
@@ -17,6 +19,8 @@ use crate::cluster::{Cluster, Unit};
 use crate::object::Object;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use serde_json::Value;
+use std::borrow::Cow;
 
 /// An object of a cluster and the Kustomizations that render it.
 #[derive(Clone, Debug)]
@@ -27,6 +31,8 @@ pub struct Item<'a> {
     pub kustomizations: Vec<String>,
     /// The object, as the first of them renders it.
     pub object: &'a Object,
+    /// What a filter put in its place.
+    pub instead: Option<Value>,
 }
 
 impl<'a> Item<'a> {
@@ -36,6 +42,7 @@ impl<'a> Item<'a> {
             cluster: cluster.name(),
             kustomizations: vec![unit.id.to_string()],
             object,
+            instead: None,
         })
     }
 
@@ -59,7 +66,7 @@ impl<'a> Item<'a> {
         let item = |unit: &'a Unit| {
             let parent = unit.parent.map_or(unit, |at| &cluster.units[at]);
             let kustomizations = vec![parent.id.to_string()];
-            Item { cluster: cluster.name(), kustomizations, object: unit.object.as_ref() }
+            Item { cluster: cluster.name(), kustomizations, object: unit.object.as_ref(), instead: None }
         };
         cluster.units.iter().filter(|unit| is_meant(&unit.object)).map(item).collect()
     }
@@ -74,15 +81,45 @@ impl<'a> Item<'a> {
 
     /// `CLUSTER NAMESPACE/KIND/NAME`
     pub fn name(&self) -> String {
-        let namespace = match self.object.namespace() {
-            "" => String::new(),
-            namespace => format!("{namespace}/"),
+        format!("{} {}", self.cluster, self.short_name())
+    }
+
+    /// `NAMESPACE/KIND/NAME`
+    pub fn short_name(&self) -> String {
+        let name = format!("{}/{}", self.object.kind(), self.object.name());
+        let name = match self.object.namespace() {
+            "" => name,
+            namespace => format!("{namespace}/{name}"),
         };
-        format!("{} {namespace}{}/{}", self.cluster, self.object.kind(), self.object.name())
+        harmless(&name).into_owned()
     }
 
     /// `# cluster: NAME · kustomization: NS/NAME`
     pub fn comment(&self) -> String {
-        format!("# cluster: {} · kustomization: {}", self.cluster, self.kustomizations.join(", "))
+        let text = format!("# cluster: {} · kustomization: {}", self.cluster, self.kustomizations.join(", "));
+        harmless(&text).into_owned()
     }
+}
+
+/// `CLUSTER NAMESPACE/KIND/NAME` a line; an object whose filter had several outputs is one.
+pub fn names<'a>(items: impl IntoIterator<Item = &'a Item<'a>>) -> String {
+    let mut items: Vec<&Item<'_>> = items.into_iter().collect();
+    items.dedup_by(|one, before| one.instead.is_some() && std::ptr::eq(one.object, before.object));
+    items.into_iter().map(|item| item.name() + "\n").collect()
+}
+
+/// A text without what a terminal would obey: control characters, and those that turn the direction, are
+/// shown as their codes. Tabs stay.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let is_harmful = |c: char| {
+        (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| match is_harmful(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    Cow::Owned(text.chars().map(shown).collect())
 }

@@ -1,12 +1,17 @@
 //! Objects as a table.
 
 use super::Item;
+use super::filtered::line;
 use super::table::Table;
 use crate::diagnostic::Diagnostics;
 
-/// A row an object; with `wide`, its Kustomizations and its place besides.
-pub fn table<'a>(items: impl Iterator<Item = &'a Item<'a>>, wide: Option<&Diagnostics<'_>>) -> Table {
-    let mut table = headed(&["CLUSTER", "NAMESPACE", "KIND", "NAME"], wide);
+/// A row an object; with `wide`, its Kustomizations and its place besides. Where a filter put something in
+/// the place of any, that has a column.
+pub fn table<'a>(items: impl Iterator<Item = &'a Item<'a>> + Clone, wide: Option<&Diagnostics<'_>>) -> Table {
+    let has_values = items.clone().any(|item| item.instead.is_some());
+    let mut columns = vec!["CLUSTER", "NAMESPACE", "KIND", "NAME"];
+    columns.extend(has_values.then_some("VALUE"));
+    let mut table = headed(&columns, wide);
     for item in items {
         let object = item.object;
         let mut row = vec![
@@ -15,6 +20,9 @@ pub fn table<'a>(items: impl Iterator<Item = &'a Item<'a>>, wide: Option<&Diagno
             object.kind().to_owned(),
             object.name().to_owned(),
         ];
+        if has_values {
+            row.push(item.instead.as_ref().map(line).unwrap_or_default());
+        }
         row.extend(wide.map(|places| more(item, places)).into_iter().flatten());
         table.row(row);
     }

@@ -5,16 +5,6 @@ use super::objects::{headed, more};
 use super::table::Table;
 use crate::diagnostic::Diagnostics;
 use crate::object::Object;
-use crate::select::KindPattern;
-
-const GROUP: &str = "source.toolkit.fluxcd.io";
-const KINDS: [&str; 6] =
-    ["GitRepository", "OCIRepository", "HelmRepository", "HelmChart", "Bucket", "ExternalArtifact"];
-
-/// The kinds that are sources.
-pub fn kinds() -> Vec<KindPattern> {
-    KINDS.iter().map(|kind| KindPattern::exactly(kind, Some(GROUP))).collect()
-}
 
 /// A row a source, with its URL and what it is pinned to.
 pub fn table<'a>(items: impl Iterator<Item = &'a Item<'a>>, wide: Option<&Diagnostics<'_>>) -> Table {

@@ -1,9 +1,11 @@
 //! Objects as YAML documents, as `kustomize build` prints them.
 
 use super::Item;
+use super::annotate::Annotations;
 use crate::error::Result;
 use crate::object::Object;
-use crate::yaml::emit;
+use crate::yaml::{FileId, emit, parse};
+use serde_json::Value;
 
 /// All objects, separated by lines of `---`.
 ///
@@ -37,11 +39,30 @@ pub enum Comments {
     Left,
 }
 
+/// One object, appended, with comments behind values where they are wanted.
+///
+/// # Errors
+/// As [`document`].
+pub fn perhaps_annotated(
+    object: &Object,
+    annotations: Option<&Annotations<'_>>,
+    out: &mut String,
+) -> Result<()> {
+    match annotations {
+        Some(annotations) => annotations.document(object, out),
+        None => document(object, out),
+    }
+}
+
 /// Objects of clusters, separated by lines of `---`.
 ///
 /// # Errors
 /// As [`document`].
-pub fn items<'a>(items: impl IntoIterator<Item = &'a Item<'a>>, comments: Comments) -> Result<String> {
+pub fn items<'a>(
+    items: impl IntoIterator<Item = &'a Item<'a>>,
+    comments: Comments,
+    annotations: Option<&Annotations<'_>>,
+) -> Result<String> {
     let mut out = String::new();
     for item in items {
         if !out.is_empty() {
@@ -51,7 +72,26 @@ pub fn items<'a>(items: impl IntoIterator<Item = &'a Item<'a>>, comments: Commen
             out.push_str(&item.comment());
             out.push('\n');
         }
-        document(item.object, &mut out)?;
+        match &item.instead {
+            Some(other) => value(other, &mut out).map_err(|e| e.at(item.object.span()))?,
+            None => perhaps_annotated(item.object, annotations, &mut out)?,
+        }
     }
     Ok(out)
+}
+
+/// Any value, appended: as objects are printed; a scalar as JSON has it.
+///
+/// # Errors
+/// When it nests too deeply.
+pub fn value(value: &Value, out: &mut String) -> Result<()> {
+    let text = value.to_string();
+    match parse(&text, FileId::NONE)?.filter(|_| value.is_object() || value.is_array()) {
+        Some(node) => emit::document(&node, out),
+        None => {
+            out.push_str(&text);
+            out.push('\n');
+            Ok(())
+        }
+    }
 }

@@ -3,8 +3,11 @@
 //! A kind is told by its group and kind, whatever the version. The table below holds what the
 //! Kubernetes API and Flux name themselves; CustomResourceDefinitions in the rendered set add theirs.
 
+mod tables;
+
 use crate::nearest::nearest;
 use crate::object::Object;
+use tables::{BUILT_IN, Row, WELL_KNOWN};
 
 /// Which kinds a word means: each a kind, and the group if one is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,21 +96,26 @@ impl KindNames {
                 any.push((kind.to_owned(), Group::Is(of.to_owned())));
             }
         };
-        for (kind, of, plural, short) in BUILT_IN {
-            if name == kind.to_lowercase() || name == *plural || short.contains(&name) {
-                add(kind, of);
-            }
-        }
+        let is_called = |(kind, _, plural, short): &&Row| {
+            name == kind.to_lowercase() || name == *plural || short.contains(&name)
+        };
+        BUILT_IN.iter().filter(is_called).for_each(|(kind, of, ..)| add(kind, of));
         for names in self.more.iter().filter(|n| n.words.iter().any(|w| w == name)) {
             add(&names.kind, &names.group);
+        }
+        if any.is_empty() {
+            // What the rendered set says itself wins.
+            let known = WELL_KNOWN.iter().filter(|row| group.matches(row.1)).filter(is_called);
+            any.extend(known.map(|(kind, of, ..)| ((*kind).to_owned(), Group::Is((*of).to_owned()))));
         }
         if any.is_empty() { Err(self.unknown(word, name)) } else { Ok(KindPattern { any: preferred(any) }) }
     }
 
     fn unknown(&self, word: &str, name: &str) -> Unknown {
         let built_in = BUILT_IN.iter().flat_map(|(kind, _, plural, _)| [*kind, *plural]);
+        let well_known = WELL_KNOWN.iter().flat_map(|(kind, _, plural, _)| [*kind, *plural]);
         let more = self.more.iter().flat_map(|n| n.words.iter().map(String::as_str));
-        let near = nearest(name, built_in.chain(more)).map(str::to_lowercase);
+        let near = nearest(name, built_in.chain(more).chain(well_known)).map(str::to_lowercase);
         Unknown { word: word.to_owned(), nearest: near }
     }
 }
@@ -138,6 +146,7 @@ fn group_of(rest: Option<&str>) -> Group {
     let (first, after) = rest.split_once('.').unwrap_or((rest, ""));
     let is_version = first.strip_prefix('v').is_some_and(|v| v.starts_with(|c: char| c.is_ascii_digit()));
     match (is_version, after) {
+        (true, "") => Group::Any,
         (true, group) => Group::Is(group.to_owned()),
         (false, _) => Group::StartsWith(rest.to_owned()),
     }
@@ -167,100 +176,6 @@ fn plural(kind: &str) -> String {
     }
 }
 
-type Row = (&'static str, &'static str, &'static str, &'static [&'static str]);
-
-const FLUX_HELM: &str = "helm.toolkit.fluxcd.io";
-const FLUX_SOURCE: &str = "source.toolkit.fluxcd.io";
-const FLUX_IMAGE: &str = "image.toolkit.fluxcd.io";
-const FLUX_NOTIFICATION: &str = "notification.toolkit.fluxcd.io";
-const FLUX_OPERATOR: &str = "fluxcd.controlplane.io";
-const RBAC: &str = "rbac.authorization.k8s.io";
-const NETWORKING: &str = "networking.k8s.io";
-const ADMISSION: &str = "admissionregistration.k8s.io";
-const STORAGE: &str = "storage.k8s.io";
-const GATEWAY: &str = "gateway.networking.k8s.io";
-
-/// Kind, group, plural, short names.
-const BUILT_IN: &[Row] = &[
-    ("ConfigMap", "", "configmaps", &["cm"]),
-    ("Endpoints", "", "endpoints", &["ep"]),
-    ("Event", "", "events", &["ev"]),
-    ("LimitRange", "", "limitranges", &["limits"]),
-    ("Namespace", "", "namespaces", &["ns"]),
-    ("Node", "", "nodes", &["no"]),
-    ("PersistentVolume", "", "persistentvolumes", &["pv"]),
-    ("PersistentVolumeClaim", "", "persistentvolumeclaims", &["pvc"]),
-    ("Pod", "", "pods", &["po"]),
-    ("PodTemplate", "", "podtemplates", &[]),
-    ("ReplicationController", "", "replicationcontrollers", &["rc"]),
-    ("ResourceQuota", "", "resourcequotas", &["quota"]),
-    ("Secret", "", "secrets", &[]),
-    ("Service", "", "services", &["svc"]),
-    ("ServiceAccount", "", "serviceaccounts", &["sa"]),
-    ("DaemonSet", "apps", "daemonsets", &["ds"]),
-    ("Deployment", "apps", "deployments", &["deploy"]),
-    ("ReplicaSet", "apps", "replicasets", &["rs"]),
-    ("StatefulSet", "apps", "statefulsets", &["sts"]),
-    ("HorizontalPodAutoscaler", "autoscaling", "horizontalpodautoscalers", &["hpa"]),
-    ("CronJob", "batch", "cronjobs", &["cj"]),
-    ("Job", "batch", "jobs", &[]),
-    ("CertificateSigningRequest", "certificates.k8s.io", "certificatesigningrequests", &["csr"]),
-    ("Lease", "coordination.k8s.io", "leases", &[]),
-    ("EndpointSlice", "discovery.k8s.io", "endpointslices", &[]),
-    ("FlowSchema", "flowcontrol.apiserver.k8s.io", "flowschemas", &[]),
-    ("PriorityLevelConfiguration", "flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations", &[]),
-    ("Ingress", NETWORKING, "ingresses", &["ing"]),
-    ("IngressClass", NETWORKING, "ingressclasses", &[]),
-    ("NetworkPolicy", NETWORKING, "networkpolicies", &["netpol"]),
-    ("RuntimeClass", "node.k8s.io", "runtimeclasses", &[]),
-    ("PodDisruptionBudget", "policy", "poddisruptionbudgets", &["pdb"]),
-    ("PodSecurityPolicy", "policy", "podsecuritypolicies", &["psp"]),
-    ("ClusterRole", RBAC, "clusterroles", &[]),
-    ("ClusterRoleBinding", RBAC, "clusterrolebindings", &[]),
-    ("Role", RBAC, "roles", &[]),
-    ("RoleBinding", RBAC, "rolebindings", &[]),
-    ("PriorityClass", "scheduling.k8s.io", "priorityclasses", &["pc"]),
-    ("CSIDriver", STORAGE, "csidrivers", &[]),
-    ("CSINode", STORAGE, "csinodes", &[]),
-    ("StorageClass", STORAGE, "storageclasses", &["sc"]),
-    ("VolumeAttachment", STORAGE, "volumeattachments", &[]),
-    ("VolumeAttributesClass", STORAGE, "volumeattributesclasses", &["vac"]),
-    ("CustomResourceDefinition", "apiextensions.k8s.io", "customresourcedefinitions", &["crd", "crds"]),
-    ("APIService", "apiregistration.k8s.io", "apiservices", &[]),
-    ("MutatingWebhookConfiguration", ADMISSION, "mutatingwebhookconfigurations", &[]),
-    ("ValidatingWebhookConfiguration", ADMISSION, "validatingwebhookconfigurations", &[]),
-    ("ValidatingAdmissionPolicy", ADMISSION, "validatingadmissionpolicies", &[]),
-    ("ValidatingAdmissionPolicyBinding", ADMISSION, "validatingadmissionpolicybindings", &[]),
-    ("MutatingAdmissionPolicy", ADMISSION, "mutatingadmissionpolicies", &[]),
-    ("MutatingAdmissionPolicyBinding", ADMISSION, "mutatingadmissionpolicybindings", &[]),
-    ("VolumeSnapshot", "snapshot.storage.k8s.io", "volumesnapshots", &["vs"]),
-    ("VolumeSnapshotClass", "snapshot.storage.k8s.io", "volumesnapshotclasses", &["vsclass", "vsclasses"]),
-    ("Gateway", GATEWAY, "gateways", &["gtw"]),
-    ("GatewayClass", GATEWAY, "gatewayclasses", &["gc"]),
-    ("HTTPRoute", GATEWAY, "httproutes", &[]),
-    ("GRPCRoute", GATEWAY, "grpcroutes", &[]),
-    ("TLSRoute", GATEWAY, "tlsroutes", &[]),
-    ("Kustomization", "kustomize.toolkit.fluxcd.io", "kustomizations", &["ks"]),
-    ("HelmRelease", FLUX_HELM, "helmreleases", &["hr"]),
-    ("GitRepository", FLUX_SOURCE, "gitrepositories", &["gitrepo"]),
-    ("HelmRepository", FLUX_SOURCE, "helmrepositories", &["helmrepo"]),
-    ("HelmChart", FLUX_SOURCE, "helmcharts", &["hc"]),
-    ("OCIRepository", FLUX_SOURCE, "ocirepositories", &["ocirepo"]),
-    ("Bucket", FLUX_SOURCE, "buckets", &[]),
-    ("ExternalArtifact", FLUX_SOURCE, "externalartifacts", &["ea"]),
-    ("ArtifactGenerator", "source.extensions.fluxcd.io", "artifactgenerators", &["ag"]),
-    ("ImagePolicy", FLUX_IMAGE, "imagepolicies", &["imgpol", "imagepol"]),
-    ("ImageRepository", FLUX_IMAGE, "imagerepositories", &["imgrepo", "imagerepo"]),
-    ("ImageUpdateAutomation", FLUX_IMAGE, "imageupdateautomations", &["iua", "imgupd", "imgauto"]),
-    ("Alert", FLUX_NOTIFICATION, "alerts", &[]),
-    ("Provider", FLUX_NOTIFICATION, "providers", &[]),
-    ("Receiver", FLUX_NOTIFICATION, "receivers", &[]),
-    ("FluxInstance", FLUX_OPERATOR, "fluxinstances", &[]),
-    ("FluxReport", FLUX_OPERATOR, "fluxreports", &[]),
-    ("ResourceSet", FLUX_OPERATOR, "resourcesets", &["rset"]),
-    ("ResourceSetInputProvider", FLUX_OPERATOR, "resourcesetinputproviders", &["rsip"]),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -280,6 +195,10 @@ mod tests {
         ] {
             assert!(means(word, "helm.toolkit.fluxcd.io/v2beta2", "HelmRelease"), "{word}");
         }
+        for word in ["deployments.v1.apps", "deploy.v1", "Deployment.apps"] {
+            assert!(means(word, "apps/v1", "Deployment"), "{word}");
+        }
+        assert!(means("es", "external-secrets.io/v1", "ExternalSecret"));
         assert!(means("deploy.apps", "apps/v1", "Deployment"));
         assert!(means("ks", "kustomize.toolkit.fluxcd.io/v1", "Kustomization"));
         assert!(!means("ks", "kustomize.config.k8s.io/v1beta1", "Kustomization"));
@@ -288,6 +207,20 @@ mod tests {
     #[test]
     fn a_group_that_does_not_fit_is_unknown() {
         assert!(KindNames::default().find("deploy.batch").is_err());
+    }
+
+    #[test]
+    fn short_names_of_rendered_definitions_win() {
+        let text = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: e}\nspec:\n  \
+                    group: es.test\n  names: {kind: Elastic, plural: elastics, singular: elastic, shortNames: [es]}\n";
+        let document =
+            crate::yaml::parse(text, crate::yaml::FileId::NONE).expect("YAML").expect("a document");
+        let names = KindNames::of([&Object::new(document)]);
+        for word in ["es", "elastics", "elastic", "es.es.test"] {
+            let pattern = names.find(word).expect(word);
+            assert!(pattern.matches("es.test/v1", "Elastic"), "{word}");
+            assert!(!pattern.matches("external-secrets.io/v1", "ExternalSecret"), "{word}");
+        }
     }
 
     #[test]

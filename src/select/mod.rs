@@ -1,11 +1,16 @@
 //! Which objects are meant: kinds, names, namespaces and labels, as kubectl has them.
 //!
 //! [`kinds`] knows what kinds are called (short names, plurals, groups; CRDs of the rendered set
-//! too), [`glob`] matches names, [`labels`] reads `-l`.
+//! too), [`glob`] matches names, [`labels`] reads `-l`, [`jq`] runs filters; [`words`] reads what stands after
+//! `get`, and [`near`] tells what may have been meant where nothing matches.
 
 pub mod glob;
+pub mod images;
+pub mod jq;
 pub mod kinds;
 pub mod labels;
+pub mod near;
+pub mod words;
 
 pub use kinds::{KindNames, KindPattern};
 

@@ -4,6 +4,7 @@
 //! before the last emitter do to values is in [`reread`]; [`v3()`] is kyaml's own style.
 
 mod analysis;
+mod notes;
 mod order;
 mod reread;
 mod v3;
@@ -16,6 +17,7 @@ use super::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result};
 pub(super) use analysis::{Place, is_plain_block};
 use compact_str::{CompactString, ToCompactString};
+use notes::Notes;
 pub(super) use reread::{string_after_json, value_after_v3};
 use std::borrow::Cow;
 pub use v3::v3;
@@ -28,7 +30,19 @@ use writer::{Wrap, Writer};
 /// On keys that are there twice or are no strings, on tags that do not fit, on `.inf` and `.nan`, on
 /// control characters, and on whatever else the real tool cannot print.
 pub fn document(node: &Node, out: &mut String) -> Result<()> {
-    let mut printer = Printer { writer: Writer::new(out, Wrap::Long) };
+    let mut printer = Printer { writer: Writer::new(out, Wrap::Long), notes: None };
+    printer.document(node)
+}
+
+/// The same, with a comment behind each value that `say` has something to say of; where all of a
+/// collection is one piece of one file, at its key alone. What is said may hold no line break.
+///
+/// # Errors
+///
+/// As [`document`].
+pub fn annotated(node: &Node, say: &dyn Fn(Span) -> Option<String>, out: &mut String) -> Result<()> {
+    let notes = Some(Notes { say });
+    let mut printer = Printer { writer: Writer::new(out, Wrap::Long), notes };
     printer.document(node)
 }
 
@@ -39,7 +53,7 @@ pub fn document(node: &Node, out: &mut String) -> Result<()> {
 /// As [`document`].
 pub fn document_with_spans(node: &Node) -> Result<(String, Vec<Span>)> {
     let mut out = String::new();
-    let mut printer = Printer { writer: Writer::new(&mut out, Wrap::Long) };
+    let mut printer = Printer { writer: Writer::new(&mut out, Wrap::Long), notes: None };
     printer.writer.track_lines();
     printer.document(node)?;
     let lines = printer.writer.into_lines();
@@ -54,6 +68,7 @@ const MAX_JSON_KEY: usize = 1024;
 
 struct Printer<'o> {
     writer: Writer<'o>,
+    notes: Option<Notes<'o>>,
 }
 
 /// What a list is a value of: that decides how far it is indented.
@@ -86,6 +101,7 @@ impl Printer<'_> {
     /// a flow collection.
     fn node(&mut self, node: &Node, indent: Option<usize>, parent: Parent, flow: bool) -> Result<()> {
         match node {
+            Node::Scalar(scalar) if self.notes.is_some() => self.noted_scalar(scalar, inner(indent), flow),
             Node::Scalar(scalar) => self.scalar(scalar, inner(indent), flow),
             Node::Sequence(list) => self.sequence(list, indent, parent, flow || list.flow),
             Node::Mapping(map) => self.mapping(map, indent, flow || map.flow),
@@ -96,7 +112,36 @@ impl Printer<'_> {
         self.writer.from(span);
         self.writer.flow_start(brackets[0]);
         self.writer.flow_indicator(brackets[1]);
+        if let Some(note) = self.notes.as_ref().and_then(|notes| (notes.say)(span)) {
+            self.writer.note(&note);
+        }
         Ok(())
+    }
+
+    /// A scalar and what is said of it: behind it, or behind the header of a block.
+    fn noted_scalar(&mut self, scalar: &Scalar, indent: usize, flow: bool) -> Result<()> {
+        self.writer.pending = self.notes.as_ref().and_then(|notes| (notes.say)(scalar.span));
+        self.scalar(scalar, indent, flow)?;
+        if let Some(note) = self.writer.pending.take() {
+            self.writer.note(&note);
+        }
+        Ok(())
+    }
+
+    /// A value behind its key; what is said of all that is in a collection stands there.
+    fn value(&mut self, value: &Node, indent: usize, flow: bool) -> Result<()> {
+        let is_collection = match value {
+            Node::Scalar(_) => false,
+            Node::Sequence(list) => !list.items.is_empty(),
+            Node::Mapping(map) => !map.entries.is_empty(),
+        };
+        let note = self.notes.as_ref().filter(|_| is_collection).and_then(|n| n.of_collection(value));
+        let Some(note) = note else { return self.node(value, Some(indent), Parent::Mapping, flow) };
+        self.writer.note(&note);
+        let notes = self.notes.take();
+        let printed = self.node(value, Some(indent), Parent::Mapping, flow);
+        self.notes = notes;
+        printed
     }
 
     fn sequence(&mut self, list: &Sequence, indent: Option<usize>, parent: Parent, flow: bool) -> Result<()> {
@@ -127,7 +172,7 @@ impl Printer<'_> {
                 Some(style) => self.simple_key(text, style, indent),
                 None => self.key(text, indent),
             }
-            self.node(printed.value, Some(indent), Parent::Mapping, flow)?;
+            self.value(printed.value, indent, flow)?;
         }
         Ok(())
     }

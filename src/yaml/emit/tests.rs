@@ -113,3 +113,34 @@ fn kyaml_keeps_order_and_style() {
     let made = Node::string("true", Span::NONE);
     assert_eq!(v3(&made).unwrap(), "\"true\"\n");
 }
+
+#[test]
+fn comments_stand_where_they_change_nothing() {
+    let long = "word ".repeat(30);
+    let text = format!(
+        "a: x\nb: |\n  x\n  y\nc: {{d: 1, e: 2}}\nf: []\ng:\n- h: 1\n\n\n\n\n\n- h: 2\ni: '{long}'\nj:\n  k: 1\n"
+    );
+    let node = parse(&text, FileId(0)).unwrap().unwrap();
+    let mut out = String::new();
+    annotated(&node, &|span| (span.line > 1).then(|| span.line.to_string()), &mut out).unwrap();
+    let mut lines = out.lines();
+    let head: Vec<&str> = lines.by_ref().take(11).collect();
+    let wanted = [
+        "a: x",
+        "b: | # 2",
+        "  x",
+        "  \"y\"",
+        "c: # 5",
+        "  d: 1",
+        "  e: 2",
+        "f: [] # 6",
+        "g:",
+        "- h: 1 # 8",
+        "- h: 2 # 14",
+    ];
+    assert_eq!(head, wanted.map(|line| line.replace('"', "")));
+    let rest: Vec<&str> = lines.collect();
+    assert!(rest[0].starts_with("i: 'word") && !rest[0].contains('#'), "{out}");
+    assert!(rest[rest.len() - 3].ends_with("' # 15"), "{out}");
+    assert_eq!(rest[rest.len() - 2..], ["j:", "  k: 1 # 17"]);
+}

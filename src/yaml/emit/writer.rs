@@ -26,6 +26,8 @@ pub(super) struct Writer<'o> {
     pub indention: bool,
     width: usize,
     lines: Option<Lines>,
+    /// A comment that the header of a block takes along.
+    pub pending: Option<String>,
 }
 
 /// The place behind each line.
@@ -43,7 +45,7 @@ impl<'o> Writer<'o> {
             Wrap::Long => WIDTH,
             Wrap::Never => usize::MAX,
         };
-        Writer { out, column: 0, whitespace: true, indention: true, width, lines: None }
+        Writer { out, column: 0, whitespace: true, indention: true, width, lines: None, pending: None }
     }
 
     /// From here on remembers the place behind each line.
@@ -160,6 +162,12 @@ impl<'o> Writer<'o> {
         self.put_str(tag);
         self.whitespace = false;
         self.indention = false;
+    }
+
+    /// A comment at the end of the line.
+    pub fn note(&mut self, text: &str) {
+        self.put_str(" # ");
+        self.put_str(text);
     }
 
     fn space(&mut self) {
@@ -318,6 +326,9 @@ impl<'o> Writer<'o> {
             (Some(c), Some(before)) if is_break(c) && is_break(before) => self.put('+'),
             (Some(c), _) if is_break(c) => {}
             _ => self.put('-'),
+        }
+        if let Some(note) = self.pending.take() {
+            self.note(&note);
         }
         self.put_break();
         self.whitespace = true;
