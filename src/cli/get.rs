@@ -182,7 +182,7 @@ fn print(
     }
     match format {
         Format::Yaml => output::print(&yaml::items(all(), Comments::Shown, None)?),
-        Format::Json => output::print(&json::items(&all().cloned().collect::<Vec<_>>(), &places)?),
+        Format::Json => output::print(&json::items(all(), &places)?),
         Format::Name => output::print(&names(all())),
         Format::Table if answers.is_transformed() => output::print(&filtered::lines(all())?),
         Format::Wide if answers.is_transformed() => {

@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// When an object cannot be told as JSON.
-pub fn items(items: &[Item<'_>], places: &Diagnostics<'_>) -> Result<String> {
-    let values: Vec<Value> = items.iter().map(|item| value(item, places)).collect::<Result<_>>()?;
-    Ok(format!("{:#}\n", json!({ "items": values })))
+pub fn items<'a>(items: impl IntoIterator<Item = &'a Item<'a>>, places: &Diagnostics<'_>) -> Result<String> {
+    let values: Vec<Value> = items.into_iter().map(|item| value(item, places)).collect::<Result<_>>()?;
+    let text = serde_json::to_string_pretty(&json!({ "items": values }));
+    text.map(|text| text + "\n").map_err(|e| Error::input(e.to_string()))
 }
 
 /// The tree itself bounds how deep a document nests.

@@ -32,6 +32,9 @@ const MAX_TEXT: usize = 16 << 20;
 /// How many items a list or a mapping may have.
 const MAX_ITEMS: usize = 1 << 20;
 
+/// How many values may stand in one that is printed or compared, those that are shared counted each time.
+const MAX_VALUES: usize = 1 << 20;
+
 /// How many bits a number may have.
 const MAX_BITS: u64 = 1 << 16;
 
@@ -125,6 +128,23 @@ fn is_large(value: &Val) -> bool {
     }
 }
 
+/// Whether a value, unfolded, is endless for all that goes through it.
+fn is_vast(value: &Val) -> bool {
+    let (mut open, mut seen) = (vec![value], 0_usize);
+    while let Some(next) = open.pop() {
+        match next {
+            Val::Arr(items) => open.extend(items.iter()),
+            Val::Obj(entries) => open.extend(entries.iter().flat_map(|(key, value)| [key, value])),
+            _ => {}
+        }
+        seen += 1;
+        if seen + open.len() > MAX_VALUES {
+            return true;
+        }
+    }
+    false
+}
+
 /// Runs something where recursion has room; none when it panics, or no thread can be had.
 pub fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
@@ -136,10 +156,26 @@ pub fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
 /// Names that no expression can call.
 const STEP: &str = "!step";
 const TIMES: &str = "!times";
+const BOUNDED: &str = "!bounded";
 const FACTOR: &str = "$!factor";
 
+/// Natives that go through all of their input.
+const THROUGH_ALL: [&str; 11] = [
+    "tojson",
+    "tostring",
+    "sort",
+    "sort_by",
+    "group_by",
+    "min_by_or_empty",
+    "max_by_or_empty",
+    "indices",
+    "contains",
+    "has",
+    "bsearch",
+];
+
 /// What [`counted`] has programs call.
-pub fn functions() -> [Fun<Counted>; 2] {
+pub fn functions() -> [Fun<Counted>; 3] {
     let step = Native::new(|cv| box_once(stepped(&cv).map(|()| cv.1)))
         .with_paths(|(cx, (value, path))| {
             let cv = (cx, value);
@@ -149,11 +185,16 @@ pub fn functions() -> [Fun<Counted>; 2] {
             Ok(()) => update(cv.1),
             Err(stop) => box_once(Err(stop)),
         });
-    [(STEP, v(0), step), (TIMES, v(2), Native::new(|cv| times(cv)))]
+    let bounded = Native::new(|cv| box_once(not_vast(&cv.1).map(|()| cv.1)));
+    [(STEP, v(0), step), (TIMES, v(2), Native::new(|cv| times(cv))), (BOUNDED, v(0), bounded)]
 }
 
 fn stepped<'a>((cx, value): &Cv<'a, Counted>) -> Result<(), Exn<'a, Val>> {
     cx.data().step(value).map_err(Stop::exception)
+}
+
+fn not_vast<'a>(value: &Val) -> Result<(), Exn<'a, Val>> {
+    if is_vast(value) { Err(Stop::Size.exception()) } else { Ok(()) }
 }
 
 /// `l * r`, unless a text would be repeated beyond all bounds.
@@ -198,6 +239,14 @@ fn before_step(term: Term<&str>) -> Term<&str> {
     pipe(term, step())
 }
 
+/// A value that is to be printed or compared.
+fn bounded(term: Term<&str>) -> Term<&str> {
+    match term {
+        Term::Num(_) | Term::Str(None, _) => term,
+        other => pipe(other, Term::Call(BOUNDED, Vec::new())),
+    }
+}
+
 fn boxed(mut inner: Box<Term<&str>>) -> Box<Term<&str>> {
     *inner = term(std::mem::take(&mut *inner));
     inner
@@ -227,8 +276,13 @@ fn term(of: Term<&str>) -> Term<&str> {
         Term::Def(defs, body) => Term::Def(defs.into_iter().map(counted).collect(), boxed(body)),
         Term::Call(name, args) => {
             let is_range = name == "range" && args.len() == 3;
+            let goes_through = THROUGH_ALL.contains(&name);
             let call = Term::Call(name, args.into_iter().map(term).collect());
-            if is_range { before_step(call) } else { call }
+            match (is_range, goes_through) {
+                (true, _) => before_step(call),
+                (_, true) => pipe(Term::Call(BOUNDED, Vec::new()), call),
+                _ => call,
+            }
         }
         Term::Path(head, Path(parts)) => {
             let has_several = parts.iter().any(|(part, _)| matches!(part, Part::Range(..)));
@@ -247,6 +301,9 @@ fn binary<'s>(left: Term<&'s str>, op: BinaryOp<&'s str>, right: Term<&'s str>) 
             Term::BinOp(before_step(left).into(), op, right.into())
         }
         BinaryOp::Comma => Term::BinOp(after_step(left).into(), BinaryOp::Comma, after_step(right).into()),
+        BinaryOp::Cmp(_) | BinaryOp::Math(Math::Sub) => {
+            Term::BinOp(bounded(left).into(), op, bounded(right).into())
+        }
         BinaryOp::Math(Math::Mul) => Term::Call(TIMES, vec![left, right]),
         BinaryOp::UpdateMath(Math::Mul) => {
             let product = Term::Call(TIMES, vec![Term::Id, Term::Var(FACTOR)]);
@@ -259,7 +316,7 @@ fn binary<'s>(left: Term<&'s str>, op: BinaryOp<&'s str>, right: Term<&'s str>) 
 
 fn part_of_text<'s>(part: StrPart<&'s str, Term<&'s str>>) -> StrPart<&'s str, Term<&'s str>> {
     match part {
-        StrPart::Term(inner) => StrPart::Term(term(inner)),
+        StrPart::Term(inner) => StrPart::Term(bounded(term(inner))),
         other => other,
     }
 }

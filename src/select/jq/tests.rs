@@ -76,6 +76,10 @@ fn what_does_not_end_is_ended() {
         ("1000000000000 * \"x\" * 1e3", "too large"),
         (".kind *= 1000000000000", "too large"),
         ("reduce range(40) as $i (1; [., .])", "MiB of output"),
+        ("reduce range(60) as $i (1; [., .]) | tojson", "too large"),
+        ("reduce range(60) as $i (1; [., .]) | \"\\(.)\"", "too large"),
+        ("reduce range(60) as $i (1; {a: ., b: .}) | [., .] | sort", "too large"),
+        ("[range(2) | reduce range(60) as $i (1; [., .])] | .[0] == .[1]", "too large"),
         (
             "(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|(1,1)|empty",
             "does not end",

@@ -2,13 +2,19 @@
 
 use crate::yaml::{Mapping, Node, Scalar, Sequence, Style, Tag};
 
-/// Puts a value in another's place: the style is the old one's.
+/// Puts a value in another's place: the style is the old one's. What a patch says again, as it must of names
+/// that elements are told by, stays where it was said first.
 pub(super) fn put(old: &mut Node, mut new: Node) {
     match &mut new {
         Node::Scalar(scalar) => {
             let plain = (Style::Plain, Tag::Auto);
             let (style, tag) = old.as_scalar().map_or(plain, |old| (old.style, old.tag));
             restyle(scalar, style, tag);
+            let is_same =
+                |old: &&Scalar| old.text == scalar.text && old.resolved_tag() == scalar.resolved_tag();
+            if let Some(old) = old.as_scalar().filter(is_same) {
+                scalar.span = old.span;
+            }
         }
         Node::Sequence(Sequence { flow, .. }) | Node::Mapping(Mapping { flow, .. }) => *flow = is_flow(old),
     }
