@@ -151,7 +151,10 @@ fn hint(
             hints.extend(near::hints(asked, flags, clusters));
         }
         let why = asked.object.iter().filter(|_| hints.is_empty());
-        let why = why.map(|object| format!("`offlux why {object}` tells whether a file defines it"));
+        let why = why.map(|object| {
+            let object = workspace.with_namespace(object.clone());
+            format!("`offlux why {object}` tells whether a file defines it")
+        });
         for hint in why.chain(hints.iter().cloned()) {
             workspace.remark(&format!("hint: {hint}"));
         }

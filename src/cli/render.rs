@@ -26,7 +26,8 @@ pub struct Args {
     /// Leave out the comment that says where a document comes from
     #[arg(long)]
     no_comments: bool,
-    /// Add `# file:line` to every value that no plain base set
+    /// Add `# file:line` to every value that no plain base set: of patches, transformers, generators and
+    /// variables; once at the key where all below is one piece
     #[arg(long)]
     annotate: bool,
     /// Write files below DIR instead of a stream

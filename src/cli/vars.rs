@@ -66,7 +66,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let table = variables::table(&of, secrets, &places);
     match format {
         Format::Table if table.is_empty() => workspace.remark(&format!("{asked}: no variables")),
-        Format::Table => output::print(&table.draw())?,
+        Format::Table => output::print_styled(&table.draw_styled())?,
         Format::Json => output::print(&variables::json(&of, secrets, &places))?,
     }
     let is_lacking = |cluster: &&Cluster| !of.iter().any(|of| of.cluster.name() == cluster.name());
