@@ -215,7 +215,7 @@ fn names(object: &Object, text: &str, made: Made) -> Vec<String> {
 
 /// The image that a text is, by the name of its field.
 fn of_text(key: &str, text: &Scalar, parent: &Node, place: Place) -> Option<String> {
-    let is_plain = matches!(key, "image" | "imageName");
+    let is_plain = matches!(key, "image" | "imageName" | "imageRepository");
     let is_one = is_plain || (is_called_image(key) && text.text.contains(['/', ':']));
     if !is_one || !text.is_string() || !is_reference(&text.text) {
         return None;
@@ -223,7 +223,8 @@ fn of_text(key: &str, text: &Scalar, parent: &Node, place: Place) -> Option<Stri
     let sibling = |key: &str| parent.text_at(&[key]).filter(|text| !text.is_empty());
     let tag = sibling("tag").or_else(|| sibling("imageTag"));
     let mut name = text.text.to_string();
-    if let Some(tag) = tag.filter(|_| place.values == Values::Inside && key == "image" && !is_pinned(&name)) {
+    let takes_tag = key == "imageRepository" || (place.values == Values::Inside && key == "image");
+    if let Some(tag) = tag.filter(|_| takes_tag && !is_pinned(&name)) {
         let registry = sibling("registry").map_or_else(String::new, |registry| format!("{registry}/"));
         name = format!("{registry}{name}:{tag}");
     }

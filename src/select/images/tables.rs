@@ -1,6 +1,6 @@
 //! Image fields of custom resources that are not called `image`, or need more than their own text.
 //!
-//! Fields called `image`, `imageName` or `…Image`, containers, and maps of a repository and a tag are
+//! Fields called `image`, `imageName`, `imageRepository` or `…Image`, containers, and maps of a repository and a tag are
 //! found wherever they stand; this table holds the rest.
 
 /// How a field tells an image.

@@ -176,7 +176,7 @@ fn values_of_charts_are_read() {
     let values = "{values: {image: {registry: ghcr.io, repository: a/b, tag: v1, digest: \"sha256:0\"}, \
                   sidecar: {repository: s/c, tag: 1.10}, init: {image: busybox}, job: {image: j, tag: x}, \
                   other: {image: {pullPolicy: Always}}, git: {repository: \"https://x.test/a\", tag: v1}, \
-                  curl: {image: {repository: c}}, testImage: \"t:2\", empty: {image: {repository: \"\"}}}}";
+                  curl: {image: {repository: c}}, api: {imageRepository: r/api, imageTag: v2}, testImage: \"t:2\", empty: {image: {repository: \"\"}}}}";
     assert_eq!(
         spec("helm.toolkit.fluxcd.io/v2", "HelmRelease", values),
         [
@@ -185,6 +185,7 @@ fn values_of_charts_are_read() {
             "spec.values.init.image busybox",
             "spec.values.job.image j:x",
             "spec.values.curl.image c",
+            "spec.values.api.imageRepository r/api:v2",
             "spec.values.testImage t:2",
         ]
     );
