@@ -1,9 +1,10 @@
 //! `offlux.yaml`: the clusters, other sources, and what is expected of the rendered objects.
 //!
 //! Read through `serde_yaml`, the one place where that crate serves; the places of its values come
-//! from our own reading of the same text.
+//! from our own reading of the same text. [`meaning`] checks what types cannot say.
 
-use crate::cluster::SourceId;
+mod meaning;
+
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
 use crate::tree::{Files, Tree};
@@ -15,12 +16,9 @@ use serde::Deserialize;
 /// The file's name.
 pub const FILE: &str = "offlux.yaml";
 
-/// What a Kustomization can be built from.
-const SOURCE_KINDS: [&str; 4] = ["GitRepository", "OCIRepository", "Bucket", "ExternalArtifact"];
-
 /// What `offlux.yaml` says; all of it is optional.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a mapping of clusters, sources, expect and lint")]
 pub struct Config {
     /// The clusters; none: they are found.
     pub clusters: IndexMap<String, Cluster>,
@@ -36,7 +34,7 @@ pub struct Config {
 
 /// A cluster.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a mapping with the cluster's path")]
 pub struct Cluster {
     /// Its entry directory, relative to the root.
     pub path: Utf8PathBuf,
@@ -50,7 +48,7 @@ pub struct Cluster {
 
 /// Something that must hold in each cluster.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a mapping with name and select")]
 pub struct Expectation {
     /// What it is called when it fails.
     pub name: String,
@@ -69,7 +67,7 @@ pub struct Expectation {
 
 /// Which objects are meant.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, expecting = "a mapping of kind, name, namespace and labels")]
 pub struct Select {
     /// A kind, as `offlux get` takes it.
     pub kind: Option<String>,
@@ -102,10 +100,11 @@ pub struct Range {
 }
 
 /// What a lint's findings are.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// They fail the check.
+    #[default]
     Error,
     /// They are told.
     Warn,
@@ -138,6 +137,7 @@ impl Config {
         let document = crate::yaml::parse(text, file)?;
         if let Some(document) = &document {
             refuse_duplicates(document)?;
+            meaning::refuse_wrong_counts(document)?;
         }
         let empty = document.as_ref().is_none_or(Node::is_null);
         let mut config: Config = if empty {
@@ -169,41 +169,6 @@ impl Config {
             (node, span) = (value, at);
         }
         span
-    }
-
-    fn check(&self) -> Result<()> {
-        let is_no_name =
-            |name: &&String| name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.');
-        if let Some(name) = self.clusters.keys().find(is_no_name) {
-            return Err(Error::usage(format!("not a name for a cluster: `{name}`"))
-                .at(self.place(&["clusters", name]))
-                .hint("a cluster's name becomes a directory's: no slashes, no dot at the start"));
-        }
-        if let Some(id) = self.sources.keys().find(|id| SourceId::parse(id).is_none()) {
-            return Err(Error::usage(format!("not a source: `{id}`"))
-                .at(self.place(&["sources", id]))
-                .hint("write KIND/NAMESPACE/NAME, as in GitRepository/flux-system/shared"));
-        }
-        let kind = |id: &&String| SourceId::parse(id).is_some_and(|id| !SOURCE_KINDS.contains(&&*id.kind));
-        if let Some(id) = self.sources.keys().find(kind) {
-            let word = id.split('/').next().unwrap_or("");
-            let error = Error::usage(format!("no source is a `{word}`")).at(self.place(&["sources", id]));
-            let error = error.hint(format!("the kinds are: {}", SOURCE_KINDS.join(", ")));
-            return Err(meant(error, word, SOURCE_KINDS));
-        }
-        (0..self.expect.len()).try_for_each(|at| self.check_clusters(at))
-    }
-
-    /// An expectation may name clusters that are listed; where none are, whatever is found.
-    fn check_clusters(&self, at: usize) -> Result<()> {
-        let unknown = |name: &&String| !self.clusters.is_empty() && !self.clusters.contains_key(*name);
-        let Some(name) = self.expect[at].clusters.iter().flatten().find(unknown) else { return Ok(()) };
-        let error = Error::usage(format!("no cluster is called `{name}`")).at(self.place(&[
-            "expect",
-            &at.to_string(),
-            "clusters",
-        ]));
-        Err(meant(error, name, self.clusters.keys().map(String::as_str)))
     }
 }
 

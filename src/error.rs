@@ -49,6 +49,7 @@ struct Inner {
     at: Option<Span>,
     trace: Vec<Frame>,
     hints: Vec<String>,
+    lint: Option<&'static str>,
     warnings: Vec<Warning>,
 }
 
@@ -62,6 +63,7 @@ impl Error {
             at: None,
             trace: Vec::new(),
             hints: Vec::new(),
+            lint: None,
             warnings: Vec::new(),
         }))
     }
@@ -104,6 +106,12 @@ impl Error {
     /// Adds what would help.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hints.push(hint.into());
+        self
+    }
+
+    /// Says which lint of `check` it goes by, where one is about just that mistake.
+    pub fn of_lint(mut self, name: &'static str) -> Self {
+        self.0.lint = Some(name);
         self
     }
 
@@ -153,6 +161,11 @@ impl Error {
     /// What was worth telling before it failed.
     pub fn warnings(&self) -> &[Warning] {
         &self.0.warnings
+    }
+
+    /// The lint of `check` that it goes by, if there is one.
+    pub fn lint(&self) -> Option<&'static str> {
+        self.0.lint
     }
 
     /// What would help.

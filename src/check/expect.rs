@@ -1,6 +1,6 @@
 //! The expectations of `offlux.yaml`: how many objects there are, and what stands in their fields.
 
-use super::{Finding, Scope, value};
+use super::{Finding, Origin, Scope, value};
 use crate::cluster::Cluster;
 use crate::config::{Config, Count, Expectation, Range, Select, Weight};
 use crate::error::{Error, Result};
@@ -213,13 +213,13 @@ impl One<'_> {
     fn finding(&self, cluster: &Cluster, message: String, at: Span, hints: Vec<String>) -> Finding {
         Finding {
             rule: "expect",
+            origin: Origin::Expectation,
             weight: Weight::Error,
-            cluster: Some(cluster.name().to_owned()),
+            clusters: vec![cluster.name().to_owned()],
             message: cluster.secrets.hide(&format!("{}: {message}", self.expectation.name)),
             at: Some(at),
-            demanded: None,
-            named: Vec::new(),
             hints,
+            ..Finding::default()
         }
     }
 }

@@ -1,24 +1,34 @@
 //! What is wrong with rendered clusters: what failed to render, lints, and expectations that do not hold.
 
+pub mod allow;
 pub mod expect;
 pub mod lints;
+mod merge;
 pub mod value;
 
 use crate::cluster::Cluster;
 use crate::config::{Config, Weight};
-use crate::error::{Error, Result};
+use crate::error::{Error, Frame, Result, Warning};
 use crate::report::failures;
+use crate::tree::{Files, Tree};
 use crate::yaml::Span;
+use camino::Utf8Path;
+use lints::found::Found;
+use lints::{Checked, Lint, Weights};
 
 /// Something that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finding {
-    /// `render`, `expect`, or a lint's name.
+    /// `render`, `expect`, `allow`, or a lint's name.
     pub rule: &'static str,
+    /// Where it comes from.
+    pub origin: Origin,
     /// Whether it fails the check.
     pub weight: Weight,
-    /// The cluster's name, where it is one cluster's matter.
-    pub cluster: Option<String>,
+    /// The clusters' names, where it is a matter of clusters.
+    pub clusters: Vec<String>,
+    /// What it is about, as far as the message does not say so: objects and Kustomizations.
+    pub subjects: Vec<String>,
     /// What is wrong.
     pub message: String,
     /// Where.
@@ -27,8 +37,37 @@ pub struct Finding {
     pub demanded: Option<Span>,
     /// Where the variables are named that made it what it is.
     pub named: Vec<Span>,
-    /// What would help, or led there.
+    /// The steps that led to it, the innermost first.
+    pub trace: Vec<Frame>,
+    /// The way from what it is about up to the cluster's entry, where the steps do not tell it.
+    pub chain: Vec<Frame>,
+    /// What would help.
     pub hints: Vec<String>,
+}
+
+impl Finding {
+    /// The message with what it is about: `Deployment web/a (and 3 more) is …`.
+    pub fn told(&self) -> String {
+        match self.subjects.as_slice() {
+            [] => self.message.clone(),
+            [one] => format!("{one} {}", self.message),
+            [first, more @ ..] => format!("{first} (and {} more) {}", more.len(), self.message),
+        }
+    }
+}
+
+/// What looked when something was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The render: what failed cannot be switched off.
+    #[default]
+    Render,
+    /// A lint.
+    Lint,
+    /// A comment that allows what no lint is called.
+    Comment,
+    /// An expectation of `offlux.yaml`.
+    Expectation,
 }
 
 /// Which clusters are looked at.
@@ -40,10 +79,21 @@ pub enum Scope {
     Named,
 }
 
+/// The files around the clusters.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The files.
+    pub tree: &'a dyn Tree,
+    /// Their numbers.
+    pub files: &'a Files,
+    /// The repository's root.
+    pub root: &'a Utf8Path,
+}
+
 /// What was checked and what was found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What is wrong, renders first.
+    /// What is wrong: what fails the check before what is only told.
     pub findings: Vec<Finding>,
     /// How many clusters were looked at.
     pub clusters: usize,
@@ -51,8 +101,10 @@ pub struct Report {
     pub kustomizations: usize,
     /// How many objects.
     pub objects: usize,
-    /// How many expectations.
-    pub expectations: usize,
+    /// The expectations' names.
+    pub expectations: Vec<String>,
+    /// The lints that looked, and what their findings are.
+    pub lints: Vec<(&'static Lint, Weight)>,
 }
 
 impl Report {
@@ -72,41 +124,83 @@ impl Report {
 ///
 /// # Errors
 /// When the configuration asks for what cannot be understood.
-pub fn run(config: &Config, clusters: &[Cluster], scope: Scope, namespace: Option<&str>) -> Result<Report> {
-    let weights = lints::Weights::of(config)?;
+pub fn run(
+    config: &Config,
+    clusters: &[Cluster],
+    scope: Scope,
+    namespace: Option<&str>,
+    around: Surroundings<'_>,
+) -> Result<Report> {
+    let weights = Weights::of(config)?;
     let is_in = |of: &str| namespace.is_none_or(|namespace| namespace == of);
-    let mut findings: Vec<Finding> =
-        clusters.iter().flat_map(|cluster| renders(cluster, namespace)).collect();
-    findings.extend(lints::dependency_cycles(clusters, &weights, namespace));
+    let checked = Checked::new(clusters, scope, namespace, around);
+    let rendered = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights));
+    let mut findings: Vec<Finding> = rendered.collect();
+    let linted = lints::findings(&checked, weights).into_iter();
+    findings.extend(linted.map(|(lint, found)| of_lint(lint, weights, found, clusters)));
     findings.extend(expect::findings(config, clusters, scope, namespace)?);
+    findings = allow::apply(merge::same(findings), around);
+    findings.sort_by_key(|finding| finding.weight != Weight::Error);
     let units = clusters.iter().flat_map(|c| &c.units).filter(|unit| is_in(&unit.id.namespace));
     let objects = clusters.iter().flat_map(Cluster::objects).filter(|(_, object)| is_in(object.namespace()));
+    let expectations = config.expect.iter().filter(|e| e.is_about(namespace));
+    let lints = lints::ALL.iter().map(|lint| (lint, weights.get(lint)));
     Ok(Report {
         findings,
         clusters: clusters.len(),
         kustomizations: units.count(),
         objects: objects.count(),
-        expectations: config.expect.iter().filter(|e| e.is_about(namespace)).count(),
+        expectations: expectations.map(|e| e.name.clone()).collect(),
+        lints: lints.filter(|(_, weight)| *weight != Weight::Off).collect(),
     })
 }
 
-/// What failed to render.
-fn renders(cluster: &Cluster, namespace: Option<&str>) -> Vec<Finding> {
-    let errors = failures::errors_of([cluster], |unit| namespace.is_none_or(|n| unit.may_hold(n)));
-    errors.iter().map(|error| finding("render", cluster, error)).collect()
+/// Whether a warning of the render is told as a finding.
+pub fn is_finding(warning: &Warning) -> bool {
+    lints::deprecated_field::is_meant(warning)
 }
 
-fn finding(rule: &'static str, cluster: &Cluster, error: &Error) -> Finding {
+/// What failed to render. It goes by the lint that is about just that mistake, unless that one is off.
+fn renders(cluster: &Cluster, namespace: Option<&str>, weights: Weights<'_>) -> Vec<Finding> {
+    let errors = failures::errors_of([cluster], |unit| namespace.is_none_or(|n| unit.may_hold(n)));
+    let rule = |error: &Error| error.lint().filter(|name| weights.of_name(name) != Weight::Off);
+    errors.iter().map(|error| failure(rule(error).unwrap_or("render"), cluster, error)).collect()
+}
+
+fn failure(rule: &'static str, cluster: &Cluster, error: &Error) -> Finding {
     let trace = error.trace().iter().filter(|frame| !frame.message.starts_with("in cluster "));
-    let hints = trace.map(|frame| frame.message.clone()).chain(error.hints().iter().cloned());
     Finding {
         rule,
+        origin: Origin::Render,
         weight: Weight::Error,
-        cluster: Some(cluster.name().to_owned()),
+        clusters: vec![cluster.name().to_owned()],
         message: error.message().to_owned(),
         at: error.span(),
-        demanded: None,
-        named: Vec::new(),
-        hints: hints.collect(),
+        trace: trace.cloned().collect(),
+        hints: error.hints().to_vec(),
+        ..Finding::default()
+    }
+}
+
+/// A lint's finding with its weight, and without values of Secrets.
+fn of_lint(lint: &'static Lint, weights: Weights<'_>, found: Found, clusters: &[Cluster]) -> Finding {
+    let cluster = clusters.iter().find(|c| found.cluster.as_deref() == Some(c.name()));
+    let hide = |text: &str| cluster.map_or_else(|| text.to_owned(), |c| c.secrets.hide(text));
+    let frames = |frames: Vec<Frame>| {
+        let hidden = |frame: Frame| Frame { message: hide(&frame.message), ..frame };
+        frames.into_iter().map(hidden).collect()
+    };
+    Finding {
+        rule: lint.name,
+        origin: Origin::Lint,
+        weight: weights.of_found(lint, found.certainty),
+        subjects: found.subject.iter().map(|subject| hide(subject)).collect(),
+        message: hide(&found.message),
+        at: Some(found.at).filter(|at| *at != Span::NONE),
+        trace: frames(found.trace),
+        chain: frames(found.chain),
+        hints: found.hints.iter().map(|hint| hide(hint)).collect(),
+        clusters: found.cluster.into_iter().collect(),
+        ..Finding::default()
     }
 }

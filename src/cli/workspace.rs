@@ -1,10 +1,11 @@
 //! What the flags of every command mean: the repository, its configuration, the clusters asked for.
 
 use super::{Global, current_directory, global, output, root};
+use crate::check::Surroundings;
 use crate::cluster::{self, Cluster, FluxVersion, Options, Repository};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Warning};
 use crate::report::failures;
 use crate::tree::{Disk, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -139,6 +140,16 @@ impl<'a> Workspace<'a> {
         &self.root
     }
 
+    /// What shows places relative to the repository's root, as tools that know it do.
+    pub fn places_from_root(&self) -> Diagnostics<'_> {
+        Diagnostics { files: self.files, tree: &Disk, directory: &self.root }
+    }
+
+    /// The files around the clusters.
+    pub fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings { tree: &Disk, files: self.files, root: &self.root }
+    }
+
     /// The namespace asked for.
     pub fn namespace(&self) -> Option<&str> {
         self.global.namespace.as_deref().filter(|_| !self.global.all_namespaces)
@@ -168,9 +179,16 @@ impl<'a> Workspace<'a> {
 
     /// Tells warnings, unless `-q`.
     pub fn warn(&self, clusters: &[Cluster]) {
+        self.warn_of(clusters, |_| true);
+    }
+
+    /// Tells those warnings that are meant, unless `-q`.
+    pub fn warn_of(&self, clusters: &[Cluster], is_meant: impl Fn(&Warning) -> bool) {
         if !self.global.quiet {
             let places = self.places();
-            let texts = failures::warnings(clusters).iter().map(|w| places.warning(w)).collect::<String>();
+            let warnings = failures::warnings(clusters);
+            let texts =
+                warnings.iter().filter(|w| is_meant(w)).map(|w| places.warning(w)).collect::<String>();
             output::tell(&texts);
         }
     }

@@ -65,7 +65,11 @@ pub fn render_all(repository: &Repository<'_>, entries: &[Entry], options: &Opti
 pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> Result<Cluster> {
     let mut given = options.given.clone();
     for file in &entry.resources {
-        given.extend(read_objects(repository.tree, repository.files, &clean(&repository.root.join(file)))?);
+        let objects = read_objects(repository.tree, repository.files, &clean(&repository.root.join(file)));
+        given.extend(objects.map_err(|error| match entry.found.at() {
+            Some(place) => error.at(place),
+            None => error,
+        })?);
     }
     let mut set = entry.set.clone();
     set.extend(options.set.clone());

@@ -79,8 +79,9 @@ impl<'a> Trees<'_, 'a> {
 
     fn nothing(&self, unit: &Unit, id: &SourceId) -> Error {
         let at = unit.spec(&["sourceRef"]).map_or(unit.object.span(), Node::span);
-        let error =
-            Error::input(format!("no source {} {}/{} is there", id.kind, id.namespace, id.name)).at(at);
+        let error = Error::input(format!("no source {} {}/{} is there", id.kind, id.namespace, id.name))
+            .at(at)
+            .of_lint("missing-source");
         let made = self.generated.names();
         let others = self.repository.others();
         let known = std::iter::once(self.source).chain(others).chain(self.held.sources()).chain(made);

@@ -148,7 +148,7 @@ impl Sources<'_> {
     fn missing(&self, reference: &SubstituteFrom, producer: Option<&str>) -> Error {
         let id = &reference.values;
         let message = format!("substituteFrom: {} {}/{} is not there", id.kind, id.namespace, id.name);
-        let error = Error::input(message).at(reference.at);
+        let error = Error::input(message).at(reference.at).of_lint("undefined-substitute-source");
         if let Some(producer) = producer {
             return error.hint(format!(
                 "{producer} would make it: give it with --resource, or take --missing-secrets placeholder"

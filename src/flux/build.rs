@@ -94,7 +94,9 @@ pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Resu
         return Ok(dir);
     }
     let at = kustomization.spec.path.as_ref().map_or(kustomization.place(), |p| p.span);
-    Err(Error::input(format!("kustomization path not found: {}", kustomization.path())).at(at))
+    Err(Error::input(format!("kustomization path not found: {}", kustomization.path()))
+        .at(at)
+        .of_lint("missing-path"))
 }
 
 /// Builds one Flux Kustomization, and adds to what is noted, also when the build fails.

@@ -20,7 +20,7 @@ pub fn refuse_encrypted(object: &Object, kustomization: &Kustomization) -> Resul
     }
     let message = format!("Secret {} is SOPS encrypted, and nothing decrypts it", object.name());
     let hint = format!("add spec.decryption to Kustomization {}", kustomization.id());
-    Err(Error::input(message).at(object.span()).hint(hint))
+    Err(Error::input(message).at(object.span()).hint(hint).of_lint("encrypted-without-decryption"))
 }
 
 fn is_off(object: &Object) -> bool {

@@ -1,6 +1,8 @@
 //! What a build notes of itself besides its objects: what it read, who named it, which patches meant
 //! nothing. Filled also when the build fails, as far as it came.
 
+use super::selector::Selector;
+use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span};
 use camino::Utf8PathBuf;
 use std::cell::RefCell;
@@ -49,6 +51,10 @@ pub enum VisitKind {
 pub struct Targeted {
     /// Where the target is written.
     pub at: Span,
+    /// The target's kind, as written; empty where it says none.
+    pub kind: String,
+    /// The target's name, as written; empty where it says none.
+    pub name: String,
     /// How many objects it meant.
     pub objects: usize,
 }
@@ -69,8 +75,10 @@ impl Notes {
     }
 
     /// Notes that a patch is applied.
-    pub fn target(&self, at: Span, objects: usize) {
-        self.targeted.borrow_mut().push(Targeted { at, objects });
+    pub fn target(&self, target: &Located<Selector>, objects: usize) {
+        let Selector { kind, name, .. } = &target.value;
+        let (kind, name) = (kind.clone(), name.clone());
+        self.targeted.borrow_mut().push(Targeted { at: target.span, kind, name, objects });
     }
 
     /// Takes all of it out, and adds it to what was read.

@@ -234,7 +234,7 @@ impl Pass<'_> {
         let hint = "set it in postBuild, give a default as in `${name:=default}`, or write `$${name}` for literal text";
         let error = |place: &str| {
             let message = format!("{words} not set (strict mode): {}{place}", names.join(", "));
-            Error::input(message).at(first.at).hint(hint)
+            Error::input(message).at(first.at).hint(hint).of_lint("unset-variable")
         };
         if unset.len() == 1 {
             return Some(error(&format!(", in {}", first.object)));

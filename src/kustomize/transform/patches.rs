@@ -97,7 +97,7 @@ impl Patch {
                 return Err(Error::input(message).at(span).hint("give each of them an entry of its own"));
             };
             let selected = find::selected(objects, target)?;
-            cx.notes.target(target.span, selected.len());
+            cx.notes.target(target, selected.len());
             return object::merge_into_all(objects, &selected, patch, cx);
         }
         for patch in &patches {
@@ -121,7 +121,7 @@ impl Patch {
                 .hint("say which objects it is for with `target: {kind: …, name: …}`"));
         };
         let selected = find::selected(objects, target)?;
-        cx.notes.target(target.span, selected.len());
+        cx.notes.target(target, selected.len());
         for at in selected {
             objects.edit(at, |o| {
                 super::remember_id(o)?;

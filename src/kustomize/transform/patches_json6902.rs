@@ -42,7 +42,7 @@ impl PatchJson6902 {
         };
         let patch = self.read(cx)?;
         let selected = find::selected(objects, target)?;
-        cx.notes.target(target.span, selected.len());
+        cx.notes.target(target, selected.len());
         for at in selected {
             objects.edit(at, |o| object::operate(o, &patch))?;
         }
