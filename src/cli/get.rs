@@ -111,6 +111,9 @@ fn verdict(
         answer::remark_lacking(workspace, &those, &text);
         if lacking.len() == clusters.len() {
             nowhere.push(number);
+        } else if let (Some(object), [_, ..]) = (&asked.object, lacking.as_slice()) {
+            let object = workspace.with_namespace(object.clone());
+            workspace.remark(&format!("hint: `offlux why {object}` tells where the way to it ends"));
         }
         if lacking.len() == clusters.len() || args.every_cluster {
             unanswered.extend(lacking);
