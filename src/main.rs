@@ -3,7 +3,7 @@
 use offlux::cli::{self, Failure};
 use offlux::diagnostic::Diagnostics;
 use offlux::error::{Error, Kind};
-use offlux::tree::{Disk, Files};
+use offlux::tree::Files;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 
 fn tell(error: &Error, files: &Files) {
     let directory = cli::current_directory().unwrap_or_else(|_| ".".into());
-    let text = Diagnostics { files, tree: &Disk, directory: &directory }.error(error);
+    let text = Diagnostics { files, tree: files.tree(), directory: &directory }.error(error);
     let text = if error.kind() == Kind::Usage { text + "  = see --help\n" } else { text };
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }

@@ -104,6 +104,15 @@ fn only_the_tree_reads_files_and_only_the_output_directory_writes_them() {
 }
 
 #[test]
+fn only_the_tree_of_revisions_reads_git() {
+    let bad = offenders(|path, text| {
+        let here = path.starts_with("tree/git") || path == Path::new("tree/git.rs");
+        (!here && product(text).contains("gix::")).then(|| "uses gix".to_owned())
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
 fn below_the_command_line_nothing_reads_the_environment_or_the_clock() {
     let words = ["std::env", "SystemTime", "Instant::now"];
     let bad = offenders(|path, text| {

@@ -22,7 +22,7 @@ pub struct Global {
     /// Every namespace (the default)
     #[arg(short = 'A', long, global = true, overrides_with = "namespace", env = "OFFLUX_ALL_NAMESPACES")]
     pub all_namespaces: bool,
-    /// A git revision instead of the working tree
+    /// A git revision instead of the working tree: branch, tag, commit, HEAD~2; no checkout, no git needed
     #[arg(long, value_name = "REV", global = true, env = "OFFLUX_REV")]
     pub rev: Option<String>,
     /// How many threads work at once; changes no byte

@@ -22,6 +22,7 @@ mod narrow;
 pub mod output;
 pub mod pflag;
 pub mod render;
+mod revision;
 pub mod vars;
 pub mod why;
 pub mod workspace;

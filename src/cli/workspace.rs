@@ -1,5 +1,6 @@
 //! What the flags of every command mean: the repository, its configuration, the clusters asked for.
 
+use super::revision::{Revision, Shown};
 use super::{Global, current_directory, global, output, root};
 use crate::check::Surroundings;
 use crate::cluster::{self, Cluster, FluxVersion, Options, Repository};
@@ -10,6 +11,7 @@ use crate::report::failures;
 use crate::tree::{Disk, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// A repository as the command line names it.
 pub struct Workspace<'a> {
@@ -19,6 +21,8 @@ pub struct Workspace<'a> {
     directory: Utf8PathBuf,
     /// The repository's root.
     root: Utf8PathBuf,
+    /// What it is read from: the disk or a revision.
+    tree: Arc<dyn Tree>,
     /// What `offlux.yaml` says.
     pub config: Config,
 }
@@ -29,13 +33,32 @@ impl<'a> Workspace<'a> {
     /// # Errors
     /// When the root is not there, or the configuration is wrong.
     pub fn open(global: &'a Global, files: &'a Files) -> Result<Self> {
-        if let Some(revision) = &global.rev {
-            return Err(Error::not_supported(format!("--rev {revision}")));
-        }
         let directory = current_directory()?;
-        let root = root(global)?;
-        let config = Config::read(&Disk, files, &root)?;
-        Ok(Workspace { global, files, directory, root, config })
+        let Some(revision) = &global.rev else {
+            let (tree, root) = (Arc::new(Disk), root(global)?);
+            let config = Config::read(&Disk, files, &root)?;
+            return Ok(Workspace { global, files, directory, root, tree, config });
+        };
+        let own = global.resource.iter().map(|file| clean(&directory.join(file))).collect();
+        let Revision { tree, root, top } = Revision::open(revision, global.root.as_deref(), &directory)?;
+        files.are_of(Arc::new(Shown { revision: tree.clone(), own }));
+        let config = Config::read(&*tree, files, &root)?;
+        let mut workspace = Workspace { global, files, directory, root, tree, config };
+        workspace.leave_out_sources_outside(&top);
+        Ok(workspace)
+    }
+
+    /// A revision holds no directories outside of its repository: sources that they stand for lie elsewhere.
+    fn leave_out_sources_outside(&mut self, top: &Utf8Path) {
+        let mut sources = std::mem::take(&mut self.config.sources);
+        sources.retain(|name, dir| {
+            let is_inside = clean(&self.root.join(&*dir)).starts_with(top);
+            if !is_inside {
+                self.remark(&format!("{name}: {dir} is not part of the git repository, so of no revision"));
+            }
+            is_inside
+        });
+        self.config.sources = sources;
     }
 
     /// The clusters asked for, rendered.
@@ -82,9 +105,14 @@ impl<'a> Workspace<'a> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
         let pool = pool.map_err(|e| Error::new(Kind::Io, format!("cannot start threads: {e}")))?;
         pool.install(|| {
-            let repository = Repository::open(&Disk, self.files, &self.root, &self.config)?;
+            let repository =
+                Repository::open(&*self.tree, self.files, &self.root, &self.config)?.in_checkout(&Disk);
             let options = Options { given: self.given()?, ..options };
-            let entries = cluster::entries(&repository, &self.config, names)?;
+            let entries = cluster::entries(&repository, &self.config, names);
+            if let Some(flaw) = self.tree.flaw() {
+                return Err(Error::new(Kind::Io, flaw));
+            }
+            let entries = entries?;
             let clusters = cluster::render_all(&repository, &entries, &options)?;
             ask(&repository, clusters)
         })
@@ -132,7 +160,7 @@ impl<'a> Workspace<'a> {
 
     /// What shows places as the user would type them.
     pub fn places(&self) -> Diagnostics<'_> {
-        Diagnostics { files: self.files, tree: &Disk, directory: &self.directory }
+        Diagnostics { files: self.files, tree: self.files.tree(), directory: &self.directory }
     }
 
     /// The repository's root.

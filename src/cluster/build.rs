@@ -213,7 +213,7 @@ fn hinted(error: Error, artifact: &Artifact<'_>, path: &str) -> Error {
     if artifact.is_file(&artifact.root().join(missing)) {
         return error.hint(format!("{missing} is a file"));
     }
-    if let Some(why) = artifact.why_hidden(&artifact.root().join(missing)) {
+    if let Some(why) = artifact.why_absent(&artifact.root().join(missing)) {
         return error.hint(format!("{missing} {why}"));
     }
     let entries = artifact.list(&parent).unwrap_or_default();

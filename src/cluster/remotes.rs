@@ -28,18 +28,21 @@ impl Remotes {
     }
 }
 
-/// `.git`, or what it points to in a linked worktree or a submodule.
+/// `.git`, or what it points to in a linked worktree or a submodule; a bare repository itself.
 fn git_dir(tree: &dyn Tree, root: &Utf8Path) -> Option<Utf8PathBuf> {
     let git = root.join(".git");
-    match tree.kind(&git)? {
-        EntryKind::Directory => Some(git),
-        EntryKind::File => {
+    match tree.kind(&git) {
+        None => {
+            (tree.is_file(&root.join("HEAD")) && tree.is_dir(&root.join("objects"))).then(|| root.to_owned())
+        }
+        Some(EntryKind::Directory) => Some(git),
+        Some(EntryKind::File) => {
             let pointer = text(tree, &git)?;
             let dir = clean(&root.join(pointer.trim().strip_prefix("gitdir:")?.trim()));
             let common = text(tree, &dir.join("commondir"));
             Some(common.map_or_else(|| dir.clone(), |common| clean(&dir.join(common.trim()))))
         }
-        EntryKind::Symlink | EntryKind::Other => None,
+        Some(EntryKind::Symlink | EntryKind::Other) => None,
     }
 }
 

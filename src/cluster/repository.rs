@@ -49,6 +49,12 @@ impl<'a> Repository<'a> {
         Ok(Repository { tree, files, root, artifact, others, artifacts, remotes })
     }
 
+    /// The same, its remotes being those of the checkout on another tree: a revision has none of its own.
+    pub fn in_checkout(mut self, disk: &dyn Tree) -> Self {
+        self.remotes = Remotes::of(disk, self.root);
+        self
+    }
+
     /// The local directory that stands for another source.
     pub fn other(&self, id: &SourceId) -> Option<&Utf8Path> {
         self.others.get(id).map(Utf8PathBuf::as_path)

@@ -247,22 +247,26 @@ impl Tree for Artifact<'_> {
         let path = clean(path);
         self.shown(&path).map(|_| path.clone()).ok_or_else(|| self.hidden(&path))
     }
+
+    fn why_absent(&self, path: &Utf8Path) -> Option<String> {
+        if !path.starts_with(&self.root) {
+            return Some("lies outside of the source".to_owned());
+        }
+        let told = self.tree.why_absent(path);
+        if told.is_some() || self.shown(path).is_some() {
+            return told;
+        }
+        let why = match self.tree.link_kind(path)? {
+            EntryKind::Symlink => "is a symbolic link, which the source's artifact leaves out",
+            _ => "is not in the source's artifact: ignored, or behind a symbolic link",
+        };
+        Some(why.to_owned())
+    }
 }
 
 impl Artifact<'_> {
-    /// Why something that may well be in the tree is not in the artifact.
-    pub fn why_hidden(&self, path: &Utf8Path) -> Option<&'static str> {
-        if !path.starts_with(&self.root) {
-            return Some("lies outside of the source");
-        }
-        Some(match self.tree.link_kind(path)? {
-            EntryKind::Symlink => "is a symbolic link, which the source's artifact leaves out",
-            _ => "is not in the source's artifact: ignored, or behind a symbolic link",
-        })
-    }
-
     fn hidden(&self, path: &Utf8Path) -> io::Error {
-        match self.why_hidden(path) {
+        match self.why_absent(path) {
             Some(why) => io::Error::new(io::ErrorKind::NotFound, why),
             None => io::ErrorKind::NotFound.into(),
         }

@@ -90,13 +90,15 @@ pub struct Use {
 pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Result<Utf8PathBuf> {
     let path = clean(&Utf8Path::new("/").join(kustomization.path()));
     let dir = clean(&artifact.root().join(path.as_str().trim_start_matches('/')));
-    if artifact.is_dir(&dir) {
-        return Ok(dir);
-    }
     let at = kustomization.spec.path.as_ref().map_or(kustomization.place(), |p| p.span);
-    Err(Error::input(format!("kustomization path not found: {}", kustomization.path()))
-        .at(at)
-        .of_lint("missing-path"))
+    let lacks = |message: String| Err(Error::input(message).at(at).of_lint("missing-path"));
+    match artifact.why_absent(&dir) {
+        _ if !artifact.is_dir(&dir) => {
+            lacks(format!("kustomization path not found: {}", kustomization.path()))
+        }
+        Some(why) => lacks(format!("{} {why}", kustomization.path())),
+        None => Ok(dir),
+    }
 }
 
 /// Builds one Flux Kustomization, and adds to what is noted, also when the build fails.

@@ -90,7 +90,7 @@ pub fn validate(document: &Node) -> Result<()> {
         |node: Option<&Node>| node.and_then(Node::as_scalar).filter(|s| !s.is_null()).map(|s| s.text.clone());
     let kind = text(fields.and_then(|f| f.get("kind"))).unwrap_or_default();
     if kind.is_empty() {
-        return Err(missing_kind(fields, at));
+        return Err(missing_kind(document, fields, at));
     }
     if kind.ends_with("List") || !text(document.at(&["metadata", "name"])).unwrap_or_default().is_empty() {
         return Ok(());
@@ -98,11 +98,21 @@ pub fn validate(document: &Node) -> Result<()> {
     Err(Error::input(format!("object of kind {kind} has no metadata.name")).at(at))
 }
 
-fn missing_kind(fields: Option<&Mapping>, at: Span) -> Error {
+fn missing_kind(document: &Node, fields: Option<&Mapping>, at: Span) -> Error {
     match fields {
+        None if is_lfs_pointer(document) => {
+            Error::input("not a Kubernetes object: it is a Git LFS pointer, its content is not in git")
+                .at(at)
+                .hint("Flux sees the pointer too, unless something puts the content into the artifact")
+        }
         None => Error::input("not a Kubernetes object: the document is no mapping").at(at),
         Some(_) => Error::input("not a Kubernetes object: it has no kind").at(at),
     }
+}
+
+/// What git holds in the place of a large file, read as YAML: one text of three lines.
+fn is_lfs_pointer(document: &Node) -> bool {
+    document.as_scalar().is_some_and(|text| text.text.starts_with("version https://git-lfs.github.com/spec/"))
 }
 
 /// The document itself, or nothing when it was a list and its items went to the queue's end.
@@ -149,6 +159,8 @@ mod tests {
         assert!(names("metadata: {name: a}\n").unwrap_err().contains("no kind"));
         assert!(names("kind: A\nmetadata: {name: \"\"}\n").unwrap_err().contains("no metadata.name"));
         assert!(names("just text\n").unwrap_err().contains("no mapping"));
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n";
+        assert!(names(pointer).unwrap_err().contains("LFS pointer"));
         assert_eq!(names("kind: AList\n").unwrap(), [""]);
     }
 

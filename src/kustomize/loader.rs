@@ -124,9 +124,10 @@ impl<'a> Loader<'a> {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 let absent = Error::input(format!("no such file or directory: {path}"));
-                match self.nearest(full) {
-                    Some(name) => absent.hint(format!("did you mean {name}?")),
-                    None => absent,
+                match (self.tree.why_absent(full), self.nearest(full)) {
+                    (Some(why), _) => absent.hint(format!("{path} {why}")),
+                    (None, Some(name)) => absent.hint(format!("did you mean {name}?")),
+                    (None, None) => absent,
                 }
             }
             io::ErrorKind::IsADirectory => Error::input(format!("{path} is a directory, not a file")),

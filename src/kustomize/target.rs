@@ -125,5 +125,9 @@ fn kustomization_file(loader: &Loader<'_>) -> Result<(Source, &'static str)> {
 fn missing(loader: &Loader<'_>) -> Error {
     let [first, second, third] = FILE_NAMES;
     let message = format!("the directory has no {first}, {second} or {third}");
-    Error::input(message).at(Span::new(loader.files.intern(&loader.root), 0))
+    let error = Error::input(message).at(Span::new(loader.files.intern(&loader.root), 0));
+    match loader.tree.why_absent(&loader.root) {
+        Some(why) => error.hint(format!("it {why}")),
+        None => error,
+    }
 }

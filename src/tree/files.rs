@@ -1,14 +1,15 @@
 //! Which files were read: every place in a document tells its file by a number.
 
+use super::{Disk, Tree};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexSet;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The files that were read, numbered for [`crate::yaml::Span`].
-#[derive(Debug, Default)]
-pub struct Files(Mutex<IndexSet<String>>, Mutex<HashMap<String, Utf8PathBuf>>);
+#[derive(Default)]
+pub struct Files(Mutex<IndexSet<String>>, Mutex<HashMap<String, Utf8PathBuf>>, OnceLock<Arc<dyn Tree>>);
 
 impl Files {
     /// The number of a path; a new path gets the next one.
@@ -23,6 +24,17 @@ impl Files {
     /// Says that a file of a made-up tree is a copy: what is read there is told by the original.
     pub fn is_copy(&self, path: Utf8PathBuf, of: Utf8PathBuf) {
         self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into_string(), of);
+    }
+
+    /// Says which tree they are read from, so that whoever tells a place can show its line.
+    pub fn are_of(&self, tree: Arc<dyn Tree>) {
+        // Said once; whoever reads two trees numbers their files apart.
+        let _ = self.2.set(tree);
+    }
+
+    /// The tree they are read from: the disk, as long as nobody says otherwise.
+    pub fn tree(&self) -> &dyn Tree {
+        self.2.get().map_or(&Disk, |tree| &**tree)
     }
 
     /// Whether a test holds for any of the paths.

@@ -6,13 +6,19 @@
 
 mod disk;
 mod files;
+#[cfg(feature = "git")]
+mod git;
 mod memory;
+mod range;
 mod remote;
 mod watched;
 
 pub use disk::Disk;
 pub use files::Files;
+#[cfg(feature = "git")]
+pub use git::{Checkout, GitTree};
 pub use memory::Memory;
+pub use range::{Range, Start};
 pub use remote::{Remote, Repository};
 pub use watched::Watched;
 
@@ -64,6 +70,17 @@ pub trait Tree: Send + Sync {
         None
     }
 
+    /// Why what may be looked for at a path is not there, where more can be told than that.
+    fn why_absent(&self, _: &Utf8Path) -> Option<String> {
+        None
+    }
+
+    /// The first thing that is part of the tree and could not be had, if any: whoever looks through all
+    /// files passes over what cannot be read, and must not take it for absent.
+    fn flaw(&self) -> Option<String> {
+        None
+    }
+
     /// Whether a file is there.
     fn is_file(&self, path: &Utf8Path) -> bool {
         self.kind(path) == Some(EntryKind::File)
@@ -98,6 +115,10 @@ impl<T: Tree + ?Sized> Tree for &T {
 
     fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
         (**self).copy_of(remote)
+    }
+
+    fn why_absent(&self, path: &Utf8Path) -> Option<String> {
+        (**self).why_absent(path)
     }
 }
 

@@ -66,4 +66,8 @@ impl Tree for Watched<'_> {
     fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
         self.tree.copy_of(remote)
     }
+
+    fn why_absent(&self, path: &Utf8Path) -> Option<String> {
+        self.tree.why_absent(path)
+    }
 }

@@ -1,0 +1,7 @@
+//! Revisions of git repositories, read without git: the repositories are written object by object.
+
+#![cfg(feature = "git")]
+
+mod command;
+mod repository;
+mod trees;
