@@ -44,6 +44,20 @@ impl Trail {
         self.0.iter().try_fold(document, |node, step| step.follow(node))
     }
 
+    /// The way to the same element in the version before: an item of a list may have had another name. None where
+    /// it was not there.
+    pub fn before(&self, after: &Node, before: &Node) -> Option<Trail> {
+        let (mut after, mut before) = (after, before);
+        let mut steps = Vec::new();
+        for step in &self.0 {
+            let step_before = step.before(after, before)?;
+            after = step.follow(after)?;
+            before = step_before.follow(before)?;
+            steps.push(step_before);
+        }
+        Some(Trail(steps))
+    }
+
     /// The ways to all scalars and empty collections behind it, in a document.
     pub fn leaves(&self, document: &Node) -> Vec<Trail> {
         let mut leaves = Vec::new();
@@ -89,6 +103,19 @@ impl Step {
             Step::Value(text) => item.as_text() == Some(text),
             Step::Key(_) | Step::Number(_) => false,
         }
+    }
+
+    /// An item that has no counterpart by name may have been renamed where it is: then nothing else has the name
+    /// that the item of its place had.
+    fn before(&self, after: &Node, before: &Node) -> Option<Step> {
+        if matches!(self, Step::Key(_) | Step::Number(_)) || self.follow(before).is_some() {
+            return Some(self.clone());
+        }
+        let (after, before) = (after.as_sequence()?, before.as_sequence()?);
+        let at = after.items.iter().position(|item| self.fits(item))?;
+        let step = (after.items.len() == before.items.len()).then(|| item_step(&before.items, at))?;
+        let is_gone = !after.items.iter().any(|item| step.fits(item));
+        is_gone.then_some(step)
     }
 
     fn follow<'n>(&self, node: &'n Node) -> Option<&'n Node> {
@@ -150,6 +177,23 @@ mod tests {
         ] {
             assert_eq!(Trail::of(&document, &place).to_string(), path);
         }
+    }
+
+    #[test]
+    fn items_are_found_by_the_name_that_they_had() {
+        let before = node("a: [{name: '${X}', v: 1}, {name: web, v: 2}]\nb: ['${X}.y', z]\n");
+        let after = node("a: [{name: x, v: 1}, {name: web, v: 2}]\nb: [x.y, z]\n");
+        for (place, path) in [
+            (vec![0, 0, 1], Some("a.[name=${X}].v")),
+            (vec![0, 1, 1], Some("a.[name=web].v")),
+            (vec![1, 0], Some("b.[=${X}.y]")),
+        ] {
+            let was = Trail::of(&after, &place).before(&after, &before);
+            assert_eq!(was.map(|trail| trail.to_string()).as_deref(), path);
+        }
+        let other = node("a: [{name: web, v: 2}, {name: x, v: 1}]");
+        let new = node("a: [{name: web, v: 2}, {name: y, v: 1}, {name: z}]");
+        assert_eq!(Trail::of(&new, &[0, 1, 1]).before(&new, &other), None);
     }
 
     #[test]

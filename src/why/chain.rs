@@ -5,6 +5,7 @@ use crate::kustomize::record::{Visit, VisitKind};
 use crate::object::Object;
 use crate::tree::Files;
 use crate::yaml::{FileId, Span};
+use camino::Utf8PathBuf;
 
 /// A step of the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,11 +85,13 @@ fn within(unit: &Unit, object: &Object, files: &Files) -> Vec<Link> {
     let first = object.history.as_ref().and_then(|history| history.steps.first());
     let origin = first.map_or(object.span(), |step| step.doc.span());
     let mut links = Vec::new();
-    let mut next = visits.iter().position(|v| v.kind == VisitKind::File && v.place == origin.file);
+    let mut next = visited(visits, object, files, |v| v.kind == VisitKind::File && v.place == origin.file);
     if let (None, Some(made)) = (next, first) {
         let (kind, at) = (LinkKind::Generator(made.cause.name), made.cause.at);
         links.push(Link { kind, name: String::new(), place: Some(at.file), at });
-        next = directory_of(visits, at.file, files);
+        let dir = directory_of(at.file, files);
+        let is_dir = |v: &Visit| v.kind != VisitKind::File && dir.is_some() && files.path(v.place) == dir;
+        next = visited(visits, object, files, is_dir);
     }
     while let Some(visit) = next.map(|at| visits[at]) {
         links.push(link(&visit));
@@ -98,10 +101,32 @@ fn within(unit: &Unit, object: &Object, files: &Files) -> Vec<Link> {
     links
 }
 
-/// The visited directory that holds a kustomization file.
-fn directory_of(visits: &[Visit], file: FileId, files: &Files) -> Option<usize> {
-    let path = files.path(file)?;
-    visits.iter().position(|v| v.kind != VisitKind::File && files.path(v.place).as_deref() == path.parent())
+/// The visit that is meant; of several, the one whose directories have most to do with what was done to the
+/// object.
+fn visited(
+    visits: &[Visit],
+    object: &Object,
+    files: &Files,
+    is_meant: impl Fn(&Visit) -> bool,
+) -> Option<usize> {
+    let meant: Vec<usize> = (0..visits.len()).filter(|&at| is_meant(&visits[at])).collect();
+    let steps = object.history.as_ref().map_or(&[][..], |history| &history.steps);
+    let dirs: Vec<_> = steps.iter().filter_map(|step| directory_of(step.cause.at.file, files)).collect();
+    let fits = |at: usize| {
+        let way = std::iter::successors(Some(at), |&at| visits[at].by);
+        let way: Vec<_> = way.filter_map(|at| files.path(visits[at].place)).collect();
+        dirs.iter().filter(|dir| way.contains(dir)).count()
+    };
+    match meant[..] {
+        [] => None,
+        [only] => Some(only),
+        _ => meant.into_iter().rev().max_by_key(|&at| fits(at)),
+    }
+}
+
+/// The directory that holds a file.
+fn directory_of(file: FileId, files: &Files) -> Option<Utf8PathBuf> {
+    Some(files.path(file)?.parent()?.to_owned())
 }
 
 fn link(visit: &Visit) -> Link {

@@ -91,10 +91,13 @@ fn parts(path: &str) -> Vec<String> {
 /// All that stands behind the way now, then what once stood there and is gone.
 fn values(object: &Object, history: &History, unit: &Unit, trail: &Trail) -> Vec<Value> {
     let mut leaves = trail.leaves(&object.doc);
+    let earlier: Vec<Vec<Trail>> = leaves.iter().map(|leaf| trails(history, leaf)).collect();
+    let was_there = |at: usize, leaf: &Trail| earlier.iter().any(|trails| trails.get(at) == Some(leaf));
     let mut gone: Vec<Trail> = Vec::new();
-    for step in history.steps.iter().rev() {
+    for (at, step) in history.steps.iter().enumerate().rev() {
         for leaf in trail.leaves(&step.doc) {
-            if !leaves.contains(&leaf) && !gone.contains(&leaf) && leaf.follow(&object.doc).is_none() {
+            let is_known = leaves.contains(&leaf) || gone.contains(&leaf) || was_there(at, &leaf);
+            if !is_known && leaf.follow(&object.doc).is_none() {
                 gone.push(leaf);
             }
         }
@@ -103,19 +106,55 @@ fn values(object: &Object, history: &History, unit: &Unit, trail: &Trail) -> Vec
     leaves.into_iter().filter_map(|leaf| value(object, history, unit, leaf)).collect()
 }
 
+/// A way at each pass: items of lists may have had other names before.
+fn trails(history: &History, last: &Trail) -> Vec<Trail> {
+    let mut trails = vec![last.clone(); history.steps.len()];
+    for at in (1..history.steps.len()).rev() {
+        let (after, before) = (&history.steps[at].doc, &history.steps[at - 1].doc);
+        trails[at - 1] = trails[at].before(after, before).unwrap_or_else(|| trails[at].clone());
+    }
+    trails
+}
+
 fn value(object: &Object, history: &History, unit: &Unit, trail: Trail) -> Option<Value> {
     let mut settings: Vec<Setting> = Vec::new();
-    for step in &history.steps {
+    let mut before = None;
+    for (step, trail) in history.steps.iter().zip(trails(history, &trail)) {
         let now = trail.follow(&step.doc);
         if is_written(settings.last(), now, step.cause) {
-            settings.push(setting(object, unit, step.cause, now));
+            settings.push(setting(object, unit, step.cause, Change { before, now }));
         }
+        before = now;
     }
     if settings.is_empty() {
         let now = trail.follow(&object.doc)?;
-        settings.push(setting(object, unit, Cause { name: "resources", at: Span::NONE }, Some(now)));
+        let pass = Cause { name: "resources", at: Span::NONE };
+        settings.push(setting(object, unit, pass, Change { before: None, now: Some(now) }));
     }
     Some(Value { trail, settings })
+}
+
+/// What a pass made of a value.
+#[derive(Clone, Copy)]
+struct Change<'n> {
+    before: Option<&'n Node>,
+    now: Option<&'n Node>,
+}
+
+impl Change<'_> {
+    /// Whether a reference to a variable is one of the value: it stands where the value was written, in text that
+    /// names it.
+    fn is_of(self, used: &Use) -> bool {
+        let Some(before) = self.before else {
+            return self.now.is_some_and(|now| used.at == now.span());
+        };
+        let text = before.as_text().unwrap_or_default();
+        let lines = u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX);
+        let (from, at) = (before.span(), used.at);
+        let is_there =
+            at.file == from.file && (from.line..=from.line.saturating_add(lines)).contains(&at.line);
+        is_there && text.contains(&format!("${{{}", used.name))
+    }
 }
 
 /// Whether a pass wrote a value: it differs, or the same was written from another place.
@@ -130,12 +169,15 @@ fn is_written(before: Option<&Setting>, now: Option<&Node>, pass: Cause) -> bool
     }
 }
 
-fn setting(object: &Object, unit: &Unit, pass: Cause, now: Option<&Node>) -> Setting {
-    let at = now.map_or(Span::NONE, Node::span);
-    let is_substituted = pass.name == "substitution" && now.is_some();
-    let is_used = |used: &&Use| used.object == object.span() && (used.value == Some(at) || used.at == at);
-    let uses = if is_substituted { unit.uses.iter().filter(is_used).cloned().collect() } else { Vec::new() };
-    Setting { pass, value: now.cloned(), at, uses }
+fn setting(object: &Object, unit: &Unit, pass: Cause, change: Change<'_>) -> Setting {
+    let is_substituted = pass.name == "substitution" && change.now.is_some();
+    let mut uses: Vec<Use> = Vec::new();
+    for used in unit.uses.iter().filter(|used| is_substituted && used.object == object.span()) {
+        if change.is_of(used) && !uses.contains(used) {
+            uses.push(used.clone());
+        }
+    }
+    Setting { pass, value: change.now.cloned(), at: change.now.map_or(Span::NONE, Node::span), uses }
 }
 
 /// A value in one line, as JSON has it.

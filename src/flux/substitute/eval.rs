@@ -88,12 +88,13 @@ impl Template {
                 Piece::Text(text) => out.push_text(text, &mut line),
                 Piece::Expansion(expansion) => {
                     line = line.max(expansion.line);
+                    let before = out.uses.len();
                     let value = evaluate(expansion, variables, &mut out.uses)?;
                     added += value.len();
                     if added > MOST_ADDED {
                         return Err(Flaw { reason: "values add more than 64 MiB", line: expansion.line });
                     }
-                    out.push_value(&value, expansion.line);
+                    out.push_value(&value, expansion.line, before);
                     line = line.max(last_line(expansion));
                 }
             }
@@ -111,8 +112,12 @@ impl Rendered {
         }
     }
 
-    fn push_value(&mut self, value: &[u8], line: usize) {
-        let used = self.uses.len().checked_sub(1);
+    /// A default takes its value from the last variable in it, where there is one that has any.
+    fn push_value(&mut self, value: &[u8], line: usize, first: usize) {
+        let is_default = self.uses.last().is_some_and(|last| last.outcome == Outcome::Default);
+        let mut within = (first..self.uses.len()).rev().filter(|_| is_default);
+        let nested = within.find(|&at| self.uses[at].outcome == Outcome::Value);
+        let used = nested.or_else(|| self.uses.len().checked_sub(1));
         self.text.extend_from_slice(value);
         if let Some(last) = self.lines.last_mut() {
             last.value = used;
@@ -239,6 +244,10 @@ mod tests {
         let rendered = render("a\n${u:-b\nc}\nd ${v}\n");
         let lines = rendered.lines.iter().map(|l| (l.line, l.value)).collect::<Vec<_>>();
         assert_eq!(lines, [(0, None), (1, Some(0)), (1, Some(0)), (3, Some(1)), (4, None)]);
+        let of = |text| render(text).lines[0].value;
+        assert_eq!(of("${u:-${v}}"), Some(0), "the variable of a default gives the value");
+        assert_eq!(of("${v:-${p}}"), Some(1), "the default is not needed");
+        assert_eq!(of("${u:-${e:-x}}"), Some(1), "nothing but text");
     }
 
     #[test]
