@@ -185,6 +185,7 @@ impl<'a> Run<'_, 'a> {
     fn hide(&self, units: &mut [Unit]) -> Secrets {
         let mut secrets = Secrets::default();
         self.built.values().map(|built| built.variables()).for_each(|v| secrets.add(&v));
+        units.iter().flat_map(|unit| &unit.record.secrets).for_each(|text| secrets.add_text(text));
         for unit in units {
             secrets.hide_in_all(&mut unit.warnings);
             if let Status::Failed(error) = &unit.status {

@@ -24,10 +24,17 @@ impl Secrets {
         for variable in variables.by_name.values() {
             let Origin::From(id, _) = &variable.origin else { continue };
             let text = String::from_utf8_lossy(&variable.value);
-            let text = text.trim();
-            if id.kind == "Secret" && text.len() >= SHORTEST && !text.starts_with("PLACEHOLDER_") {
-                self.0.insert(text.to_ascii_lowercase());
+            if id.kind == "Secret" {
+                self.add_text(&text);
             }
+        }
+    }
+
+    /// Adds a value of a Secret.
+    pub fn add_text(&mut self, text: &str) {
+        let text = text.trim();
+        if text.len() >= SHORTEST && !text.starts_with("PLACEHOLDER_") {
+            self.0.insert(text.to_ascii_lowercase());
         }
     }
 

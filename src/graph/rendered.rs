@@ -3,6 +3,7 @@
 use super::{Edge, EdgeKind, Graph, Level, Node, NodeKind, directories, objects};
 use crate::cluster::unit::{Status, Unit, ValuesId};
 use crate::cluster::{Cluster, SourceId, UnitId};
+use crate::flux::Use;
 use crate::object::Object;
 use crate::yaml::{Node as Document, Span};
 use petgraph::graph::NodeIndex;
@@ -76,7 +77,7 @@ fn unit_node(cluster: &Cluster, unit: &Unit) -> Node {
         cluster: cluster.name().to_owned(),
         namespace: unit.id.namespace.clone(),
         label: unit.id.to_string(),
-        path: unit.path().to_owned(),
+        path: path(cluster, unit),
         status: unit.status_word().to_owned(),
         reason: match &unit.status {
             Status::Failed(error) => Some(error.message().to_owned()),
@@ -86,6 +87,19 @@ fn unit_node(cluster: &Cluster, unit: &Unit) -> Node {
         remote: unit.remote(),
         objects: unit.objects.len(),
         at: unit.object.span(),
+    }
+}
+
+/// Its path; what variables put into it may be of a Secret.
+fn path(cluster: &Cluster, unit: &Unit) -> String {
+    let at = unit.spec(&["path"]).map(Document::span);
+    let is_of_it = |used: &Use| {
+        used.object == unit.object.span() && at.is_some() && (Some(used.at) == at || used.value == at)
+    };
+    let parent = unit.parent.map(|parent| &cluster.units[parent]);
+    match parent.is_some_and(|parent| parent.uses.iter().any(is_of_it)) {
+        true => cluster.secrets.hide(unit.path()),
+        false => unit.path().to_owned(),
     }
 }
 

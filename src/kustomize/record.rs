@@ -3,7 +3,7 @@
 
 use super::selector::Selector;
 use crate::yaml::de::Located;
-use crate::yaml::{FileId, Span};
+use crate::yaml::{FileId, Node, Span};
 use camino::Utf8PathBuf;
 use std::cell::RefCell;
 
@@ -18,6 +18,8 @@ pub struct Record {
     /// The patches that have a target, in the order they were applied; one of a base is here as often as the
     /// base is built.
     pub targeted: Vec<Targeted>,
+    /// What replacements read from the values of Secrets.
+    pub secrets: Vec<String>,
 }
 
 /// A directory that was built, or a file of objects that was read.
@@ -64,6 +66,7 @@ pub struct Targeted {
 pub struct Notes {
     visits: RefCell<Vec<Visit>>,
     targeted: RefCell<Vec<Targeted>>,
+    secrets: RefCell<Vec<String>>,
 }
 
 impl Notes {
@@ -81,10 +84,20 @@ impl Notes {
         self.targeted.borrow_mut().push(Targeted { at: target.span, kind, name, objects });
     }
 
+    /// Notes that a value of a Secret is copied: a scalar, or all scalars of a mapping or list.
+    pub fn secret(&self, value: &Node) {
+        match value {
+            Node::Scalar(scalar) => self.secrets.borrow_mut().push(scalar.text.to_string()),
+            Node::Sequence(list) => list.items.iter().for_each(|item| self.secret(item)),
+            Node::Mapping(map) => map.entries.iter().for_each(|entry| self.secret(&entry.value)),
+        }
+    }
+
     /// Takes all of it out, and adds it to what was read.
     pub fn add_to(&self, record: &mut Record, reads: Vec<Utf8PathBuf>) {
         record.reads.extend(reads);
         record.visits = self.visits.take();
         record.targeted = self.targeted.take();
+        record.secrets = self.secrets.take();
     }
 }

@@ -37,6 +37,9 @@ pub enum Secrets {
 
 const HIDDEN: &str = "***";
 
+/// The end of a path to the annotation in which kubectl keeps what it applied.
+const LAST_APPLIED: &str = "last-applied-configuration";
+
 /// Whether a path led to nothing.
 pub fn is_empty(answer: &Answer<'_>) -> bool {
     matches!(answer.asked, Some(Asked::Nothing { .. }))
@@ -61,9 +64,11 @@ impl Report<'_> {
 
     /// A value of an answer's object in one line, as it may be told.
     fn value(&self, answer: &Answer<'_>, path: &str, node: &Node) -> String {
-        let is_value = ["data", "stringData"].iter().any(|field| {
-            path == *field || path.strip_prefix(field).is_some_and(|rest| rest.starts_with('.'))
-        });
+        let is_below = |field: &&str| {
+            path == *field || path.strip_prefix(*field).is_some_and(|rest| rest.starts_with('.'))
+        };
+        // kubectl's annotation holds the whole Secret once more.
+        let is_value = ["data", "stringData"].iter().any(is_below) || path.ends_with(LAST_APPLIED);
         let is_secret = answer.object.kind() == "Secret" && is_value;
         match self.secrets {
             Secrets::Hidden if is_secret && node.as_text().is_some() => HIDDEN.to_owned(),

@@ -60,7 +60,7 @@ pub fn apply(entries: &[Replacement], objects: &mut Objects, cx: &Context) -> Re
         return Ok(());
     }
     let mut ids = IdIndex::new(objects);
-    all.iter().try_for_each(|(r, at)| r.replace(objects, &mut ids).map_err(|e| e.at(*at)))
+    all.iter().try_for_each(|(r, at)| r.replace(objects, &mut ids, cx).map_err(|e| e.at(*at)))
 }
 
 impl Replacement {
@@ -97,12 +97,15 @@ impl Replacement {
         Ok(())
     }
 
-    fn replace(&self, objects: &mut Objects, ids: &mut IdIndex) -> Result<()> {
+    fn replace(&self, objects: &mut Objects, ids: &mut IdIndex, cx: &Context) -> Result<()> {
         let (Some(targets), true) = (&self.targets, self.source.is_some() || self.source_value.is_some())
         else {
             return Err(Error::input("replacements must specify a source and at least one target"));
         };
         let mut value = self.value(objects, ids)?;
+        if value.from.is_some_and(|(at, source)| source.is_secret(&objects.as_slice()[at])) {
+            cx.notes.secret(&value.node);
+        }
         for target in targets {
             let Some(target) = target else { return Err(Error::input("a replacement target is empty")) };
             target.write(&mut value, objects, ids)?;

@@ -44,6 +44,12 @@ impl Source {
         }
     }
 
+    /// Whether it reads what a Secret hides.
+    pub(super) fn is_secret(&self, object: &Object) -> bool {
+        let first = field_path::split(self.path()).into_iter().next();
+        object.kind() == "Secret" && matches!(first.as_deref(), Some("data" | "stringData"))
+    }
+
     fn path(&self) -> &str {
         if self.field_path.is_empty() { DEFAULT_FIELD } else { &self.field_path }
     }
