@@ -48,7 +48,7 @@ fn look(node: &Node) -> &'static str {
 }
 
 fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ")
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace(char::is_control, " ")
 }
 
 #[cfg(test)]
@@ -58,5 +58,6 @@ mod tests {
     #[test]
     fn quotes_and_lines_stay_inside_of_names() {
         assert_eq!(quoted("a\"];b\\\nc"), "a\\\"];b\\\\ c");
+        assert_eq!(quoted("a\u{1b}[31m"), "a [31m");
     }
 }

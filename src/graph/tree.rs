@@ -87,6 +87,6 @@ fn kustomization(graph: &Graph, at: NodeIndex, node: &Node) -> String {
 }
 
 /// A text that stays on its line.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

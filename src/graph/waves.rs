@@ -1,6 +1,7 @@
 //! The order of apply by `dependsOn`: a wave holds what waits only for the waves before it.
 
 use super::cycles::members;
+use super::tree::plain;
 use super::{EdgeKind, Graph, NodeKind, clusters};
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -13,9 +14,9 @@ pub fn draw(graph: &Graph) -> String {
     let mut out = String::new();
     for cluster in clusters(graph) {
         let name = &graph[cluster].cluster;
-        let _ = writeln!(out, "{name}");
+        let _ = writeln!(out, "{}", plain(name));
         for (number, wave) in of(graph, name) {
-            let labels: Vec<&str> = wave.iter().map(|&n| graph[n].label.as_str()).collect();
+            let labels: Vec<String> = wave.iter().map(|&n| plain(&graph[n].label)).collect();
             match number {
                 Some(number) => writeln!(out, "  {number}  {}", labels.join("  ")),
                 None => writeln!(out, "  never  {}", labels.join("  ")),

@@ -64,15 +64,19 @@ impl Report<'_> {
 
     /// A value of an answer's object in one line, as it may be told.
     fn value(&self, answer: &Answer<'_>, path: &str, node: &Node) -> String {
+        match self.is_hidden(answer, path) && node.as_text().is_some() {
+            true => HIDDEN.to_owned(),
+            false => self.told(answer.cluster, &values::text(node)),
+        }
+    }
+
+    /// Whether a path leads to what a Secret hides, and that is not told.
+    fn is_hidden(&self, answer: &Answer<'_>, path: &str) -> bool {
         let is_below = |field: &&str| {
             path == *field || path.strip_prefix(*field).is_some_and(|rest| rest.starts_with('.'))
         };
         // kubectl's annotation holds the whole Secret once more.
         let is_value = ["data", "stringData"].iter().any(is_below) || path.ends_with(LAST_APPLIED);
-        let is_secret = answer.object.kind() == "Secret" && is_value;
-        match self.secrets {
-            Secrets::Hidden if is_secret && node.as_text().is_some() => HIDDEN.to_owned(),
-            _ => self.told(answer.cluster, &values::text(node)),
-        }
+        self.secrets == Secrets::Hidden && answer.object.kind() == "Secret" && is_value
     }
 }

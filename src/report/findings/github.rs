@@ -5,6 +5,7 @@
 use super::{headline, step, summary, word};
 use crate::check::{Finding, Report};
 use crate::diagnostic::Diagnostics;
+use crate::report::harmless;
 
 /// `::error file=FILE,line=LINE,title=RULE::TEXT`, and the summary.
 pub fn github(report: &Report, places: &Diagnostics<'_>) -> String {
@@ -25,7 +26,7 @@ fn annotation(finding: &Finding, places: &Diagnostics<'_>) -> String {
     properties.push(format!("title={}", property(finding.rule)));
     let steps = finding.trace.iter().chain(&finding.chain).map(|frame| step(frame, places));
     let lines = std::iter::once(headline(finding)).chain(steps).chain(finding.hints.iter().cloned());
-    let text = lines.collect::<Vec<_>>().join("\n");
+    let text = lines.map(|line| harmless(&line).into_owned()).collect::<Vec<_>>().join("\n");
     format!("::{} {}::{}\n", word(finding.weight), properties.join(","), escaped(&text))
 }
 

@@ -3,6 +3,7 @@
 use super::{headline, remarks, summary, word};
 use crate::check::{Finding, Report};
 use crate::diagnostic::Diagnostics;
+use crate::report::harmless;
 
 /// `FILE:LINE: error: CLUSTER: MESSAGE [RULE] (hints)`, and a summary.
 pub fn text(report: &Report, places: &Diagnostics<'_>) -> String {
@@ -17,5 +18,6 @@ fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
     let place = place.map_or(String::new(), |place| format!("{place}: "));
     let remarks = remarks(finding, places);
     let remarks = if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join("; ")) };
-    format!("{place}{}: {} [{}]{remarks}", word(finding.weight), headline(finding), finding.rule)
+    let line = format!("{place}{}: {} [{}]{remarks}", word(finding.weight), headline(finding), finding.rule);
+    harmless(&line).into_owned()
 }

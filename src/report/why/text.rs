@@ -50,11 +50,12 @@ impl Report<'_> {
         out
     }
 
-    /// A single value is shown with its line.
+    /// A single value is shown with its line, but not one of a Secret: a patch or a generator has it in plain text.
     fn values(&self, answer: &Answer<'_>, values: &[Value], out: &mut String) {
         for value in values {
             self.value_lines(answer, value, out);
-            let line = value.settings.last().filter(|last| values.len() == 1 && last.value.is_some());
+            let is_shown = values.len() == 1 && !self.is_hidden(answer, &value.trail.to_string());
+            let line = value.settings.last().filter(|last| is_shown && last.value.is_some());
             if let Some((at, line)) = line.and_then(|last| Some((last.at, self.places.line(last.at)?))) {
                 let line = self.told(answer.cluster, &line);
                 let _ = writeln!(out, "  {BLUE}{} |{BLUE:#} {line}", at.line);
