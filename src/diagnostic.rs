@@ -110,12 +110,23 @@ fn note(out: &mut String, width: usize, text: &str) {
     }
 }
 
-/// Whether a line is part of a Secret: its lines are never shown. Told by the text, broken as it may be.
+/// Whether a line is part of a Secret, or of what generates one: its lines are never shown. Told by the text,
+/// broken as it may be.
 fn is_of_secret(text: &str, number: usize) -> bool {
-    let is_kind = |line: &str| {
-        let dense: String = line.chars().filter(|c| !c.is_whitespace() && !"\"'".contains(*c)).collect();
-        dense.split("kind:Secret").skip(1).any(|after| !after.starts_with(char::is_alphanumeric))
+    let dense = |line: &str| -> String {
+        line.chars().filter(|c| !c.is_whitespace() && !"\"'".contains(*c)).collect()
     };
+    let is_kind = |line: &str| {
+        dense(line)
+            .split("kind:Secret")
+            .skip(1)
+            .any(|after| !after.starts_with(char::is_alphanumeric) || after.starts_with("Generator"))
+    };
+    let begins_field = |line: &&str| line.starts_with(|c: char| c.is_alphabetic() || "\"'{".contains(c));
+    let field = text.lines().take(number + 1).filter(begins_field).last();
+    if field.is_some_and(|line| dense(line).contains("secretGenerator:")) {
+        return true;
+    }
     let mut secret = false;
     for (at, line) in text.lines().enumerate() {
         if line.starts_with("---") {
@@ -163,6 +174,10 @@ mod tests {
         let text = "kind: ExternalSecret\na: 1\n---\nstringData: {a: hunter2}\nkind: \"Secret\"\n---\nb: 2\n";
         let hidden: Vec<usize> = (0..7).filter(|&n| is_of_secret(text, n)).collect();
         assert_eq!(hidden, [2, 3, 4]);
+        let text = "resources: [a]\nsecretGenerator:\n- name: x\n  literals:\n  - a=b\nimages: []\n";
+        let hidden: Vec<usize> = (0..6).filter(|&n| is_of_secret(text, n)).collect();
+        assert_eq!(hidden, [1, 2, 3, 4]);
+        assert!(is_of_secret("kind: SecretGenerator\nliterals: [a=b]\n", 1));
         assert!(is_of_secret("{\"kind\":\"Secret\",\"data\":{}}", 0));
     }
     use crate::tree::Memory;

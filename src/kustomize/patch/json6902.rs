@@ -203,6 +203,9 @@ impl Operation {
             let why = "it is the same value, but not written as Go writes it in JSON, or a list with a null";
             return Err(self.fails(path, why));
         }
+        if document.text_at(&["kind"]) == Some("Secret") {
+            return Err(self.fails(path, "it is another value"));
+        }
         Err(self.fails(path, &format!("it is {}, not {}", shortened(&found), shortened(&wanted))))
     }
 
