@@ -6,7 +6,7 @@ mod text;
 pub use json::json;
 pub use text::text;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, UnitId};
 use crate::diagnostic::Diagnostics;
 use crate::object::Object;
 use crate::why::Answer;
@@ -50,6 +50,14 @@ fn name(object: &Object) -> String {
     match object.namespace() {
         "" => object.name().to_owned(),
         namespace => format!("{namespace}/{}", object.name()),
+    }
+}
+
+/// A Flux Kustomization as a file has it: its namespace may be filled in by what lists the file.
+fn written_id(id: &UnitId) -> String {
+    match id.namespace.as_str() {
+        "" => id.name.clone(),
+        _ => id.to_string(),
     }
 }
 

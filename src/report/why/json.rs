@@ -1,6 +1,6 @@
 //! The answers of `why` as data.
 
-use super::{Report, name};
+use super::{Report, name, written_id};
 use crate::cluster::Unit;
 use crate::object::Cause;
 use crate::why::Answer;
@@ -124,6 +124,6 @@ impl Report<'_> {
 fn place(place: &Place) -> String {
     match place {
         Place::File(path) | Place::Directory(path) => path.to_string(),
-        Place::Kustomization(id, _) => format!("Kustomization {id}"),
+        Place::Kustomization(id, _) => format!("Kustomization {}", written_id(id)),
     }
 }

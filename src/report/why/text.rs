@@ -1,6 +1,6 @@
 //! The answers of `why` as text.
 
-use super::{Report, name};
+use super::{Report, name, written_id};
 use crate::cluster::Unit;
 use crate::error::Warning;
 use crate::flux::Use;
@@ -269,7 +269,7 @@ fn alike<'r, 'a>(absences: &'r [Absence<'a>]) -> Vec<Vec<&'r Absence<'a>>> {
 
 fn namer(by: &Place) -> String {
     match by {
-        Place::Kustomization(id, _) => format!("  built by Kustomization {id}"),
+        Place::Kustomization(id, _) => format!("  built by Kustomization {}", written_id(id)),
         Place::Directory(dir) => format!("  listed by {dir}"),
         Place::File(file) => format!("  named by {file}"),
     }
@@ -292,7 +292,7 @@ fn nothing(out: &mut String, upto: &str, near: Option<&str>, keys: &[String]) {
 fn path(place: &Place) -> String {
     match place {
         Place::File(path) | Place::Directory(path) => path.to_string(),
-        Place::Kustomization(id, _) => format!("Kustomization {id}"),
+        Place::Kustomization(id, _) => format!("Kustomization {}", written_id(id)),
     }
 }
 
