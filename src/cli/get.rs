@@ -152,6 +152,8 @@ fn hint(
         } else if is_about_objects {
             hints.extend(near::elsewhere(asked, flags, &others));
             hints.extend(near::hints(asked, flags, clusters));
+        } else if let Some((_, name)) = asked.object.as_deref().and_then(|object| object.split_once('/')) {
+            hints.push(format!("a name is that of the whole image; `*{name}*` stands for part of it"));
         }
         let why = asked.object.iter().filter(|_| hints.is_empty());
         let why = why.map(|object| {
