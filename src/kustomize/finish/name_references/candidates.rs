@@ -2,7 +2,7 @@
 
 use crate::kustomize::selector::{GvkSelector, fits};
 use crate::object::{Gvk, NOT_NAMESPACED, Object, Objects};
-use crate::yaml::Span;
+use crate::yaml::{Node, Span};
 use compact_str::CompactString;
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +20,8 @@ pub(super) struct Candidate {
     pub(super) suffixes: Vec<CompactString>,
     /// Where its name was written.
     pub(super) span: Span,
+    /// Where its namespace was written.
+    pub(super) namespace_span: Span,
 }
 
 /// The namespaces that tell who may name an object.
@@ -78,6 +80,7 @@ impl Candidates {
             }
             self.by_name.entry(name).or_default().push(at);
         }
+        let place_of = |field| object.doc.at(&["metadata", field]).map_or(object.span(), Node::span);
         self.list.push(Candidate {
             name: object.name().into(),
             namespace: object.namespace().into(),
@@ -86,7 +89,8 @@ impl Candidates {
             previous_kinds: kinds,
             prefixes: object.prefixes.clone(),
             suffixes: object.suffixes.clone(),
-            span: object.doc.at(&["metadata", "name"]).map_or(object.span(), |n| n.span()),
+            span: place_of("name"),
+            namespace_span: place_of("namespace"),
         });
     }
 

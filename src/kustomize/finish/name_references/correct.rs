@@ -68,7 +68,7 @@ impl Referrer<'_> {
         {
             set_entry(map, "name", &found.name, found.span);
             if !found.namespace.is_empty() {
-                set_entry(map, "namespace", &found.namespace, found.span);
+                set_entry(map, "namespace", &found.namespace, found.namespace_span);
             }
         }
         Ok(())
