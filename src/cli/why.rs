@@ -27,7 +27,8 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   offlux why hr/reloader                                 the chain from the cluster's entry
-  offlux why hr/reloader spec.values.replicas            who wrote the value, and what was there before
+  offlux why hr/reloader spec.values.replicas            who wrote the value, what was there before
+  offlux why hr/reloader spec.values -o json             every value below, as data
   offlux why deploy/web spec.template.spec.containers[name=web].image
   offlux why hr/reloader --cluster apps                  where the chain ends, if it is not there";
 
