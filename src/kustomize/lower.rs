@@ -23,7 +23,7 @@ use super::transform::replacements::Replacements;
 use super::transform::replicas::ReplicaCount;
 use super::transform::suffix::Suffix;
 use crate::error::Result;
-use crate::object::Origin;
+use crate::object::{Histories, Origin};
 use crate::yaml::Span;
 use crate::yaml::de::Located;
 use std::collections::BTreeMap;
@@ -82,10 +82,10 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
         steps.push("ReplicaCountTransformer", replica.span, counted);
     }
     images(&mut steps, config);
-    if let Some(first) = k.replacements.first() {
-        let replacements = k.replacements.iter().map(|r| r.value.clone().of_kustomization()).collect();
+    for entries in k.replacements.chunks(steps.at_once(k.replacements.len())) {
+        let replacements = entries.iter().map(|r| r.value.clone().of_kustomization()).collect();
         let replaced = Transformer::Replacements(Replacements { replacements });
-        steps.push("ReplacementTransformer", first.span, replaced);
+        steps.push("ReplacementTransformer", entries[0].span, replaced);
     }
     Ok(steps.list)
 }
@@ -93,7 +93,7 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
 /// All entries at once, unless each is to be recorded.
 fn images(steps: &mut Steps<'_>, config: &TransformerConfig) {
     let all = &steps.target.kustomization.images;
-    let together = if steps.run.metadata.records() { 1 } else { all.len().max(1) };
+    let together = if steps.run.metadata.records() { 1 } else { steps.at_once(all.len()) };
     for entries in all.chunks(together) {
         let images = entries.iter().map(|entry| entry.value.clone()).collect();
         let renamed = Transformer::Images(Images::from_entries(images, config));
@@ -132,6 +132,15 @@ struct Steps<'a> {
 }
 
 impl Steps<'_> {
+    /// How many entries of a list are one step: all of them, unless the history of objects is to tell them
+    /// apart. Where `buildMetadata` records the steps, one more would be seen.
+    fn at_once(&self, entries: usize) -> usize {
+        match self.run.options.histories {
+            Histories::Kept if !self.run.metadata.records() => 1,
+            _ => entries.max(1),
+        }
+    }
+
     fn push(&mut self, kind: &str, span: Span, transformer: Transformer) {
         let origin = self.run.metadata.of_builtin(self.target, kind);
         self.list.push(Step { transformer, origin, span });
