@@ -9,9 +9,11 @@ pub mod values;
 
 use crate::cluster::{Cluster, Repository, Unit, histories};
 use crate::error::Result;
-use crate::object::{Cause, Object};
+use crate::object::{Cause, Object, Objects};
 use chain::Link;
-use std::collections::HashMap;
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use values::Asked;
 
 /// An object of a cluster, and how it came to be what it is.
@@ -50,21 +52,31 @@ pub fn answers<'a>(
     path: Option<&str>,
     is_meant: impl Fn(&Object) -> bool,
 ) -> Result<Vec<Answer<'a>>> {
-    let mut answers = Vec::new();
-    for cluster in clusters {
-        let mut rebuilt = HashMap::new();
-        for found in found(cluster, &is_meant) {
-            let at = found.units[0];
-            let unit = &cluster.units[at];
-            let objects = rebuilt.entry(at).or_insert_with(|| histories::objects(repository, cluster, unit));
-            let object = objects.get(found.place).unwrap_or(found.object).clone();
-            let asked = path.map(|path| values::asked(&object, unit, path)).transpose()?;
-            let chain = chain::of(cluster, at, &object, repository.files);
-            let others = found.units[1..].iter().map(|&other| &cluster.units[other]).collect();
-            answers.push(Answer { cluster, unit, others, object, chain, asked });
-        }
-    }
-    Ok(answers)
+    let answers = clusters.iter().map(|cluster| of_cluster(repository, cluster, path, &is_meant));
+    Ok(answers.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Each Kustomization in question is built again once.
+fn of_cluster<'a>(
+    repository: &Repository<'_>,
+    cluster: &'a Cluster,
+    path: Option<&str>,
+    is_meant: impl Fn(&Object) -> bool,
+) -> Result<Vec<Answer<'a>>> {
+    let found = found(cluster, is_meant);
+    let units: BTreeSet<usize> = found.iter().map(|found| found.units[0]).collect();
+    let build = |at: usize| (at, histories::objects(repository, cluster, &cluster.units[at]));
+    let rebuilt: HashMap<usize, Arc<Objects>> = units.into_par_iter().map(build).collect();
+    let answer = |found: Found<'a>| {
+        let at = found.units[0];
+        let unit = &cluster.units[at];
+        let object = rebuilt[&at].get(found.place).unwrap_or(found.object).clone();
+        let asked = path.map(|path| values::asked(&object, unit, path)).transpose()?;
+        let chain = chain::of(cluster, at, &object, repository.files);
+        let others = found.units[1..].iter().map(|&other| &cluster.units[other]).collect();
+        Ok(Answer { cluster, unit, others, object, chain, asked })
+    };
+    found.into_par_iter().map(answer).collect()
 }
 
 /// An object and the Kustomizations that render it, by place; the first one's object is meant.
