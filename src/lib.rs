@@ -9,6 +9,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod error;
 pub mod flux;
 pub mod graph;

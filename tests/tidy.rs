@@ -8,7 +8,7 @@ const LAYERS: [&[&str]; 9] = [
     &["main", "lib"],
     &["cli"],
     &["report", "check"],
-    &["graph", "select", "why"],
+    &["diff", "graph", "select", "why"],
     &["cluster", "config"],
     &["flux"],
     &["kustomize"],

@@ -68,6 +68,20 @@ impl<'a> Built<'a> {
         }
     }
 
+    /// What was made of the same before, of another tree.
+    pub fn of_before(unit: &Unit, artifact: &Arc<Artifact<'a>>) -> Self {
+        Built {
+            object: unit.object.clone(),
+            artifact: Some(artifact.clone()),
+            variables: Ok(unit.variables.clone()),
+            status: unit.status.clone(),
+            objects: unit.objects.clone(),
+            uses: unit.uses.clone(),
+            record: unit.record.clone(),
+            warnings: unit.warnings.clone(),
+        }
+    }
+
     /// Its variables, as far as there are any.
     pub fn variables(&self) -> Arc<Variables> {
         self.variables.as_ref().ok().cloned().unwrap_or_default()

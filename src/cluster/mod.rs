@@ -16,6 +16,7 @@ pub mod histories;
 pub mod remotes;
 mod render;
 pub mod repository;
+pub mod reuse;
 mod scan;
 pub mod secrets;
 pub mod source;
@@ -29,7 +30,7 @@ pub mod version;
 
 pub use discover::entries;
 pub use entry::{Entry, Found};
-pub use render::{Options, read_objects, render, render_all};
+pub use render::{Options, read_objects, render, render_after, render_all};
 pub use repository::Repository;
 pub use source::SourceId;
 pub use unit::is_kustomization;

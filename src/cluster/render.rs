@@ -9,6 +9,7 @@ use super::build::{Builder, Built};
 use super::entry::Entry;
 use super::held::Held;
 use super::repository::Repository;
+use super::reuse::Before;
 use super::secrets::Secrets;
 use super::source::SourceId;
 use super::sources::{Generated, Trees};
@@ -63,6 +64,19 @@ pub fn render_all(repository: &Repository<'_>, entries: &[Entry], options: &Opti
 /// # Errors
 /// As [`render_all`].
 pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> Result<Cluster> {
+    render_after(repository, entry, options, None)
+}
+
+/// Renders one cluster; what an earlier rendering made of the same is taken over.
+///
+/// # Errors
+/// As [`render_all`].
+pub fn render_after(
+    repository: &Repository<'_>,
+    entry: &Entry,
+    options: &Options,
+    before: Option<&Before<'_>>,
+) -> Result<Cluster> {
     let mut given = options.given.clone();
     for file in &entry.resources {
         let objects = read_objects(repository.tree, repository.files, &clean(&repository.root.join(file)));
@@ -83,6 +97,7 @@ pub fn render(repository: &Repository<'_>, entry: &Entry, options: &Options) -> 
         source: entry.repository.clone().unwrap_or_else(SourceId::default_repository),
         built: HashMap::new(),
         generated: Generated::default(),
+        before,
     };
     let bootstrap = run.bootstrap();
     let rendered = run.render(&bootstrap);
@@ -130,6 +145,7 @@ struct Run<'r, 'a> {
     source: SourceId,
     built: HashMap<UnitId, Arc<Built<'a>>>,
     generated: Generated<'a>,
+    before: Option<&'r Before<'r>>,
 }
 
 impl<'a> Run<'_, 'a> {
@@ -283,8 +299,15 @@ impl<'a> Run<'_, 'a> {
         let variables = self.variables(unit, held);
         match self.built.get(&unit.id) {
             Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
-            _ => Arc::new(self.builder(artifact).build(unit, variables)),
+            _ => Arc::new(match self.taken_over(unit, &variables, held) {
+                Some(before) => Built::of_before(before, artifact),
+                None => self.builder(artifact).build(unit, variables),
+            }),
         }
+    }
+
+    fn taken_over(&self, unit: &Unit, variables: &Result<Variables>, held: &Held) -> Option<&Unit> {
+        self.before?.unit(unit, variables.as_ref().ok()?, held, self.version)
     }
 
     fn builder<'b>(&'b self, artifact: &'b Arc<Artifact<'a>>) -> Builder<'b, 'a> {

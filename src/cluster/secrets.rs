@@ -38,6 +38,11 @@ impl Secrets {
         }
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds others.
     pub fn extend(&mut self, others: &Secrets) {
         self.0.extend(others.0.iter().cloned());

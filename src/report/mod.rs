@@ -1,6 +1,7 @@
 //! How results are written: one output format a file.
 
 pub mod annotate;
+pub mod diff;
 pub mod directory;
 pub mod failures;
 pub mod filtered;

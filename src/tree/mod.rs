@@ -4,6 +4,7 @@
 //! UTF-8. Symbolic links are followed by `read`, `kind` and `canonical`, told by `list`.
 //! [`Watched`] lays itself over another tree, [`Files`] numbers what was read.
 
+mod compared;
 mod disk;
 mod files;
 #[cfg(feature = "git")]
@@ -13,6 +14,7 @@ mod range;
 mod remote;
 mod watched;
 
+pub use compared::Compared;
 pub use disk::Disk;
 pub use files::Files;
 #[cfg(feature = "git")]
@@ -81,6 +83,12 @@ pub trait Tree: Send + Sync {
         None
     }
 
+    /// What stands for the content of a file, or of a directory with all that is in it: where two are equal, so
+    /// is what they stand for. Trees that would have to read it all have none.
+    fn fingerprint(&self, _: &Utf8Path) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Whether a file is there.
     fn is_file(&self, path: &Utf8Path) -> bool {
         self.kind(path) == Some(EntryKind::File)
@@ -119,6 +127,10 @@ impl<T: Tree + ?Sized> Tree for &T {
 
     fn why_absent(&self, path: &Utf8Path) -> Option<String> {
         (**self).why_absent(path)
+    }
+
+    fn fingerprint(&self, path: &Utf8Path) -> Option<Vec<u8>> {
+        (**self).fingerprint(path)
     }
 }
 

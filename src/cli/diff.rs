@@ -1,0 +1,179 @@
+//! `offlux diff`: the rendered difference of revisions, directories or clusters.
+
+use super::workspace::Workspace;
+use super::{Global, Outcome, answer, output};
+use crate::cluster::reuse::Before;
+use crate::cluster::{self, Cluster};
+use crate::diff::{self, Compare, Diff, Options, Secrets};
+use crate::error::{Error, Result};
+use crate::report::diff::{self as report, Report};
+use crate::report::failures;
+use crate::tree::{Compared, Files, Tree};
+use camino::Utf8Path;
+
+/// Compare what two revisions, directories or clusters render
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Nothing: HEAD and the working tree; REV: that and the working tree; A..B; A...B; or two directories
+    #[arg(value_name = "A [B]", num_args = 0..=2)]
+    sides: Vec<String>,
+    /// Two clusters of one tree
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 1, conflicts_with = "sides")]
+    clusters: Vec<String>,
+    /// Lines around what differs
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    context: usize,
+    /// A field path that counts for nothing (repeatable)
+    #[arg(long, value_name = "PATH")]
+    ignore: Vec<String>,
+    /// Swap the sides
+    #[arg(short = 'R', long)]
+    reverse: bool,
+    /// Compare the rendered text, quotes and all, not what it means
+    #[arg(long)]
+    bytes: bool,
+    /// How long a Markdown result may be
+    #[arg(long, value_name = "N", default_value_t = 60000)]
+    max_bytes: usize,
+    /// Show values of Secrets
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  offlux diff                            what the uncommitted changes do
+  offlux diff main                       what the working tree does beside main
+  offlux diff main...HEAD -o markdown    a branch since it left main, for a comment
+  offlux diff old/ new/                  two checkouts
+  offlux diff --clusters infra,apps      what one cluster has that the other has not
+
+Formats: unified, structural, markdown, html, json, stat, github. Exit: 0 same, 1 different, 2 error.";
+
+#[derive(Clone, Copy)]
+enum Format {
+    Unified,
+    Structural,
+    Markdown,
+    Html,
+    Json,
+    Stat,
+    Github,
+}
+
+const FORMATS: &[(&str, Format)] = &[
+    ("unified", Format::Unified),
+    ("structural", Format::Structural),
+    ("markdown", Format::Markdown),
+    ("html", Format::Html),
+    ("json", Format::Json),
+    ("stat", Format::Stat),
+    ("github", Format::Github),
+];
+
+/// Answers.
+///
+/// # Errors
+/// When a side cannot be found or has no clusters.
+pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
+    let sides = Sides::open(args, global, files)?;
+    let format = sides.new.format(FORMATS)?;
+    if !args.clusters.is_empty() {
+        return of_clusters(args, &sides, format);
+    }
+    let old = sides.old.clusters()?;
+    let new = sides.rendered_after(&old, files)?;
+    let (old, new) = if args.reverse { (new, old) } else { (old, new) };
+    let diff = diff::compare(&old, &new, &options(args));
+    told(args, &sides, format, &diff)
+}
+
+fn of_clusters(args: &Args, sides: &Sides<'_>, format: Format) -> Result<Outcome> {
+    let [first, second] = args.clusters.as_slice() else {
+        return Err(Error::usage("--clusters takes two names").hint("write --clusters infra,apps"));
+    };
+    let clusters = sides.new.clusters()?;
+    let named = |name: &str| {
+        clusters.iter().find(|c| c.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = clusters.iter().map(Cluster::name).collect();
+            Error::usage(format!("no cluster is called `{name}`"))
+                .hint(format!("the clusters are: {}", names.join(", ")))
+        })
+    };
+    let (old, new) = (named(first)?, named(second)?);
+    let (old, new) = if args.reverse { (new, old) } else { (old, new) };
+    told(args, sides, format, &diff::between(old, new, &options(args)))
+}
+
+fn options(args: &Args) -> Options {
+    Options {
+        ignore: args.ignore.clone(),
+        compare: if args.bytes { Compare::Bytes } else { Compare::Values },
+        secrets: if args.show_secrets { Secrets::Shown } else { Secrets::Hidden },
+    }
+}
+
+fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Result<Outcome> {
+    let (old, new) = (sides.old.places(), sides.new.places());
+    let (old, new) = if args.reverse { (new, old) } else { (old, new) };
+    let [first, second] = &sides.names;
+    let names = if args.reverse { [second, first] } else { [first, second] }.map(Clone::clone);
+    let (context, max_bytes) = (args.context, args.max_bytes);
+    let report = Report { diff, old: &old, new: &new, names, context, max_bytes };
+    let text = match format {
+        Format::Unified => report::unified(&report),
+        Format::Structural => report::structural(&report),
+        Format::Markdown => report::markdown(&report),
+        Format::Html => report::html(&report),
+        Format::Json => report::json(&report),
+        Format::Stat => report::stat(&report),
+        Format::Github => report::github(&report),
+    };
+    output::print_styled(&text)?;
+    if diff.is_broken() {
+        tell_broken(sides, diff);
+        return Ok(Outcome::Broken);
+    }
+    Ok(if diff.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// What fails alike on both sides is no difference, and not told.
+fn tell_broken(sides: &Sides<'_>, diff: &Diff<'_>) {
+    for (workspace, side) in [(&sides.old, diff::Side::Old), (sides.new(), diff::Side::New)] {
+        for compared in &diff.clusters {
+            let cluster = if side == diff::Side::Old { compared.old } else { compared.new };
+            let is_alone = |unit: &cluster::Unit| {
+                compared.broken.iter().any(|broken| broken.side == side && broken.unit.id == unit.id)
+            };
+            workspace.tell(&failures::errors_of(cluster, is_alone));
+        }
+    }
+}
+
+/// Both sides as the command line names them.
+struct Sides<'a> {
+    old: Workspace<'a>,
+    new: Workspace<'a>,
+    names: [String; 2],
+    is_one_place: bool,
+}
+
+impl<'a> Sides<'a> {
+    fn open(args: &Args, global: &'a Global, files: &'a Files) -> Result<Self> {
+        let words: Vec<&str> = args.sides.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [old, new] => {
+                let dirs = [old, new].map(|dir| Workspace::of_directory(global, files, Utf8Path::new(dir)));
+                let [old_side, new_side] = dirs;
+                let names = [(*old).to_owned(), (*new).to_owned()];
+                Ok(Sides { old: old_side?, new: new_side?, names, is_one_place: false })
+            }
+            _ => Err(Error::not_supported("revisions")),
+        }
+    }
+
+    fn new(&self) -> &Workspace<'a> {
+        &self.new
+    }
+}

@@ -1,0 +1,265 @@
+//! The difference between rendered clusters: which objects came, went and changed, in which fields, and what of
+//! that is dangerous.
+//!
+//! [`pairs`] says which objects are one and the same, [`shown`] how they may be shown beside each other
+//! (secrets hidden, what means the same written the same), [`fields`] where they differ, [`danger`] what a
+//! cluster would do about it. Rendered objects alone count: a file that moved is no difference.
+
+pub mod danger;
+pub mod fields;
+pub mod pairs;
+pub mod same;
+pub mod shown;
+
+use crate::cluster::{Cluster, Unit};
+use crate::object::Object;
+use crate::yaml::Node;
+use danger::Danger;
+use fields::Field;
+use pairs::{Found, Pair};
+use rayon::prelude::*;
+
+/// What counts as a difference.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Field paths that count for nothing.
+    pub ignore: Vec<String>,
+    /// What makes two values one.
+    pub compare: Compare,
+    /// Whether values of Secrets are told.
+    pub secrets: Secrets,
+}
+
+/// What makes two values one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Compare {
+    /// What they mean: quotes and the order of keys count for nothing.
+    #[default]
+    Values,
+    /// The text that is rendered.
+    Bytes,
+}
+
+/// Whether values of Secrets are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrets {
+    /// They are not.
+    #[default]
+    Hidden,
+    /// They are.
+    Shown,
+}
+
+/// All that differs between two sets of clusters.
+#[derive(Debug, Default)]
+pub struct Diff<'a> {
+    /// The clusters that were compared.
+    pub clusters: Vec<Compared<'a>>,
+}
+
+/// Two clusters that were compared, or one that is on one side alone.
+#[derive(Debug)]
+pub struct Compared<'a> {
+    /// Its name; of two with different names `infra → apps`.
+    pub name: String,
+    /// On the old side.
+    pub old: Option<&'a Cluster>,
+    /// On the new side.
+    pub new: Option<&'a Cluster>,
+    /// What differs, in the order of rendering.
+    pub changes: Vec<Change<'a>>,
+    /// Kustomizations that render on one side alone: what they hold is not compared.
+    pub broken: Vec<Broken<'a>>,
+}
+
+/// A Kustomization that failed on one side.
+#[derive(Clone, Copy, Debug)]
+pub struct Broken<'a> {
+    /// On which side.
+    pub side: Side,
+    /// Its place in the cluster of that side.
+    pub unit: &'a Unit,
+}
+
+/// One of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What was.
+    Old,
+    /// What is.
+    New,
+}
+
+/// An object that differs.
+#[derive(Debug)]
+pub struct Change<'a> {
+    /// In which way.
+    pub kind: ChangeKind,
+    /// What it was.
+    pub old: Option<Version<'a>>,
+    /// What it is.
+    pub new: Option<Version<'a>>,
+    /// The fields that differ; none where the object came or went.
+    pub fields: Vec<Field>,
+    /// What a cluster would do about it that may hurt.
+    pub dangers: Vec<Danger>,
+}
+
+/// In which way an object differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// It came.
+    Added,
+    /// It went.
+    Removed,
+    /// It has other values.
+    Changed,
+    /// It has another name, and perhaps other values.
+    Renamed,
+}
+
+impl ChangeKind {
+    /// As outputs have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ChangeKind::Added => "added",
+            ChangeKind::Removed => "removed",
+            ChangeKind::Changed => "changed",
+            ChangeKind::Renamed => "renamed",
+        }
+    }
+}
+
+/// An object on one side.
+#[derive(Debug)]
+pub struct Version<'a> {
+    /// The object, as it is rendered.
+    pub object: &'a Object,
+    /// The Kustomizations that render it.
+    pub units: Vec<&'a Unit>,
+    /// Its document as it may be shown.
+    pub doc: Node,
+}
+
+impl Change<'_> {
+    /// The object as it is, or was.
+    pub fn object(&self) -> &Object {
+        self.version().object
+    }
+
+    /// The side to speak of.
+    pub fn version(&self) -> &Version<'_> {
+        self.new.as_ref().or(self.old.as_ref()).expect("a change has a side")
+    }
+
+    /// `kube-system/HelmRelease/reloader`
+    pub fn name(&self) -> String {
+        name(self.object())
+    }
+}
+
+/// `kube-system/HelmRelease/reloader`; without a namespace `ClusterRole/admin`.
+pub fn name(object: &Object) -> String {
+    match object.namespace() {
+        "" => format!("{}/{}", object.kind(), object.name()),
+        namespace => format!("{namespace}/{}/{}", object.kind(), object.name()),
+    }
+}
+
+/// Compares clusters by their names.
+pub fn compare<'a>(old: &'a [Cluster], new: &'a [Cluster], options: &Options) -> Diff<'a> {
+    let of = |clusters: &'a [Cluster], name: &str| clusters.iter().find(|c| c.name() == name);
+    let mut sides: Vec<(Option<&Cluster>, Option<&Cluster>)> =
+        new.iter().map(|new| (of(old, new.name()), Some(new))).collect();
+    sides.extend(old.iter().filter(|old| of(new, old.name()).is_none()).map(|old| (Some(old), None)));
+    let clusters = sides.into_par_iter().map(|(old, new)| compared(old, new, options)).collect();
+    Diff { clusters }
+}
+
+/// Compares two clusters, whatever they are called.
+pub fn between<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options) -> Diff<'a> {
+    Diff { clusters: vec![compared(Some(old), Some(new), options)] }
+}
+
+fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Options) -> Compared<'a> {
+    let broken = broken(old, new);
+    let is_unknown = |found: &Found<'_>, side: Side| {
+        let other = broken.iter().filter(|b| b.side != side);
+        found.units.iter().any(|unit| other.clone().any(|b| b.unit.id == unit.id))
+    };
+    let side = |cluster: Option<&'a Cluster>, side: Side| {
+        let mut found = cluster.map(pairs::found).unwrap_or_default();
+        found.retain(|_, found| !is_unknown(found, side));
+        found
+    };
+    let pairs = pairs::pairs(side(old, Side::Old), side(new, Side::New), options.compare);
+    let sides = shown::Sides { old, new, options };
+    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &sides)).collect();
+    Compared { name: named(old, new), old, new, changes, broken }
+}
+
+fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
+    match (old, new) {
+        (Some(old), Some(new)) if old.name() != new.name() => format!("{} → {}", old.name(), new.name()),
+        (_, Some(one)) | (Some(one), None) => one.name().to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// What failed on one side alone: what fails on both is no difference.
+fn broken<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<Broken<'a>> {
+    let failed = |cluster: Option<&'a Cluster>| -> Vec<&'a Unit> {
+        cluster.map(|c| c.failures().map(|(unit, _)| unit).collect()).unwrap_or_default()
+    };
+    let (before, after) = (failed(old), failed(new));
+    let alone = |units: &[&'a Unit], others: &[&'a Unit], side: Side| -> Vec<Broken<'a>> {
+        let is_alone = |unit: &&&Unit| others.iter().all(|other| other.id != unit.id);
+        units.iter().filter(is_alone).map(|&unit| Broken { side, unit }).collect()
+    };
+    let mut all = alone(&before, &after, Side::Old);
+    all.extend(alone(&after, &before, Side::New));
+    all
+}
+
+fn change<'a>(pair: Pair<'a>, sides: &shown::Sides<'a, '_>) -> Option<Change<'a>> {
+    let kind = match (&pair.old, &pair.new) {
+        (None, _) => ChangeKind::Added,
+        (_, None) => ChangeKind::Removed,
+        (Some(old), Some(new)) if old.object.name() != new.object.name() => ChangeKind::Renamed,
+        (Some(old), Some(new)) if old.object.namespace() != new.object.namespace() => ChangeKind::Renamed,
+        _ => ChangeKind::Changed,
+    };
+    let (old, new) = sides.versions(pair);
+    let fields = match (&old, &new) {
+        (Some(old), Some(new)) => fields::between(&old.doc, &new.doc),
+        _ => Vec::new(),
+    };
+    if kind == ChangeKind::Changed && fields.is_empty() && !sides.differ_in_bytes(&old, &new) {
+        return None;
+    }
+    let mut change = Change { kind, old, new, fields, dangers: Vec::new() };
+    change.dangers = danger::of(&change);
+    Some(change)
+}
+
+impl Diff<'_> {
+    /// All changes with their clusters.
+    pub fn changes(&self) -> impl Iterator<Item = (&Compared<'_>, &Change<'_>)> {
+        self.clusters.iter().flat_map(|cluster| cluster.changes.iter().map(move |change| (cluster, change)))
+    }
+
+    /// How many changes of a kind there are.
+    pub fn count(&self, kind: ChangeKind) -> usize {
+        self.changes().filter(|(_, change)| change.kind == kind).count()
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.clusters.iter().all(|cluster| cluster.changes.is_empty())
+    }
+
+    /// Whether something failed on one side alone.
+    pub fn is_broken(&self) -> bool {
+        self.clusters.iter().any(|cluster| !cluster.broken.is_empty())
+    }
+}

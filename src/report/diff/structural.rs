@@ -1,0 +1,80 @@
+//! The difference path by path: `spec.replicas: 1 → 2`.
+
+use super::{Report, broken, owners, title};
+use crate::diff::fields::Field;
+use crate::diff::{Change, ChangeKind};
+use crate::yaml::Node;
+use crate::yaml::json::to_json;
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+use std::fmt::Write;
+
+const BOLD: Style = Style::new().bold();
+const RED: Style = AnsiColor::Red.on_default();
+const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+
+/// All changes; may carry ANSI styles.
+pub fn structural(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for (cluster, change) in report.diff.changes() {
+        let place = report.location(change);
+        let (title, word) = (title(cluster, change), change.kind.word());
+        let _ = writeln!(out, "{BOLD}{title}{BOLD:#} {word} {FAINT}({place}){FAINT:#}");
+        if matches!(change.kind, ChangeKind::Added | ChangeKind::Removed) {
+            let _ = writeln!(out, "  by {}", owners(change.version()));
+        }
+        for danger in &change.dangers {
+            let at = report.place(change, danger.at);
+            let _ = writeln!(out, "  {YELLOW}danger: {}{YELLOW:#} ({at})", danger.message);
+        }
+        for field in &change.fields {
+            self::field(report, change, field, &mut out);
+        }
+    }
+    for line in broken(report) {
+        let _ = writeln!(out, "{YELLOW}{line}{YELLOW:#}");
+    }
+    out
+}
+
+fn field(report: &Report<'_>, change: &Change<'_>, field: &Field, out: &mut String) {
+    let at = match &field.new {
+        Some(node) => report.new.location(node.span()),
+        None => report.old.location(field.at()),
+    };
+    let at = at.filter(|_| !change.fields.is_empty()).unwrap_or_default();
+    let path = if field.path.is_empty() { "." } else { &field.path };
+    if let (Some(old), Some(new)) = (text(field.old.as_ref()), text(field.new.as_ref())) {
+        let _ = writeln!(out, "  {path}: {FAINT}({at}){FAINT:#}");
+        return inside(old, new, out);
+    }
+    let shown = |node: &Option<Node>| match node {
+        Some(node) => to_json(node).unwrap_or_else(|_| "…".to_owned()),
+        None => "(absent)".to_owned(),
+    };
+    let (old, new) = (shown(&field.old), shown(&field.new));
+    let _ = writeln!(out, "  {path}: {RED}{old}{RED:#} → {GREEN}{new}{GREEN:#} {FAINT}({at}){FAINT:#}");
+}
+
+/// A text of several lines.
+fn text(node: Option<&Node>) -> Option<&str> {
+    let scalar = node?.as_scalar()?;
+    scalar.text.trim_end_matches('\n').contains('\n').then_some(scalar.text.as_str())
+}
+
+/// The lines of a text that differ.
+fn inside(old: &str, new: &str, out: &mut String) {
+    let diff = TextDiff::from_lines(old, new);
+    for hunk in diff.unified_diff().context_radius(1).iter_hunks() {
+        for change in hunk.iter_changes() {
+            let line = change.value().trim_end_matches('\n');
+            let _ = match change.tag() {
+                similar::ChangeTag::Equal => writeln!(out, "      {line}"),
+                similar::ChangeTag::Delete => writeln!(out, "    {RED}- {line}{RED:#}"),
+                similar::ChangeTag::Insert => writeln!(out, "    {GREEN}+ {line}{GREEN:#}"),
+            };
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Both versions of an object as text, and the lines in which they differ.
+
+use crate::diff::{Change, Version};
+use crate::yaml::emit;
+use similar::{ChangeTag, TextDiff};
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// It is on both sides.
+    Same,
+    /// It went.
+    Removed,
+    /// It came.
+    Added,
+}
+
+/// A line of a comparison, without its line break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is.
+    pub tag: Tag,
+    /// Its number on the old side, from 1.
+    pub old: Option<usize>,
+    /// Its number on the new side, from 1.
+    pub new: Option<usize>,
+    /// The line.
+    pub text: String,
+}
+
+/// Lines that stand together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hunk {
+    /// `@@ -1,3 +1,4 @@`
+    pub head: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// A version as YAML.
+pub fn yaml(version: Option<&Version<'_>>) -> String {
+    let mut out = String::new();
+    if let Some(version) = version {
+        // What cannot be printed has failed before it comes here.
+        let _ = emit::document(&version.doc, &mut out);
+    }
+    out
+}
+
+/// The lines in which a change's versions differ, with some around them.
+pub fn hunks(change: &Change<'_>, context: usize) -> Vec<Hunk> {
+    let (old, new) = (yaml(change.old.as_ref()), yaml(change.new.as_ref()));
+    let diff = TextDiff::from_lines(&old, &new);
+    let groups = diff.grouped_ops(context);
+    let hunk = |ops: &Vec<similar::DiffOp>| {
+        let lines = ops.iter().flat_map(|op| diff.iter_changes(op)).map(|change| Line {
+            tag: match change.tag() {
+                ChangeTag::Equal => Tag::Same,
+                ChangeTag::Delete => Tag::Removed,
+                ChangeTag::Insert => Tag::Added,
+            },
+            old: change.old_index().map(|at| at + 1),
+            new: change.new_index().map(|at| at + 1),
+            text: change.value().trim_end_matches('\n').to_owned(),
+        });
+        let lines: Vec<Line> = lines.collect();
+        Hunk { head: head(&lines), lines }
+    };
+    groups.iter().map(hunk).collect()
+}
+
+fn head(lines: &[Line]) -> String {
+    let range = |number: fn(&Line) -> Option<usize>| {
+        let numbers: Vec<usize> = lines.iter().filter_map(number).collect();
+        match numbers.as_slice() {
+            [] => "0,0".to_owned(),
+            [first] => first.to_string(),
+            [first, ..] => format!("{first},{}", numbers.len()),
+        }
+    };
+    format!("@@ -{} +{} @@", range(|line| line.old), range(|line| line.new))
+}
+
+/// How many lines came and went.
+pub fn counts(change: &Change<'_>) -> (usize, usize) {
+    let hunks = hunks(change, 0);
+    let count = |tag: Tag| hunks.iter().flat_map(|h| &h.lines).filter(|line| line.tag == tag).count();
+    (count(Tag::Added), count(Tag::Removed))
+}
