@@ -55,7 +55,7 @@
     number.className = "n";
     line.className = "l";
     if (from) {
-      number.textContent = from.cells[kind === "del" || (kind === "same" && !from.second) ? 0 : 1].textContent;
+      number.textContent = from.cells[kind === "ins" ? 1 : 0].textContent;
       line.append(...[...from.cells[2].childNodes].map((node) => node.cloneNode(true)));
       if (kind !== "same") line.classList.add(kind);
     }
