@@ -1,14 +1,14 @@
 //! `offlux diff`: the rendered difference of revisions, directories or clusters.
 
+use super::revision::Revision;
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output};
-use crate::cluster::reuse::Before;
+use super::{Global, Outcome, output};
 use crate::cluster::{self, Cluster};
 use crate::diff::{self, Compare, Diff, Options, Secrets};
 use crate::error::{Error, Result};
 use crate::report::diff::{self as report, Report};
 use crate::report::failures;
-use crate::tree::{Compared, Files, Tree};
+use crate::tree::{Compared, Disk, Files, Range, Tree};
 use camino::Utf8Path;
 
 /// Compare what two revisions, directories or clusters render
@@ -77,15 +77,21 @@ const FORMATS: &[(&str, Format)] = &[
 /// # Errors
 /// When a side cannot be found or has no clusters.
 pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
+    if global.rev.is_some() {
+        return Err(Error::usage("--rev means nothing to diff").hint("write the revisions: offlux diff A..B"));
+    }
     let sides = Sides::open(args, global, files)?;
     let format = sides.new.format(FORMATS)?;
     if !args.clusters.is_empty() {
         return of_clusters(args, &sides, format);
     }
-    let old = sides.old.clusters()?;
-    let new = sides.rendered_after(&old, files)?;
+    let old = sides.old.clusters_after(None)?;
+    let trees = Compared::new(sides.old.tree(), sides.new.tree());
+    let may_share = sides.are_one_place && trees.same_files_named(".sourceignore", sides.new.root());
+    let new = sides.new.clusters_after(may_share.then_some((&*old, &trees)))?;
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
-    let diff = diff::compare(&old, &new, &options(args));
+    let mut diff = diff::compare(&old, &new, &options(args));
+    diff.keep_namespace(sides.new.namespace());
     told(args, &sides, format, &diff)
 }
 
@@ -103,7 +109,9 @@ fn of_clusters(args: &Args, sides: &Sides<'_>, format: Format) -> Result<Outcome
     };
     let (old, new) = (named(first)?, named(second)?);
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
-    told(args, sides, format, &diff::between(old, new, &options(args)))
+    let mut diff = diff::between(old, new, &options(args));
+    diff.keep_namespace(sides.new.namespace());
+    told(args, sides, format, &diff)
 }
 
 fn options(args: &Args) -> Options {
@@ -115,7 +123,7 @@ fn options(args: &Args) -> Options {
 }
 
 fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Result<Outcome> {
-    let (old, new) = (sides.old.places(), sides.new.places());
+    let (old, new) = (sides.old.own_places(), sides.new.own_places());
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
     let [first, second] = &sides.names;
     let names = if args.reverse { [second, first] } else { [first, second] }.map(Clone::clone);
@@ -140,13 +148,13 @@ fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Resu
 
 /// What fails alike on both sides is no difference, and not told.
 fn tell_broken(sides: &Sides<'_>, diff: &Diff<'_>) {
-    for (workspace, side) in [(&sides.old, diff::Side::Old), (sides.new(), diff::Side::New)] {
+    for (workspace, side) in [(&sides.old, diff::Side::Old), (&sides.new, diff::Side::New)] {
         for compared in &diff.clusters {
             let cluster = if side == diff::Side::Old { compared.old } else { compared.new };
             let is_alone = |unit: &cluster::Unit| {
                 compared.broken.iter().any(|broken| broken.side == side && broken.unit.id == unit.id)
             };
-            workspace.tell(&failures::errors_of(cluster, is_alone));
+            output::tell(&failures::draw(&failures::errors_of(cluster, is_alone), &workspace.own_places()));
         }
     }
 }
@@ -156,24 +164,55 @@ struct Sides<'a> {
     old: Workspace<'a>,
     new: Workspace<'a>,
     names: [String; 2],
-    is_one_place: bool,
+    /// Whether one path means the same file on both.
+    are_one_place: bool,
 }
 
 impl<'a> Sides<'a> {
     fn open(args: &Args, global: &'a Global, files: &'a Files) -> Result<Self> {
         let words: Vec<&str> = args.sides.iter().map(String::as_str).collect();
+        if !args.clusters.is_empty() {
+            let [old, new] = [(); 2].map(|()| Workspace::on_disk(global, files, None));
+            return Ok(Sides { old: old?, new: new?, names: named(&args.clusters), are_one_place: true });
+        }
         match words.as_slice() {
-            [old, new] => {
-                let dirs = [old, new].map(|dir| Workspace::of_directory(global, files, Utf8Path::new(dir)));
-                let [old_side, new_side] = dirs;
+            [old, new] if Disk.is_dir(Utf8Path::new(old)) && Disk.is_dir(Utf8Path::new(new)) => {
+                let sides = [old, new].map(|dir| Workspace::on_disk(global, files, Some(Utf8Path::new(dir))));
+                let [old_side, new_side] = sides;
                 let names = [(*old).to_owned(), (*new).to_owned()];
-                Ok(Sides { old: old_side?, new: new_side?, names, is_one_place: false })
+                Ok(Sides { old: old_side?, new: new_side?, names, are_one_place: false })
             }
-            _ => Err(Error::not_supported("revisions")),
+            [old, new] => Sides::range(global, files, &Range::of(old, new)),
+            [one] => match Range::parse(one) {
+                Some(range) => Sides::range(global, files, &range),
+                None => Sides::since(global, files, one),
+            },
+            _ => Sides::since(global, files, "HEAD"),
         }
     }
 
-    fn new(&self) -> &Workspace<'a> {
-        &self.new
+    fn range(global: &'a Global, files: &'a Files, range: &Range) -> Result<Self> {
+        let (root, directory) = Workspace::surroundings_of_revisions(global)?;
+        let [old, new] = Revision::ends(range, root, &directory)?;
+        files.are_of(new.tree.clone());
+        let old = Workspace::of_revision(global, files, old)?;
+        let new = Workspace::of_revision(global, files, new)?;
+        let names = [range.from.clone(), range.to.clone()];
+        Ok(Sides { old, new, names, are_one_place: true })
     }
+
+    /// A revision and the working tree, untracked files and all.
+    fn since(global: &'a Global, files: &'a Files, revision: &str) -> Result<Self> {
+        let (root, directory) = Workspace::surroundings_of_revisions(global)?;
+        let new = Workspace::on_disk(global, files, None)?;
+        let mut old = Revision::open(revision, root, &directory)?;
+        old.root = new.root().to_owned();
+        let old = Workspace::of_revision(global, files, old)?;
+        let names = [revision.to_owned(), "the working tree".to_owned()];
+        Ok(Sides { old, new, names, are_one_place: true })
+    }
+}
+
+fn named(clusters: &[String]) -> [String; 2] {
+    [0, 1].map(|at| clusters.get(at).cloned().unwrap_or_default())
 }

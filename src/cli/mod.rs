@@ -10,6 +10,7 @@ pub mod build_kustomization;
 mod build_live;
 pub mod check;
 pub mod clusters;
+pub mod diff;
 pub mod envsubst;
 pub mod flux;
 mod flux_version;
@@ -82,6 +83,7 @@ enum Command {
     Check(check::Args),
     Why(why::Args),
     Vars(vars::Args),
+    Diff(diff::Args),
     Clusters(clusters::Args),
     /// An emulation: its name and its words, as typed.
     #[command(external_subcommand)]
@@ -89,7 +91,7 @@ enum Command {
 }
 
 /// Names of the commands that are promised and not there yet.
-const LATER: [&str; 5] = ["diff", "affected", "validate", "completion", "man"];
+const LATER: [&str; 4] = ["affected", "validate", "completion", "man"];
 
 /// Runs the command line, the program's name first. Files that were read get their numbers in
 /// `files`, so that the caller can show places.
@@ -114,6 +116,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
         Command::Check(args) => check::run(args, global, files),
         Command::Why(args) => why::run(args, global, files),
         Command::Vars(args) => vars::run(args, global, files),
+        Command::Diff(args) => diff::run(args, global, files),
         Command::Clusters(args) => clusters::run(args, global, files),
         Command::Emulation(words) => emulation(global, files, words.clone()),
     };

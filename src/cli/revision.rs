@@ -1,7 +1,7 @@
 //! What `--rev` means: the tree of a git revision, and the root in it.
 
 use crate::error::{Error, Result};
-use crate::tree::{DirEntry, Disk, EntryKind, Tree};
+use crate::tree::{DirEntry, Disk, EntryKind, Range, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io;
 use std::sync::Arc;
@@ -25,18 +25,36 @@ impl Revision {
     /// When there is no repository, no such revision, or the root is not in it.
     #[cfg(feature = "git")]
     pub fn open(revision: &str, root: Option<&Utf8Path>, directory: &Utf8Path) -> Result<Self> {
-        let from = root.map_or(directory.to_owned(), |root| directory.join(root));
-        let from = real(&crate::tree::clean(&from));
+        let from = place(root, directory);
         let checkout = crate::tree::Checkout::around(&from)?;
-        let (tree, top) = (Arc::new(checkout.revision(revision)?), checkout.top().to_owned());
-        let marked = |dir: &&Utf8Path| tree.is_file(&dir.join(crate::config::FILE));
-        let found = || from.ancestors().take_while(|dir| dir.starts_with(&top)).find(marked).unwrap_or(&top);
-        let root = if root.is_some() { from.clone() } else { found().to_owned() };
-        if !tree.is_dir(&root) {
-            let root = crate::diagnostic::relative(&root, directory);
+        let found = Revision::of(checkout.revision(revision)?, checkout.top(), &from, root);
+        if !found.tree.is_dir(&found.root) {
+            let root = crate::diagnostic::relative(&found.root, directory);
             return Err(Error::usage(format!("{revision} has no directory {root}")));
         }
-        Ok(Revision { tree, root, top })
+        Ok(found)
+    }
+
+    /// Finds both ends of a range; the newer one says where the root is.
+    ///
+    /// # Errors
+    /// As [`Revision::open`], and when the two have nothing in common.
+    #[cfg(feature = "git")]
+    pub fn ends(range: &Range, root: Option<&Utf8Path>, directory: &Utf8Path) -> Result<[Self; 2]> {
+        let from = place(root, directory);
+        let checkout = crate::tree::Checkout::around(&from)?;
+        let (old, new) = checkout.ends(range)?;
+        let new = Revision::of(new, checkout.top(), &from, root);
+        let old = Revision { tree: Arc::new(old), root: new.root.clone(), top: new.top.clone() };
+        Ok([old, new])
+    }
+
+    #[cfg(feature = "git")]
+    fn of(tree: crate::tree::GitTree, top: &Utf8Path, from: &Utf8Path, root: Option<&Utf8Path>) -> Self {
+        let marked = |dir: &&Utf8Path| tree.is_file(&dir.join(crate::config::FILE));
+        let found = || from.ancestors().take_while(|dir| dir.starts_with(top)).find(marked).unwrap_or(top);
+        let root = if root.is_some() { from.to_owned() } else { found().to_owned() };
+        Revision { tree: Arc::new(tree), root, top: top.to_owned() }
     }
 
     /// Refuses: this program was built without git.
@@ -45,8 +63,23 @@ impl Revision {
     /// Always.
     #[cfg(not(feature = "git"))]
     pub fn open(revision: &str, _: Option<&Utf8Path>, _: &Utf8Path) -> Result<Self> {
-        Err(Error::not_supported(format!("--rev {revision}: this offlux was built without git")))
+        Err(Error::not_supported(format!("{revision}: this offlux was built without git")))
     }
+
+    /// Refuses: this program was built without git.
+    ///
+    /// # Errors
+    /// Always.
+    #[cfg(not(feature = "git"))]
+    pub fn ends(range: &Range, _: Option<&Utf8Path>, _: &Utf8Path) -> Result<[Self; 2]> {
+        Err(Error::not_supported(format!("{range:?}: this offlux was built without git")))
+    }
+}
+
+/// Where a repository is looked for.
+#[cfg(feature = "git")]
+fn place(root: Option<&Utf8Path>, directory: &Utf8Path) -> Utf8PathBuf {
+    real(&crate::tree::clean(&root.map_or(directory.to_owned(), |root| directory.join(root))))
 }
 
 /// A path without links, as far as it is there.

@@ -3,14 +3,16 @@
 use super::revision::{Revision, Shown};
 use super::{Global, current_directory, global, output, root};
 use crate::check::Surroundings;
+use crate::cluster::reuse::Before;
 use crate::cluster::{self, Cluster, FluxVersion, Options, Repository};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result, Warning};
 use crate::report::failures;
-use crate::tree::{Disk, Files, Tree, clean};
+use crate::tree::{Compared, Disk, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A repository as the command line names it.
@@ -48,6 +50,48 @@ impl<'a> Workspace<'a> {
         Ok(workspace)
     }
 
+    /// The working tree of a repository, or what a directory holds, as one side of a comparison.
+    ///
+    /// # Errors
+    /// When it is not there, or its configuration is wrong.
+    pub fn on_disk(global: &'a Global, files: &'a Files, dir: Option<&Utf8Path>) -> Result<Self> {
+        let directory = current_directory()?;
+        let root = match dir {
+            None => root(global)?,
+            Some(dir) => clean(&directory.join(dir)),
+        };
+        if !Disk.is_dir(&root) {
+            return Err(Error::usage(format!("no directory {}", dir.unwrap_or(&root))));
+        }
+        let config = Config::read(&Disk, files, &root)?;
+        Ok(Workspace { global, files, directory, root, tree: Arc::new(Disk), config })
+    }
+
+    /// A revision as one side of a comparison.
+    ///
+    /// # Errors
+    /// When its configuration is wrong.
+    pub fn of_revision(global: &'a Global, files: &'a Files, revision: Revision) -> Result<Self> {
+        let Revision { tree, root, top } = revision;
+        let config = Config::read(&*tree, files, &root)?;
+        let mut workspace = Workspace { global, files, directory: current_directory()?, root, tree, config };
+        workspace.leave_out_sources_outside(&top);
+        Ok(workspace)
+    }
+
+    /// Where revisions are looked for: the root asked for, and where the user stands.
+    ///
+    /// # Errors
+    /// When the current directory is gone or not UTF-8.
+    pub fn surroundings_of_revisions(global: &Global) -> Result<(Option<&Utf8Path>, Utf8PathBuf)> {
+        Ok((global.root.as_deref(), current_directory()?))
+    }
+
+    /// What it is read from.
+    pub fn tree(&self) -> &dyn Tree {
+        &*self.tree
+    }
+
     /// A revision holds no directories outside of its repository: sources that they stand for lie elsewhere.
     fn leave_out_sources_outside(&mut self, top: &Utf8Path) {
         let mut sources = std::mem::take(&mut self.config.sources);
@@ -68,6 +112,34 @@ impl<'a> Workspace<'a> {
     /// its status.
     pub fn clusters(&self) -> Result<Vec<Cluster>> {
         self.rendered(|_, clusters| Ok(clusters))
+    }
+
+    /// The clusters asked for, rendered; what was rendered before of the same is taken over. A directory
+    /// without clusters that holds a kustomization or objects alone counts as one cluster.
+    ///
+    /// # Errors
+    /// As [`Workspace::clusters`].
+    pub fn clusters_after(&self, before: Option<(&[Cluster], &Compared<'_>)>) -> Result<Vec<Cluster>> {
+        let options = self.options()?;
+        self.on_threads(|| {
+            let repository = self.repository()?;
+            let options = Options { given: self.given()?, ..options };
+            let entries = match cluster::entries(&repository, &self.config, &self.global.cluster) {
+                Err(error) if error.kind() == Kind::NoCluster && self.tree.is_dir(&self.root) => {
+                    return cluster::plain(&repository).map(|cluster| cluster.into_iter().collect());
+                }
+                entries => entries?,
+            };
+            let rendered = |entry: &cluster::Entry| {
+                let before = before.and_then(|(clusters, trees)| {
+                    let same =
+                        clusters.iter().find(|c| c.entry.dir == entry.dir && c.entry.set == entry.set)?;
+                    Some(Before::new(same, trees, self.files))
+                });
+                cluster::render_after(&repository, entry, &options, before.as_ref())
+            };
+            entries.par_iter().map(rendered).collect()
+        })
     }
 
     /// The clusters that `--cluster` leaves out, rendered.
@@ -101,12 +173,8 @@ impl<'a> Workspace<'a> {
         ask: impl FnOnce(&Repository<'_>, Vec<Cluster>) -> Result<T> + Send,
     ) -> Result<T> {
         let options = self.options()?;
-        let jobs = self.global.jobs.unwrap_or(0);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-        let pool = pool.map_err(|e| Error::new(Kind::Io, format!("cannot start threads: {e}")))?;
-        pool.install(|| {
-            let repository =
-                Repository::open(&*self.tree, self.files, &self.root, &self.config)?.in_checkout(&Disk);
+        self.on_threads(|| {
+            let repository = self.repository()?;
             let options = Options { given: self.given()?, ..options };
             let entries = cluster::entries(&repository, &self.config, names);
             if let Some(flaw) = self.tree.flaw() {
@@ -116,6 +184,17 @@ impl<'a> Workspace<'a> {
             let clusters = cluster::render_all(&repository, &entries, &options)?;
             ask(&repository, clusters)
         })
+    }
+
+    fn repository(&self) -> Result<Repository<'_>> {
+        Ok(Repository::open(&*self.tree, self.files, &self.root, &self.config)?.in_checkout(&Disk))
+    }
+
+    fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+        let jobs = self.global.jobs.unwrap_or(0);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+        let pool = pool.map_err(|e| Error::new(Kind::Io, format!("cannot start threads: {e}")))?;
+        pool.install(work)
     }
 
     fn options(&self) -> Result<Options> {
@@ -163,6 +242,11 @@ impl<'a> Workspace<'a> {
         Diagnostics { files: self.files, tree: self.files.tree(), directory: &self.directory }
     }
 
+    /// What shows places with the lines of this very tree, of two that are compared.
+    pub fn own_places(&self) -> Diagnostics<'_> {
+        Diagnostics { files: self.files, tree: &*self.tree, directory: &self.directory }
+    }
+
     /// The repository's root.
     pub fn root(&self) -> &Utf8Path {
         &self.root
@@ -170,12 +254,12 @@ impl<'a> Workspace<'a> {
 
     /// What shows places relative to the repository's root, as tools that know it do.
     pub fn places_from_root(&self) -> Diagnostics<'_> {
-        Diagnostics { files: self.files, tree: &Disk, directory: &self.root }
+        Diagnostics { files: self.files, tree: self.files.tree(), directory: &self.root }
     }
 
     /// The files around the clusters.
     pub fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings { tree: &Disk, files: self.files, root: &self.root }
+        Surroundings { tree: &*self.tree, files: self.files, root: &self.root }
     }
 
     /// The namespace asked for.

@@ -13,6 +13,7 @@ mod encrypted;
 pub mod entry;
 pub mod held;
 pub mod histories;
+mod plain;
 pub mod remotes;
 mod render;
 pub mod repository;
@@ -30,6 +31,7 @@ pub mod version;
 
 pub use discover::entries;
 pub use entry::{Entry, Found};
+pub use plain::plain;
 pub use render::{Options, read_objects, render, render_after, render_all};
 pub use repository::Repository;
 pub use source::SourceId;

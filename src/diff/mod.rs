@@ -253,6 +253,17 @@ impl Diff<'_> {
         self.changes().filter(|(_, change)| change.kind == kind).count()
     }
 
+    /// Leaves out what is not in a namespace, if one is asked for: on neither side.
+    pub fn keep_namespace(&mut self, namespace: Option<&str>) {
+        let Some(namespace) = namespace else { return };
+        let is_in = |version: &Option<Version<'_>>| {
+            version.as_ref().is_some_and(|version| version.object.namespace() == namespace)
+        };
+        for cluster in &mut self.clusters {
+            cluster.changes.retain(|change| is_in(&change.old) || is_in(&change.new));
+        }
+    }
+
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         self.clusters.iter().all(|cluster| cluster.changes.is_empty())

@@ -117,6 +117,13 @@ impl Tree for GitTree {
         self.find(path, End::Follow).map(|found| found.path)
     }
 
+    fn fingerprint(&self, path: &Utf8Path) -> Option<Vec<u8>> {
+        match self.find(path, End::Keep).ok()?.node {
+            Node::File(id) | Node::Directory(id) => Some(id.as_bytes().to_vec()),
+            Node::Link(_) | Node::Submodule => None,
+        }
+    }
+
     fn flaw(&self) -> Option<String> {
         self.flaw.get().cloned()
     }

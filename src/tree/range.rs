@@ -21,6 +21,11 @@ pub enum Start {
 }
 
 impl Range {
+    /// From one revision to another.
+    pub fn of(from: &str, to: &str) -> Self {
+        Range { from: from.to_owned(), to: to.to_owned(), start: Start::First }
+    }
+
     /// Reads `A..B`, `A...B`, `A..` or `..B`; nothing where the word is a single revision or a path.
     pub fn parse(word: &str) -> Option<Self> {
         let (start, (from, to)) = match word.split_once("...") {

@@ -1,0 +1,85 @@
+//! A directory without Flux, taken for a cluster so that it can be compared: what `kustomize build` makes of it, or
+//! the objects of all its files (rendered manifests).
+
+use super::entry::{Entry, Found};
+use super::held::Held;
+use super::secrets::Secrets;
+use super::unit::{Status, Unit};
+use super::{Cluster, FluxVersion, Repository, SourceId, read_objects};
+use crate::error::Result;
+use crate::kustomize::kustomization::FILE_NAMES;
+use crate::kustomize::loader::LoadRestrictor;
+use crate::kustomize::options::{Options, Order};
+use crate::kustomize::record::Record;
+use crate::kustomize::{self};
+use crate::object::{Object, Objects};
+use crate::tree::EntryKind;
+use crate::yaml::{Node, Span};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::Arc;
+
+/// The root of a repository as a cluster; nothing where it holds neither a kustomization nor an object.
+///
+/// # Errors
+/// When a file cannot be read or is no YAML; a kustomization that fails is a status.
+pub fn plain(repository: &Repository<'_>) -> Result<Option<Cluster>> {
+    let mut unit = Unit::new(Arc::new(Object::new(Node::mapping(Span::NONE))), None);
+    unit.id.name = "kustomization".to_owned();
+    let is_there = |name: &&str| repository.tree.is_file(&repository.root.join(name));
+    if FILE_NAMES.iter().any(|name| is_there(&name)) {
+        build(repository, &mut unit);
+    } else {
+        unit.id.name = "files".to_owned();
+        let objects: Objects = objects(repository)?.into_iter().collect();
+        if objects.is_empty() {
+            return Ok(None);
+        }
+        unit.objects = Arc::new(objects);
+    }
+    Ok(Some(Cluster {
+        entry: Entry::new(".", Utf8Path::new("."), Found::CommandLine),
+        version: FluxVersion::default(),
+        pin: None,
+        repository: SourceId::default_repository(),
+        units: vec![unit],
+        held: Held::default(),
+        secrets: Secrets::default(),
+    }))
+}
+
+fn build(repository: &Repository<'_>, unit: &mut Unit) {
+    let options = Options { restrictor: LoadRestrictor::None, order: Order::Build, ..Options::default() };
+    let mut record = Record::default();
+    let (tree, files, root) = (repository.tree, repository.files, repository.root);
+    match kustomize::build_recorded(tree, files, root, &options, &mut record) {
+        Ok(built) => {
+            unit.objects = Arc::new(built.objects);
+            unit.warnings = built.warnings;
+        }
+        Err(error) => unit.status = Status::Failed(error),
+    }
+    unit.record = Arc::new(record);
+}
+
+/// The objects of all files, in the order of their paths; other YAML is passed over.
+fn objects(repository: &Repository<'_>) -> Result<Vec<Object>> {
+    let mut files = Vec::new();
+    list(repository, repository.root, &mut files);
+    let mut objects = Vec::new();
+    for file in files {
+        objects.extend(read_objects(repository.tree, repository.files, &file)?);
+    }
+    objects.retain(|object| !object.kind().is_empty() && !object.name().is_empty());
+    Ok(objects)
+}
+
+fn list(repository: &Repository<'_>, dir: &Utf8Path, files: &mut Vec<Utf8PathBuf>) {
+    for entry in repository.tree.list(dir).unwrap_or_default() {
+        let path = dir.join(&entry.name);
+        match entry.kind {
+            EntryKind::Directory if !entry.name.starts_with('.') => list(repository, &path, files),
+            EntryKind::File if matches!(path.extension(), Some("yaml" | "yml")) => files.push(path),
+            _ => {}
+        }
+    }
+}
