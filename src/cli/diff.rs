@@ -139,6 +139,11 @@ fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Resu
         Format::Github => report::github(&report),
     };
     output::print_styled(&text)?;
+    for compared in diff.clusters.iter().filter(|compared| !compared.failing.is_empty()) {
+        let names: Vec<String> = compared.failing.iter().map(|unit| unit.id.to_string()).collect();
+        let (name, names) = (&compared.name, names.join(", "));
+        sides.new.remark(&format!("{name}: {names} failed on both sides: what it holds is not compared"));
+    }
     if diff.is_broken() {
         tell_broken(sides, diff);
         return Ok(Outcome::Broken);

@@ -11,13 +11,14 @@ pub mod pairs;
 pub mod same;
 pub mod shown;
 
-use crate::cluster::{Cluster, Unit};
+use crate::cluster::{Cluster, Unit, UnitId};
 use crate::object::Object;
 use crate::yaml::Node;
 use danger::Danger;
 use fields::Field;
-use pairs::{Found, Pair};
+use pairs::Pair;
 use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 /// What counts as a difference.
 #[derive(Clone, Debug, Default)]
@@ -68,8 +69,11 @@ pub struct Compared<'a> {
     pub new: Option<&'a Cluster>,
     /// What differs, in the order of rendering.
     pub changes: Vec<Change<'a>>,
-    /// Kustomizations that render on one side alone: what they hold is not compared.
+    /// Kustomizations that render on one side alone: what they hold, and what those hold that they would
+    /// render, is not compared.
     pub broken: Vec<Broken<'a>>,
+    /// Kustomizations that fail on both sides, which is no difference; what they hold is not compared either.
+    pub failing: Vec<&'a Unit>,
 }
 
 /// A Kustomization that failed on one side.
@@ -183,19 +187,19 @@ pub fn between<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options) -> Dif
 
 fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Options) -> Compared<'a> {
     let broken = broken(old, new);
-    let is_unknown = |found: &Found<'_>, side: Side| {
-        let other = broken.iter().filter(|b| b.side != side);
-        found.units.iter().any(|unit| other.clone().any(|b| b.unit.id == unit.id))
-    };
-    let side = |cluster: Option<&'a Cluster>, side: Side| {
+    let side = |cluster: Option<&'a Cluster>, other: Option<&'a Cluster>| {
         let mut found = cluster.map(pairs::found).unwrap_or_default();
-        found.retain(|_, found| !is_unknown(found, side));
+        if let (Some(cluster), Some(other)) = (cluster, other) {
+            let unknown = unknown(cluster, other);
+            found.retain(|_, found| !found.units.iter().any(|unit| unknown.contains(&unit.id)));
+        }
         found
     };
-    let pairs = pairs::pairs(side(old, Side::Old), side(new, Side::New), options.compare);
+    let pairs = pairs::pairs(side(old, new), side(new, old), options.compare);
     let sides = shown::Sides { old, new, options };
     let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &sides)).collect();
-    Compared { name: named(old, new), old, new, changes, broken }
+    let failing = failing(old, new);
+    Compared { name: named(old, new), old, new, changes, broken, failing }
 }
 
 fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
@@ -204,6 +208,20 @@ fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
         (_, Some(one)) | (Some(one), None) => one.name().to_owned(),
         (None, None) => String::new(),
     }
+}
+
+/// The Kustomizations of a cluster of which nobody knows what they would hold in the other one: those that
+/// fail there, and those that one of these would render.
+fn unknown<'a>(cluster: &'a Cluster, other: &Cluster) -> HashSet<&'a UnitId> {
+    let there: HashMap<&UnitId, &Unit> = other.units.iter().map(|unit| (&unit.id, unit)).collect();
+    let mut unknown = HashSet::new();
+    for unit in &cluster.units {
+        let is_below = || unit.parent.is_some_and(|up| unknown.contains(&cluster.units[up].id));
+        if there.get(&unit.id).map_or_else(is_below, |unit| unit.failure().is_some()) {
+            unknown.insert(&unit.id);
+        }
+    }
+    unknown
 }
 
 /// What failed on one side alone: what fails on both is no difference.
@@ -219,6 +237,12 @@ fn broken<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<Broken<
     let mut all = alone(&before, &after, Side::Old);
     all.extend(alone(&after, &before, Side::New));
     all
+}
+
+fn failing<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<&'a Unit> {
+    let (Some(old), Some(new)) = (old, new) else { return Vec::new() };
+    let before: HashSet<&UnitId> = old.failures().map(|(unit, _)| &unit.id).collect();
+    new.failures().map(|(unit, _)| unit).filter(|unit| before.contains(&unit.id)).collect()
 }
 
 fn change<'a>(pair: Pair<'a>, sides: &shown::Sides<'a, '_>) -> Option<Change<'a>> {
