@@ -25,8 +25,8 @@ use std::sync::Arc;
 pub fn plain(repository: &Repository<'_>) -> Result<Option<Cluster>> {
     let mut unit = Unit::new(Arc::new(Object::new(Node::mapping(Span::NONE))), None);
     unit.id.name = "kustomization".to_owned();
-    let is_there = |name: &&str| repository.tree.is_file(&repository.root.join(name));
-    if FILE_NAMES.iter().any(|name| is_there(&name)) {
+    let is_there = |name: &str| repository.tree.is_file(&repository.root.join(name));
+    if FILE_NAMES.iter().any(|name| is_there(name)) {
         build(repository, &mut unit);
     } else {
         unit.id.name = "files".to_owned();

@@ -105,7 +105,7 @@ fn is_secret(object: &Object) -> bool {
 }
 
 /// The scalars of a Secret's data.
-fn secret_values<'n>(doc: &'n mut Node) -> impl Iterator<Item = &'n mut Scalar> {
+fn secret_values(doc: &mut Node) -> impl Iterator<Item = &mut Scalar> {
     let entries = doc.as_mapping_mut().map(|map| map.entries.iter_mut()).into_iter().flatten();
     let data = entries.filter(|e| matches!(e.key.text.as_str(), "data" | "stringData"));
     let maps = data.filter_map(|e| e.value.as_mapping_mut());
