@@ -87,8 +87,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     }
     let old = sides.old.clusters_after(None)?;
     let trees = Compared::new(sides.old.tree(), sides.new.tree());
-    let may_share = sides.are_one_place && trees.same_files_named(".sourceignore", sides.new.root());
-    let new = sides.new.clusters_after(may_share.then_some((&*old, &trees)))?;
+    let new = sides.new.clusters_after(sides.are_one_place.then_some((&*old, &trees)))?;
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
     let mut diff = diff::compare(&old, &new, &options(args));
     diff.keep_namespace(sides.new.namespace());

@@ -132,8 +132,7 @@ impl<'a> Workspace<'a> {
             };
             let rendered = |entry: &cluster::Entry| {
                 let before = before.and_then(|(clusters, trees)| {
-                    let same =
-                        clusters.iter().find(|c| c.entry.dir == entry.dir && c.entry.set == entry.set)?;
+                    let same = clusters.iter().find(|c| c.entry.dir == entry.dir)?;
                     Some(Before::new(same, trees, self.files))
                 });
                 cluster::render_after(&repository, entry, &options, before.as_ref())

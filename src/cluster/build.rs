@@ -3,6 +3,7 @@
 use super::encrypted::refuse_damaged;
 use super::entry::relative;
 use super::held::placeholder;
+use super::reuse::Trace;
 use super::unit::{Status, Unit};
 use super::variables::{Origin, Variables};
 use super::version::FluxVersion;
@@ -14,7 +15,7 @@ use crate::flux::{self, Noted, Use};
 use crate::kustomize::record::Record;
 use crate::nearest::nearest;
 use crate::object::{Histories, Object, Objects};
-use crate::tree::{EntryKind, Files, Tree};
+use crate::tree::{Asking, EntryKind, Files, Tree};
 use crate::yaml::{Node, Span, emit};
 use camino::Utf8Path;
 use std::borrow::Cow;
@@ -48,6 +49,8 @@ pub struct Built<'a> {
     pub uses: Arc<Vec<Use>>,
     /// What the build read and did.
     pub record: Arc<Record>,
+    /// What the build depends on besides.
+    pub trace: Arc<Trace>,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
 }
@@ -64,6 +67,7 @@ impl<'a> Built<'a> {
             objects: Arc::default(),
             uses: Arc::default(),
             record: Arc::default(),
+            trace: Arc::default(),
             warnings,
         }
     }
@@ -78,7 +82,8 @@ impl<'a> Built<'a> {
             objects: unit.objects.clone(),
             uses: unit.uses.clone(),
             record: unit.record.clone(),
-            warnings: unit.warnings.clone(),
+            trace: Trace::in_artifact(&unit.trace, artifact),
+            warnings: unit.trace.warnings.clone(),
         }
     }
 
@@ -133,7 +138,8 @@ impl<'a> Builder<'_, 'a> {
     /// Builds a Kustomization.
     pub fn build(&self, unit: &Unit, variables: Result<Variables>) -> Built<'a> {
         let mut noted = Noted::default();
-        let built = self.attempt(unit, &variables, &mut noted);
+        let asking = Asking::new(&**self.artifact, self.files);
+        let built = self.attempt(&asking, unit, &variables, &mut noted);
         let (record, uses) = (Arc::new(noted.record), Arc::new(noted.uses));
         let (object, artifact) = (unit.object.clone(), Some(self.artifact.clone()));
         let mut warnings = Vec::new();
@@ -141,28 +147,35 @@ impl<'a> Builder<'_, 'a> {
             warnings.extend(variables.warnings.iter().cloned());
         }
         let variables = variables.map(Arc::new).map_err(|e| e.message().to_owned());
-        match built {
+        let (status, objects) = match built {
             Ok(built) => {
                 warnings.extend(built.warnings);
                 warnings.extend(remote(unit));
                 warnings.extend(built.objects.iter().filter_map(unexpanded));
                 let status = if unit.is_suspended() { Status::Suspended } else { Status::Rendered };
-                let objects = Arc::new(built.objects.into_iter().collect());
-                Built { object, artifact, variables, status, objects, uses, record, warnings }
+                (status, Arc::new(built.objects.into_iter().collect()))
             }
-            Err(error) => {
-                let (status, objects) = (Status::Failed(error), Arc::default());
-                Built { object, artifact, variables, status, objects, uses, record, warnings }
-            }
-        }
+            Err(error) => (Status::Failed(error), Arc::default()),
+        };
+        let asked = asking.into_asked();
+        let ignore_files = self.artifact.ignore_files(|dir| asked.concern(dir));
+        let (root, version) = (self.artifact.root().to_owned(), self.version);
+        let trace = Arc::new(Trace { asked, root, version, ignore_files, warnings: warnings.clone() });
+        Built { object, artifact, variables, status, objects, uses, record, trace, warnings }
     }
 
-    fn attempt(&self, unit: &Unit, variables: &Result<Variables>, noted: &mut Noted) -> Result<flux::Built> {
+    fn attempt(
+        &self,
+        tree: &dyn Tree,
+        unit: &Unit,
+        variables: &Result<Variables>,
+        noted: &mut Noted,
+    ) -> Result<flux::Built> {
         let kustomization = Kustomization::from_node(&unit.object.doc, api::Origin::Rendered)?;
         match variables {
-            _ if kustomization.spec.post_build.is_none() => self.run(&kustomization, None, noted),
-            Ok(variables) => self.run(&kustomization, Some(variables), noted),
-            Err(missing) => self.without_variables(&kustomization, missing, noted),
+            _ if kustomization.spec.post_build.is_none() => self.run(tree, &kustomization, None, noted),
+            Ok(variables) => self.run(tree, &kustomization, Some(variables), noted),
+            Err(missing) => self.without_variables(tree, &kustomization, missing, noted),
         }
     }
 
@@ -170,11 +183,12 @@ impl<'a> Builder<'_, 'a> {
     /// there fails first, and where nothing is substituted nothing is missed.
     fn without_variables(
         &self,
+        tree: &dyn Tree,
         kustomization: &Kustomization,
         missing: &Error,
         noted: &mut Noted,
     ) -> Result<flux::Built> {
-        let built = self.run(kustomization, None, noted)?;
+        let built = self.run(tree, kustomization, None, noted)?;
         if built.objects.iter().any(is_enabled) { Err(missing.clone()) } else { Ok(built) }
     }
 
@@ -187,12 +201,15 @@ impl<'a> Builder<'_, 'a> {
 
     fn run(
         &self,
+        tree: &dyn Tree,
         kustomization: &Kustomization,
         variables: Option<&Variables>,
         noted: &mut Noted,
     ) -> Result<flux::Built> {
         let dir = flux::directory(self.artifact, kustomization)
             .map_err(|error| hinted(error, self.artifact, kustomization.path()))?;
+        // Asked once more, now remembered: what changes it makes another Kustomization.
+        tree.is_dir(&dir);
         let is_substituted = variables.is_some_and(|v| v.start() || kustomization.substitutes_always())
             && kustomization.spec.common_metadata.is_none();
         let substitution = variables.map(|variables| Substitution {
@@ -203,7 +220,7 @@ impl<'a> Builder<'_, 'a> {
         });
         let request = flux::Request {
             kustomization,
-            tree: &**self.artifact,
+            tree,
             files: self.files,
             dir: &dir,
             profile: flux::Profile::Controller,

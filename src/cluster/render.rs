@@ -299,15 +299,20 @@ impl<'a> Run<'_, 'a> {
         let variables = self.variables(unit, held);
         match self.built.get(&unit.id) {
             Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
-            _ => Arc::new(match self.taken_over(unit, &variables, held) {
+            _ => Arc::new(match self.taken_over(unit, artifact, &variables) {
                 Some(before) => Built::of_before(before, artifact),
                 None => self.builder(artifact).build(unit, variables),
             }),
         }
     }
 
-    fn taken_over(&self, unit: &Unit, variables: &Result<Variables>, held: &Held) -> Option<&Unit> {
-        self.before?.unit(unit, variables.as_ref().ok()?, held, self.version)
+    fn taken_over(
+        &self,
+        unit: &Unit,
+        artifact: &Artifact<'a>,
+        variables: &Result<Variables>,
+    ) -> Option<&Unit> {
+        self.before?.unit(unit, artifact, variables.as_ref().ok()?, self.version)
     }
 
     fn builder<'b>(&'b self, artifact: &'b Arc<Artifact<'a>>) -> Builder<'b, 'a> {
@@ -331,6 +336,7 @@ impl Unit {
         self.uses = built.uses.clone();
         self.variables = built.variables();
         self.record = built.record.clone();
+        self.trace = built.trace.clone();
         self.warnings = built.warnings.clone();
     }
 }

@@ -1,19 +1,47 @@
 //! What another rendering made of the same: when two revisions are compared, most Kustomizations are in both as
-//! they were. A Kustomization is taken over when its document, its variables, its source, all files that it
-//! read and all names below the directories that it visited are the same.
+//! they were. A build is decided by the Kustomization's document, its variables, the Flux version and what its
+//! tree answers; where all of that is the same, what was made before is taken over.
 
 use super::Cluster;
-use super::held::Held;
 use super::unit::{Status, Unit, UnitId};
 use super::variables::Variables;
 use super::version::FluxVersion;
-use crate::kustomize::record::VisitKind;
-use crate::tree::{Compared, Files};
+use crate::error::Warning;
+use crate::flux::artifact::Artifact;
+use crate::flux::substitute::eval::Outcome;
+use crate::tree::{Asked, Compared, Files};
+use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a build depends on besides the document and the variables, and what of it is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// What its tree was asked.
+    pub asked: Asked,
+    /// The root of its source.
+    pub root: Utf8PathBuf,
+    /// The Flux version.
+    pub version: FluxVersion,
+    /// The ignore files of the source that speak of what was asked.
+    pub ignore_files: Vec<Utf8PathBuf>,
+    /// Its warnings, as the build gave them.
+    pub warnings: Vec<Warning>,
+}
+
+impl Trace {
+    /// The same build's, now of another artifact: that may have other ignore files which leave out the same.
+    pub fn in_artifact(trace: &Arc<Self>, artifact: &Artifact<'_>) -> Arc<Self> {
+        let ignore_files = artifact.ignore_files(|dir| trace.asked.concern(dir));
+        match ignore_files == trace.ignore_files {
+            true => trace.clone(),
+            false => Arc::new(Trace { ignore_files, ..(**trace).clone() }),
+        }
+    }
+}
 
 /// A cluster that was rendered before, from another tree.
 pub struct Before<'a> {
-    cluster: &'a Cluster,
     units: HashMap<&'a UnitId, &'a Unit>,
     trees: &'a Compared<'a>,
     files: &'a Files,
@@ -23,34 +51,31 @@ impl<'a> Before<'a> {
     /// A cluster that was rendered from the old one of two trees; `files` has the numbers of both.
     pub fn new(cluster: &'a Cluster, trees: &'a Compared<'a>, files: &'a Files) -> Self {
         let units = cluster.units.iter().map(|unit| (&unit.id, unit)).collect();
-        Before { cluster, units, trees, files }
+        Before { units, trees, files }
     }
 
     /// What became of the same Kustomization then, if nothing has changed for it.
     pub fn unit(
         &self,
         unit: &Unit,
+        artifact: &Artifact<'_>,
         variables: &Variables,
-        held: &Held,
         version: FluxVersion,
     ) -> Option<&'a Unit> {
         let before = *self.units.get(&unit.id)?;
-        let source = unit.source();
-        let rendered = matches!(before.status, Status::Rendered | Status::Suspended);
-        let is_same = rendered
-            && version == self.cluster.version
-            && source.kind != "ExternalArtifact"
-            && self.cluster.held.source(&source) == held.source(&source)
+        let trace = &before.trace;
+        let is_known = |path: &Utf8Path| self.trees.is_known_same(path);
+        let is_same = matches!(before.status, Status::Rendered | Status::Suspended)
+            && trace.root == artifact.root()
+            && renders_alike(before, version)
             && before.object.doc == unit.object.doc
             && *before.variables == *variables
-            && self.reads_the_same(before);
+            && trace.asked.are_answered_alike(artifact, self.files, is_known);
         is_same.then_some(before)
     }
+}
 
-    fn reads_the_same(&self, unit: &Unit) -> bool {
-        let record = &unit.record;
-        let dirs = record.visits.iter().filter(|visit| visit.kind != VisitKind::File);
-        record.reads.iter().all(|file| self.trees.same_file(file))
-            && dirs.filter_map(|visit| self.files.path(visit.place)).all(|dir| self.trees.same_names(&dir))
-    }
+/// Whether what rendered then does so under another version: what has no unset variable does.
+fn renders_alike(before: &Unit, version: FluxVersion) -> bool {
+    before.trace.version == version || before.uses.iter().all(|used| used.outcome != Outcome::Unset)
 }

@@ -1,5 +1,6 @@
 //! One Flux Kustomization of a cluster: what its document says, and what became of it.
 
+use super::reuse::Trace;
 use super::source::SourceId;
 use super::variables::Variables;
 use crate::error::{Error, Warning};
@@ -69,6 +70,8 @@ pub struct Unit {
     pub variables: Arc<Variables>,
     /// What its build read and did, as far as it came.
     pub record: Arc<Record>,
+    /// What its build depends on besides its document and its variables.
+    pub trace: Arc<Trace>,
     /// What is worth telling of it.
     pub warnings: Vec<Warning>,
 }
@@ -132,6 +135,7 @@ impl Unit {
             uses: Arc::default(),
             variables: Arc::default(),
             record: Arc::default(),
+            trace: Arc::default(),
             warnings: Vec::new(),
         }
     }

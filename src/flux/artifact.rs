@@ -4,7 +4,7 @@
 //! `artifact/storage/archive.go`. A directory is there when it is not ignored itself or when something
 //! in it is not; what lies outside of the root is not there.
 
-use super::ignore::{Rules, Verdict};
+use super::ignore::{self, Rules, Verdict};
 use crate::error::Result;
 use crate::tree::{DirEntry, EntryKind, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -25,7 +25,7 @@ pub struct Artifact<'a> {
     always: Rules,
     /// The default excludes, which hold where there is no own pattern anywhere.
     defaults: Rules,
-    own: Mutex<ByPath<Arc<Rules>>>,
+    own: Mutex<ByPath<Option<Arc<Rules>>>>,
     has_own: OnceLock<bool>,
     directories: Mutex<ByPath<bool>>,
     /// What is at paths that were asked for before.
@@ -53,7 +53,8 @@ impl<'a> Artifact<'a> {
     pub fn new(tree: &'a dyn Tree, root: &Utf8Path, spec_ignore: Option<&str>) -> Result<Self> {
         let root = tree.canonical(root).unwrap_or_else(|_| clean(root));
         let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
-        let own = HashMap::from_iter([(root.to_string(), Arc::new(Rules::of_directory(tree, &root)?))]);
+        let rules = Rules::of_directory(tree, &root)?.map(Arc::new);
+        let own = HashMap::from_iter([(root.to_string(), rules)]);
         Ok(Artifact::of(Arc::new(tree), root, spec_ignore, own, OnceLock::new()))
     }
 
@@ -67,7 +68,7 @@ impl<'a> Artifact<'a> {
         tree: Arc<dyn Tree + 'a>,
         root: Utf8PathBuf,
         spec_ignore: Rules,
-        own: ByPath<Arc<Rules>>,
+        own: ByPath<Option<Arc<Rules>>>,
         has_own: OnceLock<bool>,
     ) -> Self {
         Artifact {
@@ -87,6 +88,17 @@ impl<'a> Artifact<'a> {
     /// Its root, without links.
     pub fn root(&self) -> &Utf8Path {
         &self.root
+    }
+
+    /// The ignore files that were read so far and whose directory is concerned, sorted.
+    pub fn ignore_files(&self, is_concerned: impl Fn(&Utf8Path) -> bool) -> Vec<Utf8PathBuf> {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = own.iter().filter(|(_, rules)| rules.is_some()).map(|(dir, _)| Utf8PathBuf::from(dir));
+        let mut dirs: Vec<Utf8PathBuf> = read.collect();
+        drop(own);
+        dirs.retain(|dir| is_concerned(dir));
+        dirs.sort_unstable();
+        dirs.into_iter().map(|dir| dir.join(ignore::FILE)).collect()
     }
 
     /// What is at a path, which has no `.` and `..`.
@@ -179,12 +191,12 @@ impl<'a> Artifact<'a> {
         }
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = own.get(dir.as_str()) {
-            return known.clone();
+            return known.clone().unwrap_or_default();
         }
-        let rules = Rules::of_directory(&*self.tree, dir).unwrap_or_else(|_| Rules::parse("*", dir));
-        let rules = Arc::new(rules);
+        let rules = Rules::of_directory(&*self.tree, dir).unwrap_or_else(|_| Some(Rules::parse("*", dir)));
+        let rules = rules.map(Arc::new);
         own.insert(dir.to_string(), rules.clone());
-        rules
+        rules.unwrap_or_default()
     }
 
     /// Whether there is a pattern anywhere; only what the default excludes speak of makes it necessary

@@ -100,7 +100,7 @@ impl Rules {
     fn load_into(&mut self, tree: &dyn Tree, dir: &Utf8Path) -> Result<()> {
         let entries = tree.list(dir).map_err(|e| unreadable(dir, &e))?;
         if entries.iter().any(|e| e.name == FILE) {
-            self.extend(Rules::of_directory(tree, dir)?);
+            self.extend(Rules::of_directory(tree, dir)?.unwrap_or_default());
         }
         for entry in entries {
             if entry.kind == EntryKind::Directory && entry.name != ".git" {
@@ -110,17 +110,17 @@ impl Rules {
         Ok(())
     }
 
-    /// Reads the [`FILE`] of a directory alone.
+    /// Reads the [`FILE`] of a directory alone; nothing where there is none.
     ///
     /// # Errors
     /// When it is there and cannot be read.
-    pub fn of_directory(tree: &dyn Tree, dir: &Utf8Path) -> Result<Self> {
+    pub fn of_directory(tree: &dyn Tree, dir: &Utf8Path) -> Result<Option<Self>> {
         let file = dir.join(FILE);
         if !tree.is_file(&file) {
-            return Ok(Rules::default());
+            return Ok(None);
         }
         let bytes = tree.read(&file).map_err(|e| unreadable(&file, &e))?;
-        Ok(Rules::parse(&String::from_utf8_lossy(&bytes), dir))
+        Ok(Some(Rules::parse(&String::from_utf8_lossy(&bytes), dir)))
     }
 
     /// Adds patterns that win over those that are there.

@@ -26,6 +26,11 @@ impl Files {
         self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into_string(), of);
     }
 
+    /// Says that a file of a made-up tree is no copy, though one of that path may have been.
+    pub fn is_made(&self, path: &Utf8Path) {
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).remove(path.as_str());
+    }
+
     /// Says which tree they are read from, so that whoever tells a place can show its line.
     pub fn are_of(&self, tree: Arc<dyn Tree>) {
         // Said once; whoever reads two trees numbers their files apart.

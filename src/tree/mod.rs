@@ -4,6 +4,7 @@
 //! UTF-8. Symbolic links are followed by `read`, `kind` and `canonical`, told by `list`.
 //! [`Watched`] lays itself over another tree, [`Files`] numbers what was read.
 
+mod asked;
 mod compared;
 mod disk;
 mod files;
@@ -14,6 +15,7 @@ mod range;
 mod remote;
 mod watched;
 
+pub use asked::{Asked, Asking};
 pub use compared::Compared;
 pub use disk::Disk;
 pub use files::Files;

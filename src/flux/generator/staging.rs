@@ -97,8 +97,10 @@ impl<'a> Staging<'a> {
         let entries = self.entries.into_iter().map(|(path, entry)| (root.join(path), entry));
         let mut entries: BTreeMap<_, _> = entries.collect();
         for (path, entry) in &entries {
-            if let Entry::Copy(_, original) = entry {
-                files.is_copy(path.clone(), original.clone());
+            match entry {
+                Entry::Copy(_, original) => files.is_copy(path.clone(), original.clone()),
+                Entry::Made(_) => files.is_made(path),
+                Entry::Directory => {}
             }
         }
         entries.insert(root.to_owned(), Entry::Directory);

@@ -1,0 +1,167 @@
+//! What a tree was asked and what it answered: whoever asks another tree the same and gets the same answers does
+//! the same.
+
+use super::{DirEntry, EntryKind, Files, Remote, Tree};
+use crate::yaml::FileId;
+use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::HashMap;
+use indexmap::IndexMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A tree that remembers all that it is asked.
+pub struct Asking<'a> {
+    tree: &'a dyn Tree,
+    files: &'a Files,
+    asked: Mutex<Asked>,
+}
+
+/// Questions to a tree, with their answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    reads: IndexMap<Utf8PathBuf, Read>,
+    kinds: HashMap<String, Option<EntryKind>>,
+    own_kinds: HashMap<String, Option<EntryKind>>,
+    real: HashMap<String, Option<Utf8PathBuf>>,
+    lists: HashMap<String, Option<Vec<DirEntry>>>,
+}
+
+/// A file that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Read {
+    /// The file; of a copy, what it is a copy of.
+    file: FileId,
+    /// What it held; nothing where it could not be read.
+    bytes: Option<Arc<[u8]>>,
+}
+
+impl<'a> Asking<'a> {
+    /// Remembers what a tree is asked, whose files have numbers.
+    pub fn new(tree: &'a dyn Tree, files: &'a Files) -> Self {
+        Asking { tree, files, asked: Mutex::default() }
+    }
+
+    /// What it was asked.
+    pub fn into_asked(self) -> Asked {
+        self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Asked)) {
+        note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Asked {
+    /// The files that were read; a copy of a file stands for that file.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        self.reads.values().filter(|read| read.bytes.is_some()).map(|read| read.file)
+    }
+
+    /// The directories that were listed, in no order.
+    pub fn lists(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.lists.keys().map(|dir| Utf8Path::new(dir.as_str()))
+    }
+
+    /// Whether anything was asked of what is in a directory, or below it.
+    pub fn concern(&self, dir: &Utf8Path) -> bool {
+        let is_below = |path: &String| Utf8Path::new(path).starts_with(dir);
+        self.reads.keys().any(|path| path.starts_with(dir))
+            || self.kinds.keys().any(is_below)
+            || self.lists.keys().any(is_below)
+    }
+
+    /// Whether a tree gives the same answers. Files that are `known` to be the same are not read.
+    pub fn are_answered_alike(
+        &self,
+        tree: &dyn Tree,
+        files: &Files,
+        known: impl Fn(&Utf8Path) -> bool,
+    ) -> bool {
+        self.kinds.iter().all(|(path, kind)| tree.kind(path.as_str().into()) == *kind)
+            && self.own_kinds.iter().all(|(path, kind)| tree.link_kind(path.as_str().into()) == *kind)
+            && self.real.iter().all(|(path, real)| tree.canonical(path.as_str().into()).ok() == *real)
+            && self.lists.iter().all(|(dir, list)| tree.list(dir.as_str().into()).ok() == *list)
+            && self.reads.iter().all(|(path, read)| {
+                files.intern(path) == read.file
+                    && (known(path) || tree.read(path).ok().as_deref() == read.bytes.as_deref())
+            })
+    }
+}
+
+impl Tree for Asking<'_> {
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        let answer = self.tree.read(path);
+        let read = Read { file: self.files.intern(path), bytes: answer.as_ref().ok().cloned() };
+        self.note(|asked| drop(asked.reads.insert(path.to_owned(), read)));
+        answer
+    }
+
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+        let answer = self.tree.list(dir);
+        let list = answer.as_ref().ok().cloned();
+        self.note(|asked| drop(asked.lists.insert(dir.to_string(), list)));
+        answer
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        let answer = self.tree.kind(path);
+        self.note(|asked| {
+            asked.kinds.insert(path.to_string(), answer);
+        });
+        answer
+    }
+
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        let answer = self.tree.link_kind(path);
+        self.note(|asked| {
+            asked.own_kinds.insert(path.to_string(), answer);
+        });
+        answer
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        let answer = self.tree.canonical(path);
+        let real = answer.as_ref().ok().cloned();
+        self.note(|asked| drop(asked.real.insert(path.to_string(), real)));
+        answer
+    }
+
+    fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
+        self.tree.copy_of(remote)
+    }
+
+    /// Told in errors alone, which nobody takes over.
+    fn why_absent(&self, path: &Utf8Path) -> Option<String> {
+        self.tree.why_absent(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Memory;
+
+    fn asked(tree: &Memory, files: &Files) -> Asked {
+        let asking = Asking::new(tree, files);
+        let read = asking.read("/a/x".into()).map(|bytes| bytes.len());
+        assert_eq!(read.ok(), Some(1));
+        assert!(asking.read("/a/gone".into()).is_err());
+        assert_eq!(asking.list("/b".into()).map(|list| list.len()).ok(), Some(1));
+        assert_eq!(asking.kind("/c".into()), None);
+        asking.into_asked()
+    }
+
+    #[test]
+    fn only_what_was_asked_has_to_be_the_same() {
+        let files = Files::default();
+        let tree = || Memory::new().with("/a/x", "1").with("/b/y", "2");
+        let asked = asked(&tree(), &files);
+        let alike = |tree: &Memory| asked.are_answered_alike(tree, &files, |_| false);
+        assert!(alike(&tree().with("/a/other", "3").with("/b/y", "4")));
+        let others = [("/a/x", "2"), ("/a/gone", "1"), ("/b/z", "1"), ("/c", "1"), ("/c/d", "1")];
+        let told = others.map(|(path, text)| alike(&tree().with(path, text)));
+        assert_eq!(told, [false; 5], "{others:?}");
+        assert_eq!(asked.files().count(), 1);
+        assert_eq!(["/b", "/d"].map(|dir| asked.concern(dir.into())), [true, false]);
+    }
+}
