@@ -4,6 +4,7 @@
 //! objects), [`kustomize`] (`kustomize build`), `flux` (one Flux Kustomization), `cluster` (all of
 //! them, from an entrypoint), then the questions and the reports.
 
+pub mod affected;
 pub mod check;
 pub mod cli;
 pub mod cluster;

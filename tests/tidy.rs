@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the top down: a module uses only modules of its own layer and of those below. Rooms
 /// of one layer may need each other, as checks and their reports do.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["main", "lib"],
     &["cli"],
     &["report", "check"],
+    &["affected"],
     &["diff", "graph", "select", "why"],
     &["cluster", "config"],
     &["flux"],

@@ -164,9 +164,11 @@ fn tell_broken(sides: &Sides<'_>, diff: &Diff<'_>) {
 }
 
 /// Both sides as the command line names them.
-struct Sides<'a> {
-    old: Workspace<'a>,
-    new: Workspace<'a>,
+pub(super) struct Sides<'a> {
+    /// What was.
+    pub old: Workspace<'a>,
+    /// What is.
+    pub new: Workspace<'a>,
     names: [String; 2],
     /// Whether one path means the same file on both.
     are_one_place: bool,
@@ -195,7 +197,7 @@ impl<'a> Sides<'a> {
         }
     }
 
-    fn range(global: &'a Global, files: &'a Files, range: &Range) -> Result<Self> {
+    pub(super) fn range(global: &'a Global, files: &'a Files, range: &Range) -> Result<Self> {
         let (root, directory) = Workspace::surroundings_of_revisions(global)?;
         let [old, new] = Revision::ends(range, root, &directory)?;
         files.are_of(new.tree.clone());
@@ -206,7 +208,7 @@ impl<'a> Sides<'a> {
     }
 
     /// A revision and the working tree, untracked files and all.
-    fn since(global: &'a Global, files: &'a Files, revision: &str) -> Result<Self> {
+    pub(super) fn since(global: &'a Global, files: &'a Files, revision: &str) -> Result<Self> {
         let (root, directory) = Workspace::surroundings_of_revisions(global)?;
         let new = Workspace::on_disk(global, files, None)?;
         let mut old = Revision::open(revision, root, &directory)?;

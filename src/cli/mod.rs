@@ -4,6 +4,7 @@
 //! emulations (`kustomize build`, `build kustomization`, `envsubst`) speak pflag's grammar, not
 //! clap's, and get their words as they were typed.
 
+pub mod affected;
 mod answer;
 pub mod build;
 pub mod build_kustomization;
@@ -21,6 +22,7 @@ pub mod kustomize;
 mod kustomize_version;
 mod narrow;
 pub mod output;
+mod paths;
 pub mod pflag;
 pub mod render;
 mod revision;
@@ -84,6 +86,7 @@ enum Command {
     Why(why::Args),
     Vars(vars::Args),
     Diff(diff::Args),
+    Affected(affected::Args),
     Clusters(clusters::Args),
     /// An emulation: its name and its words, as typed.
     #[command(external_subcommand)]
@@ -91,7 +94,7 @@ enum Command {
 }
 
 /// Names of the commands that are promised and not there yet.
-const LATER: [&str; 4] = ["affected", "validate", "completion", "man"];
+const LATER: [&str; 3] = ["validate", "completion", "man"];
 
 /// Runs the command line, the program's name first. Files that were read get their numbers in
 /// `files`, so that the caller can show places.
@@ -117,6 +120,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
         Command::Why(args) => why::run(args, global, files),
         Command::Vars(args) => vars::run(args, global, files),
         Command::Diff(args) => diff::run(args, global, files),
+        Command::Affected(args) => affected::run(args, global, files),
         Command::Clusters(args) => clusters::run(args, global, files),
         Command::Emulation(words) => emulation(global, files, words.clone()),
     };

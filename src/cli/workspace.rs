@@ -2,6 +2,7 @@
 
 use super::revision::{Revision, Shown};
 use super::{Global, current_directory, global, output, root};
+use crate::affected::Named;
 use crate::check::Surroundings;
 use crate::cluster::reuse::Before;
 use crate::cluster::{self, Cluster, FluxVersion, Options, Repository};
@@ -13,6 +14,7 @@ use crate::tree::{Compared, Disk, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A repository as the command line names it.
@@ -220,6 +222,24 @@ impl<'a> Workspace<'a> {
             given.extend(cluster::read_objects(&Disk, self.files, &clean(&self.directory.join(file)))?);
         }
         Ok(given)
+    }
+
+    /// A file as it is typed or printed by git: from where the user stands, else from the root or from the
+    /// directory of the checkout.
+    pub fn named(&self, word: &str) -> Named {
+        let top = self.root.ancestors().find(|dir| Disk.kind(&dir.join(".git")).is_some());
+        let from = [Some(&*self.directory), Some(&*self.root), top].into_iter().flatten();
+        let mut paths: Vec<Utf8PathBuf> = from.map(|dir| self.real(&clean(&dir.join(word)))).collect();
+        let mut seen = HashSet::new();
+        paths.retain(|path| seen.insert(path.clone()));
+        Named { word: word.to_owned(), paths }
+    }
+
+    /// A path without links, as far as it is there.
+    fn real(&self, path: &Utf8Path) -> Utf8PathBuf {
+        let there = path.ancestors().find_map(|dir| Some((dir, self.tree.canonical(dir).ok()?)));
+        let Some((dir, real)) = there else { return path.to_owned() };
+        path.strip_prefix(dir).map_or_else(|_| path.to_owned(), |rest| clean(&real.join(rest)))
     }
 
     /// Whether the repository stands in a directory, relative to where the user stands, or is it.

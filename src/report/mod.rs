@@ -1,5 +1,6 @@
 //! How results are written: one output format a file.
 
+pub mod affected;
 pub mod annotate;
 pub mod diff;
 pub mod directory;

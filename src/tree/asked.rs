@@ -57,6 +57,19 @@ impl Asked {
         self.reads.values().filter(|read| read.bytes.is_some()).map(|read| read.file)
     }
 
+    /// What the files held that were read.
+    pub fn contents(&self) -> impl Iterator<Item = (FileId, &[u8])> {
+        self.reads.values().filter_map(|read| Some((read.file, &**read.bytes.as_ref()?)))
+    }
+
+    /// Whether a path was asked for by its name, be anything there or not.
+    pub fn name(&self, path: &Utf8Path) -> bool {
+        let maps = [&self.kinds, &self.own_kinds];
+        self.reads.contains_key(path)
+            || maps.iter().any(|map| map.contains_key(path.as_str()))
+            || self.real.contains_key(path.as_str())
+    }
+
     /// The directories that were listed, in no order.
     pub fn lists(&self) -> impl Iterator<Item = &Utf8Path> {
         self.lists.keys().map(|dir| Utf8Path::new(dir.as_str()))
