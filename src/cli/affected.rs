@@ -85,9 +85,9 @@ fn of_revisions(global: &Global, files: &Files) -> Result<Outcome> {
         None => Sides::since(global, files, revision)?,
     };
     let format = sides.new.format(FORMATS)?;
-    let old = sides.old.clusters_after(None)?;
+    let new = sides.new.clusters_after(None)?;
     let trees = Compared::new(sides.old.tree(), sides.new.tree());
-    let new = sides.new.clusters_after(Some((&old, &trees)))?;
+    let old = sides.old.clusters_after(Some((&new, &trees)))?;
     let mut affected = affected::between(&old, &new, &trees, files);
     affected::keep_namespace(&mut affected, sides.new.namespace());
     tell(&sides.new, format, &affected)?;

@@ -1,6 +1,6 @@
 //! `offlux diff`: the rendered difference of revisions, directories or clusters.
 
-use super::revision::Revision;
+use super::revision::{Revision, Since};
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
 use crate::cluster::{self, Cluster};
@@ -85,9 +85,10 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     if !args.clusters.is_empty() {
         return of_clusters(args, &sides, format);
     }
-    let old = sides.old.clusters_after(None)?;
+    // The new side first: what is on disk is read there anyway, and need not be unpacked for the old one.
+    let new = sides.new.clusters_after(None)?;
     let trees = Compared::new(sides.old.tree(), sides.new.tree());
-    let new = sides.new.clusters_after(sides.are_one_place.then_some((&*old, &trees)))?;
+    let old = sides.old.clusters_after(sides.are_one_place.then_some((&*new, &trees)))?;
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
     let mut diff = diff::compare(&old, &new, &options(args));
     diff.keep_namespace(sides.new.namespace());
@@ -211,9 +212,9 @@ impl<'a> Sides<'a> {
     pub(super) fn since(global: &'a Global, files: &'a Files, revision: &str) -> Result<Self> {
         let (root, directory) = Workspace::surroundings_of_revisions(global)?;
         let new = Workspace::on_disk(global, files, None)?;
-        let mut old = Revision::open(revision, root, &directory)?;
+        let Since { revision: mut old, disk } = Revision::since(revision, root, &directory)?;
         old.root = new.root().to_owned();
-        let old = Workspace::of_revision(global, files, old)?;
+        let (old, new) = (Workspace::of_revision(global, files, old)?, new.on(disk));
         let names = [revision.to_owned(), "the working tree".to_owned()];
         Ok(Sides { old, new, names, are_one_place: true })
     }

@@ -17,6 +17,14 @@ pub struct Revision {
     pub top: Utf8PathBuf,
 }
 
+/// A repository as of a revision, and as it is on disk.
+pub struct Since {
+    /// The revision.
+    pub revision: Revision,
+    /// The files on disk.
+    pub disk: Arc<dyn Tree>,
+}
+
 impl Revision {
     /// Finds a revision of the repository around a root, or around where the user stands. Of the disk
     /// nothing but git's own directory is read.
@@ -27,7 +35,32 @@ impl Revision {
     pub fn open(revision: &str, root: Option<&Utf8Path>, directory: &Utf8Path) -> Result<Self> {
         let from = place(root, directory);
         let checkout = crate::tree::Checkout::around(&from)?;
-        let found = Revision::of(checkout.revision(revision)?, checkout.top(), &from, root);
+        let tree = checkout.revision(revision)?;
+        Revision::in_place(revision, tree, &checkout, (&from, root, directory))
+    }
+
+    /// Finds a revision to compare the files on disk with.
+    ///
+    /// # Errors
+    /// As [`Revision::open`].
+    #[cfg(feature = "git")]
+    pub fn since(revision: &str, root: Option<&Utf8Path>, directory: &Utf8Path) -> Result<Since> {
+        let from = place(root, directory);
+        let checkout = crate::tree::Checkout::around(&from)?;
+        let tree = checkout.revision(revision)?;
+        let disk = Arc::new(tree.working_tree());
+        let revision = Revision::in_place(revision, tree, &checkout, (&from, root, directory))?;
+        Ok(Since { revision, disk })
+    }
+
+    #[cfg(feature = "git")]
+    fn in_place(
+        revision: &str,
+        tree: crate::tree::GitTree,
+        checkout: &crate::tree::Checkout,
+        (from, root, directory): (&Utf8Path, Option<&Utf8Path>, &Utf8Path),
+    ) -> Result<Self> {
+        let found = Revision::of(tree, checkout.top(), from, root);
         if !found.tree.is_dir(&found.root) {
             let root = crate::diagnostic::relative(&found.root, directory);
             return Err(Error::usage(format!("{revision} has no directory {root}")));
@@ -63,6 +96,15 @@ impl Revision {
     /// Always.
     #[cfg(not(feature = "git"))]
     pub fn open(revision: &str, _: Option<&Utf8Path>, _: &Utf8Path) -> Result<Self> {
+        Err(Error::not_supported(format!("{revision}: this offlux was built without git")))
+    }
+
+    /// Refuses: this program was built without git.
+    ///
+    /// # Errors
+    /// Always.
+    #[cfg(not(feature = "git"))]
+    pub fn since(revision: &str, _: Option<&Utf8Path>, _: &Utf8Path) -> Result<Since> {
         Err(Error::not_supported(format!("{revision}: this offlux was built without git")))
     }
 

@@ -89,6 +89,11 @@ impl<'a> Workspace<'a> {
         Ok((global.root.as_deref(), current_directory()?))
     }
 
+    /// The same, its files read from another tree that shows the disk.
+    pub fn on(self, tree: Arc<dyn Tree>) -> Self {
+        Workspace { tree, ..self }
+    }
+
     /// What it is read from.
     pub fn tree(&self) -> &dyn Tree {
         &*self.tree

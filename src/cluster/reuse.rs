@@ -48,7 +48,7 @@ pub struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    /// A cluster that was rendered from the old one of two trees; `files` has the numbers of both.
+    /// A cluster that was rendered from one of two trees; `files` has the numbers of both.
     pub fn new(cluster: &'a Cluster, trees: &'a Compared<'a>, files: &'a Files) -> Self {
         let units = cluster.units.iter().map(|unit| (&unit.id, unit)).collect();
         Before { units, trees, files }

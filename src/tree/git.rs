@@ -10,8 +10,10 @@ mod directory;
 mod objects;
 mod revision;
 mod walk;
+mod working;
 
 pub use checkout::Checkout;
+pub use working::WorkingTree;
 
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -43,6 +45,12 @@ impl GitTree {
         objects.directory(root)?;
         let directories = Mutex::new(HashMap::from_iter([(top.to_string(), root)]));
         Ok(GitTree { objects, top, root, directories, flaw: OnceLock::new() })
+    }
+
+    /// The files of the checkout as they are, to be compared with these.
+    pub fn working_tree(&self) -> WorkingTree {
+        self.objects.keep_files();
+        WorkingTree::new(self.objects.clone())
     }
 
     fn find(&self, path: &Utf8Path, end: End) -> io::Result<Found> {

@@ -20,7 +20,7 @@ pub use compared::Compared;
 pub use disk::Disk;
 pub use files::Files;
 #[cfg(feature = "git")]
-pub use git::{Checkout, GitTree};
+pub use git::{Checkout, GitTree, WorkingTree};
 pub use memory::Memory;
 pub use range::{Range, Start};
 pub use remote::{Remote, Repository};

@@ -70,6 +70,7 @@ impl Checkout {
                 Start::MergeBase => (revision::base(repo, range, (from, to))?, to),
             })
         })?;
+        self.objects.keep_files();
         Ok((self.tree(from)?, self.tree(to)?))
     }
 

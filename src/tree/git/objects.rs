@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use gix::ObjectId;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How many bytes of unpacked objects a handle keeps.
 const KEPT: usize = 16 << 20;
@@ -13,15 +13,20 @@ const KEPT: usize = 16 << 20;
 /// A repository's objects. Directories are decoded once, whichever revisions they are part of.
 pub struct Objects {
     shared: gix::ThreadSafeRepository,
+    hash: gix::hash::Kind,
     /// Handles that no thread uses now: each has caches of its own.
     idle: Mutex<Vec<gix::Repository>>,
     directories: Mutex<HashMap<ObjectId, Arc<Directory>>>,
+    /// Files that are known, where several trees are compared.
+    files: OnceLock<Mutex<HashMap<ObjectId, Arc<[u8]>>>>,
 }
 
 impl Objects {
     /// Those of a repository.
     pub fn new(shared: gix::ThreadSafeRepository) -> Self {
-        Objects { shared, idle: Mutex::default(), directories: Mutex::default() }
+        let hash = shared.to_thread_local().object_hash();
+        let (idle, directories, files) = (Mutex::default(), Mutex::default(), OnceLock::new());
+        Objects { shared, hash, idle, directories, files }
     }
 
     /// Asks the repository something.
@@ -46,10 +51,31 @@ impl Objects {
     /// # Errors
     /// When the object is absent or damaged.
     pub fn blob(&self, id: ObjectId) -> io::Result<Arc<[u8]>> {
-        self.ask(|repo| match repo.find_blob(id) {
+        let known = || self.files.get().map(|files| files.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(bytes) = known().and_then(|files| files.get(&id).cloned()) {
+            return Ok(bytes);
+        }
+        let bytes: Arc<[u8]> = self.ask(|repo| match repo.find_blob(id) {
             Ok(blob) => Ok(Arc::from(&*blob.data)),
             Err(error) => Err(unreadable(id, &error)),
-        })
+        })?;
+        if let Some(mut files) = known() {
+            files.insert(id, bytes.clone());
+        }
+        Ok(bytes)
+    }
+
+    /// Keeps files from here on: several trees are read that have most of them in common.
+    pub fn keep_files(&self) {
+        self.files.get_or_init(Mutex::default);
+    }
+
+    /// Takes the bytes of a file that lies elsewhere: an object that holds the same need not be unpacked.
+    pub fn learn(&self, bytes: &Arc<[u8]>) {
+        let Some(files) = self.files.get() else { return };
+        if let Ok(id) = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, bytes) {
+            files.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert_with(|| bytes.clone());
+        }
     }
 
     /// A directory.

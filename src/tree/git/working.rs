@@ -1,0 +1,53 @@
+//! The files of a checkout as they are, beside a revision that they are compared with: what both have is read once.
+
+use super::objects::Objects;
+use crate::tree::{DirEntry, Disk, EntryKind, Tree};
+use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The working tree of a repository: the disk, of which every file is read once. A revision that holds the same
+/// bytes has no need to unpack them.
+pub struct WorkingTree {
+    objects: Arc<Objects>,
+    read: Mutex<HashMap<Utf8PathBuf, Arc<[u8]>>>,
+}
+
+impl WorkingTree {
+    pub(super) fn new(objects: Arc<Objects>) -> Self {
+        WorkingTree { objects, read: Mutex::default() }
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<Utf8PathBuf, Arc<[u8]>>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tree for WorkingTree {
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        if let Some(known) = self.known().get(path) {
+            return Ok(known.clone());
+        }
+        let bytes = Disk.read(path)?;
+        self.objects.learn(&bytes);
+        self.known().insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
+    }
+
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+        Disk.list(dir)
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        Disk.kind(path)
+    }
+
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        Disk.link_kind(path)
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        Disk.canonical(path)
+    }
+}
