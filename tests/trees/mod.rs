@@ -22,8 +22,10 @@ pub struct Case {
 pub struct Change {
     /// What was done.
     pub what: String,
-    /// The file that it was done to.
+    /// The file, or the directory, that it was done to.
     pub file: String,
+    /// Whether it is a file.
+    pub is_of_one_file: bool,
     /// What is there then.
     pub tree: Memory,
 }
@@ -122,7 +124,8 @@ pub fn tree(files: &BTreeMap<String, Vec<u8>>) -> Memory {
 pub fn changes(case: &Case) -> Vec<Change> {
     let mut all = Vec::new();
     let mut add = |what: String, file: &str, files: &BTreeMap<String, Vec<u8>>| {
-        all.push(Change { what, file: file.to_owned(), tree: tree(files) });
+        let is_of_one_file = !what.ends_with("called otherwise");
+        all.push(Change { what, file: file.to_owned(), is_of_one_file, tree: tree(files) });
     };
     let mut dirs = std::collections::BTreeSet::new();
     for (path, bytes) in &case.files {
