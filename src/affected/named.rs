@@ -6,6 +6,7 @@ use super::{Affected, Presence, Reach, Touched};
 use crate::cluster::variables::Variables;
 use crate::cluster::{Cluster, Found, SourceId, Unit};
 use crate::config;
+use crate::flux::generator::is_generator;
 use crate::flux::ignore;
 use crate::flux::substitute::eval::Outcome;
 use crate::object::Object;
@@ -63,6 +64,7 @@ struct Wanted {
     /// The nearest directory above that is there.
     above: Utf8PathBuf,
     is_config: bool,
+    is_gone: bool,
 }
 
 impl Wanted {
@@ -72,8 +74,8 @@ impl Wanted {
         let paths: Vec<Utf8PathBuf> = there.map_or_else(|| named.paths.clone(), |path| vec![path.clone()]);
         let wanted = |path: Utf8PathBuf| {
             let above = path.ancestors().skip(1).find(|dir| tree.is_dir(dir)).unwrap_or(root).to_owned();
-            let is_config = path == root.join(config::FILE);
-            Wanted { file: files.intern(&path), path, above, is_config }
+            let (is_config, is_gone) = (path == root.join(config::FILE), tree.kind(&path).is_none());
+            Wanted { file: files.intern(&path), path, above, is_config, is_gone }
         };
         paths.into_iter().map(wanted).collect::<Vec<_>>().into_iter()
     }
@@ -82,17 +84,21 @@ impl Wanted {
 struct Question<'q> {
     cluster: &'q Cluster,
     sources: Vec<(SourceId, &'q Object)>,
+    generators: Vec<&'q Object>,
 }
 
 impl<'q> Question<'q> {
     fn of(cluster: &'q Cluster) -> Self {
         let source = |(_, object): (_, &'q Object)| Some((SourceId::of(object)?, object));
-        Question { cluster, sources: cluster.objects().filter_map(source).collect() }
+        let generators = cluster.objects().filter(|(_, object)| is_generator(&object.doc));
+        let generators = generators.map(|(_, object)| object).collect();
+        Question { cluster, sources: cluster.objects().filter_map(source).collect(), generators }
     }
 
     fn reaches(&self, wanted: &Wanted, unit: &Unit) -> bool {
         is_read(wanted, unit)
             || is_ignoring(wanted, unit)
+            || is_put_together(wanted, unit)
             || self.may_be_below(wanted, unit)
             || wanted.is_config && self.is_configured(unit)
             || has_place(&unit.object.doc, wanted.file)
@@ -113,10 +119,13 @@ impl<'q> Question<'q> {
         matches!(self.cluster.entry.found, Found::Config(_)) || self.cluster.repository != unit.source()
     }
 
-    /// The source says by `spec.ignore` what it leaves out.
+    /// The source says by `spec.ignore` what it leaves out, what makes it, what it takes.
     fn is_source(&self, wanted: &Wanted, unit: &Unit) -> bool {
         let id = unit.source();
-        self.sources.iter().any(|(source, object)| *source == id && has_place(&object.doc, wanted.file))
+        let has = |object: &Object| has_place(&object.doc, wanted.file);
+        let makes = |object: &&&Object| id.kind == "ExternalArtifact" && object.namespace() == id.namespace;
+        self.sources.iter().any(|(source, object)| *source == id && has(object))
+            || self.generators.iter().filter(makes).any(|object| has(object))
     }
 
     /// A value that is not there may have been taken out of what variables come from.
@@ -149,6 +158,12 @@ fn is_ignoring(wanted: &Wanted, unit: &Unit) -> bool {
     let is_gone = || !unit.trace.root.as_str().is_empty() && unit.trace.asked.concern(&wanted.above);
     wanted.path.file_name() == Some(ignore::FILE)
         && (unit.trace.ignore_files.contains(&wanted.path) || is_gone())
+}
+
+/// An ArtifactGenerator copies what it finds: of a directory that it took a file from it may take more, or less.
+fn is_put_together(wanted: &Wanted, unit: &Unit) -> bool {
+    let mut dirs = unit.trace.made_of.iter().filter_map(|file| file.parent());
+    dirs.any(|dir| dir == wanted.above || wanted.is_gone && dir.starts_with(&wanted.above))
 }
 
 /// Whether a variable that it uses is written in the file.

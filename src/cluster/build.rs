@@ -159,8 +159,9 @@ impl<'a> Builder<'_, 'a> {
         };
         let asked = asking.into_asked();
         let ignore_files = self.artifact.ignore_files(|dir| asked.concern(dir));
-        let (root, version) = (self.artifact.root().to_owned(), self.version);
-        let trace = Arc::new(Trace { asked, root, version, ignore_files, warnings: warnings.clone() });
+        let (root, made_of) = (self.artifact.root().to_owned(), self.artifact.made_of().clone());
+        let (version, told) = (self.version, warnings.clone());
+        let trace = Arc::new(Trace { asked, root, version, ignore_files, made_of, warnings: told });
         Built { object, artifact, variables, status, objects, uses, record, trace, warnings }
     }
 

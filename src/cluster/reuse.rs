@@ -11,7 +11,7 @@ use crate::flux::artifact::Artifact;
 use crate::flux::substitute::eval::Outcome;
 use crate::tree::{Asked, Compared, Files};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What a build depends on besides the document and the variables, and what of it is told.
@@ -25,6 +25,8 @@ pub struct Trace {
     pub version: FluxVersion,
     /// The ignore files of the source that speak of what was asked.
     pub ignore_files: Vec<Utf8PathBuf>,
+    /// The files that its source was put together of, where an ArtifactGenerator makes that.
+    pub made_of: Arc<BTreeSet<Utf8PathBuf>>,
     /// Its warnings, as the build gave them.
     pub warnings: Vec<Warning>,
 }
@@ -33,9 +35,10 @@ impl Trace {
     /// The same build's, now of another artifact: that may have other ignore files which leave out the same.
     pub fn in_artifact(trace: &Arc<Self>, artifact: &Artifact<'_>) -> Arc<Self> {
         let ignore_files = artifact.ignore_files(|dir| trace.asked.concern(dir));
-        match ignore_files == trace.ignore_files {
+        let made_of = artifact.made_of();
+        match ignore_files == trace.ignore_files && *made_of == trace.made_of {
             true => trace.clone(),
-            false => Arc::new(Trace { ignore_files, ..(**trace).clone() }),
+            false => Arc::new(Trace { ignore_files, made_of: made_of.clone(), ..(**trace).clone() }),
         }
     }
 }

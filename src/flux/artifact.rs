@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::tree::{DirEntry, EntryKind, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -28,6 +29,8 @@ pub struct Artifact<'a> {
     own: Mutex<ByPath<Option<Arc<Rules>>>>,
     has_own: OnceLock<bool>,
     directories: Mutex<ByPath<bool>>,
+    /// The files that it was put together of, if it was.
+    made_of: Arc<BTreeSet<Utf8PathBuf>>,
     /// What is at paths that were asked for before.
     seen: Mutex<ByPath<Option<EntryKind>>>,
     /// Files that were read: clusters of one repository share most of theirs.
@@ -60,8 +63,15 @@ impl<'a> Artifact<'a> {
 
     /// The artifact of a tree that was put together out of others: ignore files in it count for nothing,
     /// the default excludes always hold.
-    pub fn composed(tree: impl Tree + 'a, root: &Utf8Path) -> Self {
-        Artifact::of(Arc::new(tree), clean(root), Rules::default(), HashMap::default(), OnceLock::from(false))
+    pub fn composed(tree: impl Tree + 'a, root: &Utf8Path, made_of: BTreeSet<Utf8PathBuf>) -> Self {
+        let (tree, has_own) = (Arc::new(tree), OnceLock::from(false));
+        let artifact = Artifact::of(tree, clean(root), Rules::default(), HashMap::default(), has_own);
+        Artifact { made_of: Arc::new(made_of), ..artifact }
+    }
+
+    /// The files of other artifacts that it was put together of; none where it is a directory's.
+    pub fn made_of(&self) -> &Arc<BTreeSet<Utf8PathBuf>> {
+        &self.made_of
     }
 
     fn of(
@@ -77,6 +87,7 @@ impl<'a> Artifact<'a> {
             defaults: Rules::defaults(&root),
             own: Mutex::new(own),
             has_own,
+            made_of: Arc::default(),
             directories: Mutex::default(),
             seen: Mutex::default(),
             contents: Mutex::default(),

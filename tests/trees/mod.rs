@@ -139,7 +139,7 @@ pub fn changes(case: &Case) -> Vec<Change> {
         with("a comment at the end of", Some([bytes.as_slice(), b"\n# a comment\n"].concat()));
         with("a comment before", Some([b"# a comment\n", bytes.as_slice()].concat()));
         let text = String::from_utf8_lossy(bytes).into_owned();
-        for (at, _) in text.match_indices(": ").step_by(text.matches(": ").count().div_ceil(4).max(1)) {
+        for (at, _) in text.match_indices(": ").step_by(text.matches(": ").count().div_ceil(3).max(1)) {
             let (start, rest) = text.split_at(at + 2);
             with(&format!("another value at {at} of"), Some(format!("{start}x{rest}").into_bytes()));
         }

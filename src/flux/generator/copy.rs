@@ -183,6 +183,7 @@ impl Operation<'_, '_> {
                 |bytes: std::io::Result<Arc<[u8]>>| bytes.map_err(|e| format!("cannot read {target}: {e}"));
             let (base, over) = (read(self.staging.read(target))?, read(self.from.read(&self.at(path)))?);
             let merged = merge::merge(&base, &over).map_err(|why| format!("cannot merge `{path}`: {why}"))?;
+            self.staging.takes(&self.at(path));
             return self.staging.write(target, merged.as_bytes());
         }
         self.staging.copy(self.from, &self.at(path), target)
@@ -207,6 +208,7 @@ impl Operation<'_, '_> {
     fn extract(&mut self, path: &Utf8Path, to: &str) -> Result<(), String> {
         let told = |why: String| format!("cannot extract `{path}`: {why}");
         let bytes = self.from.read(&self.at(path)).map_err(|e| told(e.to_string()))?;
+        self.staging.takes(&self.at(path));
         let to = inside(to)?;
         self.staging.make_directory(&to)?;
         for (name, content) in extract::entries(&bytes).map_err(told)? {

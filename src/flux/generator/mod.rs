@@ -179,5 +179,7 @@ fn one<'a>(request: &Request, sources: &Sources<'a>, files: &Files, root: &Utf8P
             Error::input(format!("cannot copy `{from}` to `{to}`: {why}")).at(operation.span)
         })?;
     }
-    Ok(Artifact::composed(staging.below(root, files), root))
+    let mut made_of = staging.made_of().clone();
+    sources.values().for_each(|source| made_of.extend(source.made_of().iter().cloned()));
+    Ok(Artifact::composed(staging.below(root, files), root, made_of))
 }

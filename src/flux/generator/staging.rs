@@ -6,7 +6,7 @@
 use crate::flux::artifact::Artifact;
 use crate::tree::{DirEntry, EntryKind, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ enum Entry<'a> {
 #[derive(Clone, Default)]
 pub struct Staging<'a> {
     entries: BTreeMap<Utf8PathBuf, Entry<'a>>,
+    /// The files of other trees that went into it.
+    made_of: BTreeSet<Utf8PathBuf>,
 }
 
 /// A path in a directory that nothing leaves; `.` is the directory.
@@ -75,12 +77,23 @@ impl<'a> Staging<'a> {
 
     /// Puts a copy of a file at a path, in place of a file that is there.
     pub fn copy(&mut self, from: &Arc<Artifact<'a>>, file: &Utf8Path, path: &Utf8Path) -> Result<(), String> {
+        self.takes(file);
         self.put(path, Entry::Copy(from.clone(), file.to_owned()))
     }
 
     /// Puts a file at a path, in place of one that is there.
     pub fn write(&mut self, path: &Utf8Path, bytes: &[u8]) -> Result<(), String> {
         self.put(path, Entry::Made(Arc::from(bytes)))
+    }
+
+    /// Notes that a file of another tree goes into it.
+    pub fn takes(&mut self, original: &Utf8Path) {
+        self.made_of.insert(original.to_owned());
+    }
+
+    /// The files of other trees that went into it.
+    pub fn made_of(&self) -> &BTreeSet<Utf8PathBuf> {
+        &self.made_of
     }
 
     fn put(&mut self, path: &Utf8Path, entry: Entry<'a>) -> Result<(), String> {
@@ -104,7 +117,7 @@ impl<'a> Staging<'a> {
             }
         }
         entries.insert(root.to_owned(), Entry::Directory);
-        Staged { staging: Staging { entries } }
+        Staged { staging: Staging { entries, ..Staging::default() } }
     }
 }
 
