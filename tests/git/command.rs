@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 
 const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 
-fn ks(name: &str, path: &str, rest: &str) -> Entry {
+/// A Kustomization; the rest follows its path.
+pub fn ks(name: &str, path: &str, rest: &str) -> Entry {
     Entry::Text(format!(
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
          metadata: {{name: {name}, namespace: flux-system}}\nspec:\n  interval: 1m\n  prune: true\n  path: {path}\n{rest}"
@@ -27,7 +28,7 @@ fn offlux(dir: &Utf8Path, words: &[&str]) -> Output {
 }
 
 /// What is printed, when it does not fail.
-fn answer(dir: &Utf8Path, words: &[&str]) -> String {
+pub fn answer(dir: &Utf8Path, words: &[&str]) -> String {
     let output = offlux(dir, words);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text")

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "git")]
 
+mod affected;
 mod command;
 mod repository;
 mod trees;
