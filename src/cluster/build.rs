@@ -78,7 +78,7 @@ impl<'a> Built<'a> {
             object: unit.object.clone(),
             artifact: Some(artifact.clone()),
             variables: Ok(unit.variables.clone()),
-            status: unit.status.clone(),
+            status: unit.trace.status.clone().unwrap_or(Status::Rendered),
             objects: unit.objects.clone(),
             uses: unit.uses.clone(),
             record: unit.record.clone(),
@@ -161,7 +161,9 @@ impl<'a> Builder<'_, 'a> {
         let ignore_files = self.artifact.ignore_files(|dir| asked.concern(dir));
         let (root, made_of) = (self.artifact.root().to_owned(), self.artifact.made_of().clone());
         let (version, told) = (self.version, warnings.clone());
-        let trace = Arc::new(Trace { asked, root, version, ignore_files, made_of, warnings: told });
+        let became = Some(status.clone());
+        let trace = Trace { asked, root, version, ignore_files, made_of, status: became, warnings: told };
+        let trace = Arc::new(trace);
         Built { object, artifact, variables, status, objects, uses, record, trace, warnings }
     }
 
@@ -207,10 +209,9 @@ impl<'a> Builder<'_, 'a> {
         variables: Option<&Variables>,
         noted: &mut Noted,
     ) -> Result<flux::Built> {
-        let dir = flux::directory(self.artifact, kustomization)
-            .map_err(|error| hinted(error, self.artifact, kustomization.path()))?;
-        // Asked once more, now remembered: what changes it makes another Kustomization.
-        tree.is_dir(&dir);
+        let root = self.artifact.root();
+        let dir = flux::directory(tree, root, kustomization)
+            .map_err(|error| hinted(error, tree, root, kustomization.path()))?;
         let is_substituted = variables.is_some_and(|v| v.start() || kustomization.substitutes_always())
             && kustomization.spec.common_metadata.is_none();
         let substitution = variables.map(|variables| Substitution {
@@ -237,18 +238,18 @@ impl<'a> Builder<'_, 'a> {
 }
 
 /// Why a `spec.path` is not there: what stands in its place, else what it may have been meant to be.
-fn hinted(error: Error, artifact: &Artifact<'_>, path: &str) -> Error {
+fn hinted(error: Error, tree: &dyn Tree, root: &Utf8Path, path: &str) -> Error {
     let path = relative(path);
-    let missing = path.ancestors().take_while(|dir| !artifact.is_dir(&artifact.root().join(dir))).last();
+    let missing = path.ancestors().take_while(|dir| !tree.is_dir(&root.join(dir))).last();
     let Some(missing) = missing else { return error };
-    let parent = artifact.root().join(missing).parent().map(Utf8Path::to_owned).unwrap_or_default();
-    if artifact.is_file(&artifact.root().join(missing)) {
+    let parent = root.join(missing).parent().map(Utf8Path::to_owned).unwrap_or_default();
+    if tree.is_file(&root.join(missing)) {
         return error.hint(format!("{missing} is a file"));
     }
-    if let Some(why) = artifact.why_absent(&artifact.root().join(missing)) {
+    if let Some(why) = tree.why_absent(&root.join(missing)) {
         return error.hint(format!("{missing} {why}"));
     }
-    let entries = artifact.list(&parent).unwrap_or_default();
+    let entries = tree.list(&parent).unwrap_or_default();
     let directories = entries.iter().filter(|e| e.kind == EntryKind::Directory).map(|e| e.name.as_str());
     match nearest(missing.file_name().unwrap_or(""), directories) {
         Some(name) => error.hint(format!("did you mean `{}`?", missing.with_file_name(name))),

@@ -57,6 +57,8 @@ pub struct Cluster {
     pub repository: SourceId,
     /// Its Kustomizations, breadth first.
     pub units: Vec<Unit>,
+    /// The Kustomization that was made up for its entry, where the entry then was found to have its own.
+    pub made_up: Option<Unit>,
     /// What it holds.
     pub held: held::Held,
     /// What no message about it may tell.

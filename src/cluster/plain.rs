@@ -42,6 +42,7 @@ pub fn plain(repository: &Repository<'_>) -> Result<Option<Cluster>> {
         pin: None,
         repository: SourceId::default_repository(),
         units: vec![unit],
+        made_up: None,
         held: Held::default(),
         secrets: Secrets::default(),
     }))

@@ -98,6 +98,7 @@ pub fn render_after(
         built: HashMap::new(),
         generated: Generated::default(),
         before,
+        made_up: None,
     };
     let bootstrap = run.bootstrap();
     let rendered = run.render(&bootstrap);
@@ -146,6 +147,7 @@ struct Run<'r, 'a> {
     built: HashMap<UnitId, Arc<Built<'a>>>,
     generated: Generated<'a>,
     before: Option<&'r Before<'r>>,
+    made_up: Option<Unit>,
 }
 
 impl<'a> Run<'_, 'a> {
@@ -194,7 +196,8 @@ impl<'a> Run<'_, 'a> {
         let secrets = self.hide(&mut units);
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
         let (entry, version, repository) = (self.entry.clone(), self.version, self.source.clone());
-        Cluster { entry, version, pin, repository, units, held, secrets }
+        let made_up = self.made_up.clone();
+        Cluster { entry, version, pin, repository, units, made_up, held, secrets }
     }
 
     /// Takes values of Secrets out of all that is told.
@@ -229,6 +232,9 @@ impl<'a> Run<'_, 'a> {
         match bootstrap::own(self.entry, &self.source, &built.objects) {
             Some(own) => {
                 self.source = own.source();
+                let mut made_up = made_up;
+                made_up.take(&built);
+                self.made_up = Some(made_up);
                 own
             }
             None => made_up,

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What a build depends on besides the document and the variables, and what of it is told.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// What its tree was asked.
     pub asked: Asked,
@@ -27,11 +27,21 @@ pub struct Trace {
     pub ignore_files: Vec<Utf8PathBuf>,
     /// The files that its source was put together of, where an ArtifactGenerator makes that.
     pub made_of: Arc<BTreeSet<Utf8PathBuf>>,
+    /// What became of it, as the build said; nothing where it was not built.
+    pub status: Option<Status>,
     /// Its warnings, as the build gave them.
     pub warnings: Vec<Warning>,
 }
 
 impl Trace {
+    /// Whether it was built, and what became of it was not overruled afterwards.
+    fn is_of(&self, status: &Status) -> bool {
+        match (&self.status, status) {
+            (Some(built), told) => std::mem::discriminant(built) == std::mem::discriminant(told),
+            (None, _) => false,
+        }
+    }
+
     /// The same build's, now of another artifact: that may have other ignore files which leave out the same.
     pub fn in_artifact(trace: &Arc<Self>, artifact: &Artifact<'_>) -> Arc<Self> {
         let ignore_files = artifact.ignore_files(|dir| trace.asked.concern(dir));
@@ -45,7 +55,7 @@ impl Trace {
 
 /// A cluster that was rendered before, from another tree.
 pub struct Before<'a> {
-    units: HashMap<&'a UnitId, &'a Unit>,
+    units: HashMap<&'a UnitId, Vec<&'a Unit>>,
     trees: &'a Compared<'a>,
     files: &'a Files,
 }
@@ -53,7 +63,10 @@ pub struct Before<'a> {
 impl<'a> Before<'a> {
     /// A cluster that was rendered from one of two trees; `files` has the numbers of both.
     pub fn new(cluster: &'a Cluster, trees: &'a Compared<'a>, files: &'a Files) -> Self {
-        let units = cluster.units.iter().map(|unit| (&unit.id, unit)).collect();
+        let mut units: HashMap<_, Vec<&Unit>> = HashMap::new();
+        for unit in cluster.units.iter().chain(&cluster.made_up) {
+            units.entry(&unit.id).or_default().push(unit);
+        }
         Before { units, trees, files }
     }
 
@@ -65,20 +78,21 @@ impl<'a> Before<'a> {
         variables: &Variables,
         version: FluxVersion,
     ) -> Option<&'a Unit> {
-        let before = *self.units.get(&unit.id)?;
-        let trace = &before.trace;
         let is_known = |path: &Utf8Path| self.trees.is_known_same(path);
-        let is_same = matches!(before.status, Status::Rendered | Status::Suspended)
-            && trace.root == artifact.root()
-            && renders_alike(before, version)
-            && before.object.doc == unit.object.doc
-            && *before.variables == *variables
-            && trace.asked.are_answered_alike(artifact, self.files, is_known);
-        is_same.then_some(before)
+        let is_same = |before: &&Unit| {
+            before.trace.is_of(&before.status)
+                && before.trace.root == artifact.root()
+                && renders_alike(before, version)
+                && before.object.doc == unit.object.doc
+                && *before.variables == *variables
+                && before.trace.asked.are_answered_alike(artifact, self.files, is_known)
+        };
+        self.units.get(&unit.id)?.iter().copied().find(is_same)
     }
 }
 
 /// Whether what rendered then does so under another version: what has no unset variable does.
 fn renders_alike(before: &Unit, version: FluxVersion) -> bool {
-    before.trace.version == version || before.uses.iter().all(|used| used.outcome != Outcome::Unset)
+    let has_no_unset = || before.uses.iter().all(|used| used.outcome != Outcome::Unset);
+    before.trace.version == version || before.failure().is_none() && has_no_unset()
 }

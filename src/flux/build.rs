@@ -5,7 +5,6 @@
 //! fluxcd/pkg/kustomize v1.35.4.
 
 use super::api::Kustomization;
-use super::artifact::Artifact;
 use super::substitute::Substitution;
 use super::{decrypt, labels, mask, overlay, read};
 use crate::error::{Error, Result, Warning};
@@ -22,7 +21,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 pub struct Request<'a> {
     /// The Flux Kustomization.
     pub kustomization: &'a Kustomization,
-    /// The files: for the controller profile an [`Artifact`].
+    /// The files: for the controller profile an [`super::artifact::Artifact`].
     pub tree: &'a dyn Tree,
     /// Where they get their numbers.
     pub files: &'a Files,
@@ -83,19 +82,17 @@ pub struct Use {
     pub outcome: super::substitute::eval::Outcome,
 }
 
-/// The directory of a source's artifact that a Kustomization is built from; its path cannot leave it.
+/// The directory of a source's artifact, whose root is given, that a Kustomization is built from; its path cannot leave it.
 ///
 /// # Errors
 /// When it is not there.
-pub fn directory(artifact: &Artifact<'_>, kustomization: &Kustomization) -> Result<Utf8PathBuf> {
+pub fn directory(tree: &dyn Tree, root: &Utf8Path, kustomization: &Kustomization) -> Result<Utf8PathBuf> {
     let path = clean(&Utf8Path::new("/").join(kustomization.path()));
-    let dir = clean(&artifact.root().join(path.as_str().trim_start_matches('/')));
+    let dir = clean(&root.join(path.as_str().trim_start_matches('/')));
     let at = kustomization.spec.path.as_ref().map_or(kustomization.place(), |p| p.span);
     let lacks = |message: String| Err(Error::input(message).at(at).of_lint("missing-path"));
-    match artifact.why_absent(&dir) {
-        _ if !artifact.is_dir(&dir) => {
-            lacks(format!("kustomization path not found: {}", kustomization.path()))
-        }
+    match tree.why_absent(&dir) {
+        _ if !tree.is_dir(&dir) => lacks(format!("kustomization path not found: {}", kustomization.path())),
         Some(why) => lacks(format!("{} {why}", kustomization.path())),
         None => Ok(dir),
     }

@@ -22,8 +22,19 @@ pub struct Asked {
     reads: IndexMap<Utf8PathBuf, Read>,
     kinds: HashMap<String, Option<EntryKind>>,
     own_kinds: HashMap<String, Option<EntryKind>>,
-    real: HashMap<String, Option<Utf8PathBuf>>,
-    lists: HashMap<String, Option<Vec<DirEntry>>>,
+    real: HashMap<String, Answer<Utf8PathBuf>>,
+    lists: HashMap<String, Answer<Vec<DirEntry>>>,
+    reasons: HashMap<String, Option<String>>,
+}
+
+/// An answer, or the words of the error.
+type Answer<T> = Result<T, String>;
+
+fn answer<T: Clone>(result: &io::Result<T>) -> Answer<T> {
+    match result {
+        Ok(answer) => Ok(answer.clone()),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// A file that was asked for.
@@ -31,16 +42,15 @@ pub struct Asked {
 struct Read {
     /// The file; of a copy, what it is a copy of.
     file: FileId,
-    /// What it held; nothing where it could not be read.
-    bytes: Option<Arc<[u8]>>,
+    /// What it held.
+    bytes: Answer<Arc<[u8]>>,
 }
 
 impl Read {
-    fn is_same(&self, bytes: &Option<Arc<[u8]>>) -> bool {
+    fn is_same(&self, bytes: &Answer<Arc<[u8]>>) -> bool {
         match (&self.bytes, bytes) {
-            (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old == new,
-            (None, None) => true,
-            _ => false,
+            (Ok(old), Ok(new)) => Arc::ptr_eq(old, new) || old == new,
+            (old, new) => old == new,
         }
     }
 }
@@ -64,12 +74,12 @@ impl<'a> Asking<'a> {
 impl Asked {
     /// The files that were read; a copy of a file stands for that file.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
-        self.reads.values().filter(|read| read.bytes.is_some()).map(|read| read.file)
+        self.reads.values().filter(|read| read.bytes.is_ok()).map(|read| read.file)
     }
 
     /// What the files held that were read.
     pub fn contents(&self) -> impl Iterator<Item = (FileId, &[u8])> {
-        self.reads.values().filter_map(|read| Some((read.file, &**read.bytes.as_ref()?)))
+        self.reads.values().filter_map(|read| Some((read.file, &**read.bytes.as_ref().ok()?)))
     }
 
     /// Whether a path was asked for by its name, be anything there or not.
@@ -102,27 +112,28 @@ impl Asked {
     ) -> bool {
         self.kinds.iter().all(|(path, kind)| tree.kind(path.as_str().into()) == *kind)
             && self.own_kinds.iter().all(|(path, kind)| tree.link_kind(path.as_str().into()) == *kind)
-            && self.real.iter().all(|(path, real)| tree.canonical(path.as_str().into()).ok() == *real)
-            && self.lists.iter().all(|(dir, list)| tree.list(dir.as_str().into()).ok() == *list)
+            && self.real.iter().all(|(path, real)| answer(&tree.canonical(path.as_str().into())) == *real)
+            && self.lists.iter().all(|(dir, list)| answer(&tree.list(dir.as_str().into())) == *list)
+            && self.reasons.iter().all(|(path, why)| tree.why_absent(path.as_str().into()) == *why)
             && self.reads.iter().all(|(path, read)| {
-                files.intern(path) == read.file && (known(path) || read.is_same(&tree.read(path).ok()))
+                files.intern(path) == read.file && (known(path) || read.is_same(&answer(&tree.read(path))))
             })
     }
 }
 
 impl Tree for Asking<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let answer = self.tree.read(path);
-        let read = Read { file: self.files.intern(path), bytes: answer.as_ref().ok().cloned() };
+        let result = self.tree.read(path);
+        let read = Read { file: self.files.intern(path), bytes: answer(&result) };
         self.note(|asked| drop(asked.reads.insert(path.to_owned(), read)));
-        answer
+        result
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
-        let answer = self.tree.list(dir);
-        let list = answer.as_ref().ok().cloned();
+        let result = self.tree.list(dir);
+        let list = answer(&result);
         self.note(|asked| drop(asked.lists.insert(dir.to_string(), list)));
-        answer
+        result
     }
 
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
@@ -142,19 +153,20 @@ impl Tree for Asking<'_> {
     }
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
-        let answer = self.tree.canonical(path);
-        let real = answer.as_ref().ok().cloned();
+        let result = self.tree.canonical(path);
+        let real = answer(&result);
         self.note(|asked| drop(asked.real.insert(path.to_string(), real)));
-        answer
+        result
     }
 
     fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
         self.tree.copy_of(remote)
     }
 
-    /// Told in errors alone, which nobody takes over.
     fn why_absent(&self, path: &Utf8Path) -> Option<String> {
-        self.tree.why_absent(path)
+        let why = self.tree.why_absent(path);
+        self.note(|asked| drop(asked.reasons.insert(path.to_string(), why.clone())));
+        why
     }
 }
 
