@@ -39,6 +39,8 @@ fn tell_apart(alone: &str, after: &str, what: &str) {
 
 #[test]
 fn what_is_taken_over_is_what_would_be_rendered() {
+    let threads = |number| rayon::ThreadPoolBuilder::new().num_threads(number).build().expect("threads");
+    let (one, four) = (threads(1), threads(4));
     let (mut shared, mut all) = (0, 0);
     for repository in repositories() {
         let files = Files::default();
@@ -46,8 +48,8 @@ fn what_is_taken_over_is_what_would_be_rendered() {
         for change in changes(&repository) {
             let what = format!("{}: {}", repository.name, change.what);
             let trees = Compared::new(&repository.tree, &change.tree);
-            let after = Rendered::of(&change.tree, &files, Some((&old, &trees)));
-            let alone = Rendered::of(&change.tree, &files, None);
+            let after = four.install(|| Rendered::of(&change.tree, &files, Some((&old, &trees))));
+            let alone = one.install(|| Rendered::of(&change.tree, &files, None));
             assert_eq!(alone.failure, after.failure, "{what}");
             assert_eq!(alone.clusters.len(), after.clusters.len(), "{what}");
             for (alone, after) in alone.clusters.iter().zip(&after.clusters) {

@@ -160,10 +160,12 @@ fn is_ignoring(wanted: &Wanted, unit: &Unit) -> bool {
         && (unit.trace.ignore_files.contains(&wanted.path) || is_gone())
 }
 
-/// An ArtifactGenerator copies what it finds: of a directory that it took a file from it may take more, or less.
+/// An ArtifactGenerator copies what it finds: of a directory that it took a file from it may take more, or less;
+/// what is gone it may have taken from beside that directory.
 fn is_put_together(wanted: &Wanted, unit: &Unit) -> bool {
+    let around = wanted.above.parent().unwrap_or(&wanted.above);
     let mut dirs = unit.trace.made_of.iter().filter_map(|file| file.parent());
-    dirs.any(|dir| dir == wanted.above || wanted.is_gone && dir.starts_with(&wanted.above))
+    dirs.any(|dir| dir == wanted.above || wanted.is_gone && dir.starts_with(around))
 }
 
 /// Whether a variable that it uses is written in the file.
