@@ -145,21 +145,21 @@ fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Resu
         sides.new.remark(&format!("{name}: {names} failed on both sides: what it holds is not compared"));
     }
     if diff.is_broken() {
-        tell_broken(sides, diff);
+        tell_broken(&report);
         return Ok(Outcome::Broken);
     }
     Ok(if diff.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
 /// What fails alike on both sides is no difference, and not told.
-fn tell_broken(sides: &Sides<'_>, diff: &Diff<'_>) {
-    for (workspace, side) in [(&sides.old, diff::Side::Old), (&sides.new, diff::Side::New)] {
-        for compared in &diff.clusters {
+fn tell_broken(report: &Report<'_>) {
+    for (places, side) in [(report.old, diff::Side::Old), (report.new, diff::Side::New)] {
+        for compared in &report.diff.clusters {
             let cluster = if side == diff::Side::Old { compared.old } else { compared.new };
             let is_alone = |unit: &cluster::Unit| {
                 compared.broken.iter().any(|broken| broken.side == side && broken.unit.id == unit.id)
             };
-            output::tell(&failures::draw(&failures::errors_of(cluster, is_alone), &workspace.own_places()));
+            output::tell(&failures::draw(&failures::errors_of(cluster, is_alone), places));
         }
     }
 }

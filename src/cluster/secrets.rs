@@ -50,17 +50,41 @@ impl Secrets {
 
     /// A text without them, in capitals or not.
     pub fn hide(&self, text: &str) -> String {
-        let mut found: Vec<_> = self.0.iter().flat_map(|secret| places(text, secret)).collect();
-        found.sort_unstable_by_key(|&(from, to)| (from, std::cmp::Reverse(to)));
+        self.hide_as(text, |_, _| HIDDEN)
+    }
+
+    /// A text with a word of one's own in place of each of them: told are its number and what stands there.
+    pub fn hide_as<'w>(&self, text: &str, word: impl Fn(usize, &str) -> &'w str) -> String {
         let (mut shown, mut at) = (String::with_capacity(text.len()), 0);
-        for (from, to) in found {
-            if from >= at {
-                shown.push_str(&text[at..from]);
-                shown.push_str(HIDDEN);
-            }
-            at = at.max(to);
+        for (number, (from, to)) in self.places(text).into_iter().enumerate() {
+            shown.push_str(&text[at..from]);
+            shown.push_str(word(number, &text[from..to]));
+            at = to;
         }
         shown + &text[at..]
+    }
+
+    /// Those that stand in a text, in order.
+    pub fn found<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.places(text).into_iter().map(|(from, to)| &text[from..to]).collect()
+    }
+
+    /// Where they stand; those that overlap are one.
+    fn places(&self, text: &str) -> Vec<(usize, usize)> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let small = text.to_ascii_lowercase();
+        let mut found: Vec<_> = self.0.iter().flat_map(|secret| places(&small, secret)).collect();
+        found.sort_unstable();
+        let mut merged: Vec<(usize, usize)> = Vec::new();
+        for (from, to) in found {
+            match merged.last_mut() {
+                Some(last) if from < last.1 => last.1 = last.1.max(to),
+                _ => merged.push((from, to)),
+            }
+        }
+        merged
     }
 
     /// An error without them.
@@ -76,15 +100,14 @@ impl Secrets {
     }
 }
 
-/// Where a value, in small letters, stands in a text.
+/// Where a value stands in a text, both in small letters.
 fn places(text: &str, secret: &str) -> Vec<(usize, usize)> {
-    let small = text.to_ascii_lowercase();
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let is_whole = |&(from, to): &(usize, usize)| {
         secret.len() >= LONG
             || !is_word(text[..from].chars().next_back()) && !is_word(text[to..].chars().next())
     };
-    small.match_indices(secret).map(|(at, _)| (at, at + secret.len())).filter(is_whole).collect()
+    text.match_indices(secret).map(|(at, _)| (at, at + secret.len())).filter(is_whole).collect()
 }
 
 #[cfg(test)]

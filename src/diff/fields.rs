@@ -2,6 +2,7 @@
 
 use super::same::same;
 use crate::yaml::{Mapping, Node, Span};
+use indexmap::{IndexMap, IndexSet};
 use std::collections::HashSet;
 
 /// A field that differs.
@@ -23,7 +24,8 @@ impl Field {
 }
 
 /// What names the items of lists, the most telling first.
-const NAMES: [&str; 8] = ["name", "id", "key", "mountPath", "containerPort", "port", "ip", "path"];
+const NAMES: [&str; 10] =
+    ["name", "id", "key", "mountPath", "containerPort", "port", "ip", "host", "topologyKey", "path"];
 
 /// The fields in which two documents differ, in the order of the new one.
 pub fn between(old: &Node, new: &Node) -> Vec<Field> {
@@ -56,11 +58,16 @@ fn mappings(path: &str, old: &Mapping, new: &Mapping, fields: &mut Vec<Field>) {
 }
 
 fn lists(path: &str, old: &[Node], new: &[Node], fields: &mut Vec<Field>) {
-    match NAMES.iter().find(|name| all_are_named(old, name) && all_are_named(new, name)) {
+    match name_of_items(old, new) {
         Some(name) => named(path, name, old, new, fields),
         None if are_sets(old, new) => values(path, old, new, fields),
         None => numbered(path, old, new, fields),
     }
+}
+
+/// The key whose text names each item of two lists.
+pub fn name_of_items(old: &[Node], new: &[Node]) -> Option<&'static str> {
+    NAMES.into_iter().find(|name| all_are_named(old, name) && all_are_named(new, name))
 }
 
 /// Whether each item has a text of its own under a key.
@@ -70,29 +77,28 @@ fn all_are_named(items: &[Node], key: &str) -> bool {
 }
 
 fn named(path: &str, key: &str, old: &[Node], new: &[Node], fields: &mut Vec<Field>) {
-    let name = |item: &Node| item.text_at(&[key]).unwrap_or_default().to_owned();
-    let find = |items: &[Node], wanted: &str| items.iter().find(|item| name(item) == wanted).cloned();
-    for item in new {
-        let path = join(path, &format!("[{key}={}]", name(item)));
-        match find(old, &name(item)) {
-            Some(old) => compare(&path, &old, item, fields),
-            None => fields.push(Field { path, old: None, new: Some(item.clone()) }),
+    let by_name = |items: &'_ [Node]| -> IndexMap<String, Node> {
+        let name = |item: &Node| item.text_at(&[key]).unwrap_or_default().to_owned();
+        items.iter().map(|item| (name(item), item.clone())).collect()
+    };
+    let (before, after) = (by_name(old), by_name(new));
+    let element = |name: &str| join(path, &format!("[{key}={name}]"));
+    for (name, item) in &after {
+        match before.get(name) {
+            Some(old) => compare(&element(name), old, item, fields),
+            None => fields.push(Field { path: element(name), old: None, new: Some(item.clone()) }),
         }
     }
-    for item in old.iter().filter(|item| find(new, &name(item)).is_none()) {
-        let path = join(path, &format!("[{key}={}]", name(item)));
-        fields.push(Field { path, old: Some(item.clone()), new: None });
+    for (name, item) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
+        fields.push(Field { path: element(name), old: Some(item.clone()), new: None });
     }
-    let order = |items: &[Node], others: &[Node]| -> Vec<String> {
-        items.iter().map(name).filter(|name| find(others, name).is_some()).collect()
+    let order = |items: &IndexMap<String, Node>, others: &IndexMap<String, Node>| -> Vec<String> {
+        items.keys().filter(|name| others.contains_key(*name)).cloned().collect()
     };
-    let (was, is) = (order(old, new), order(new, old));
+    let (was, is) = (order(&before, &after), order(&after, &before));
     if was != is {
-        fields.push(Field {
-            path: path.to_owned(),
-            old: Some(list_of(&was, old)),
-            new: Some(list_of(&is, new)),
-        });
+        let (old, new) = (Some(list_of(&was, old)), Some(list_of(&is, new)));
+        fields.push(Field { path: path.to_owned(), old, new });
     }
 }
 
@@ -105,15 +111,16 @@ fn list_of(names: &[String], items: &[Node]) -> Node {
 
 /// Whether both are lists of different texts in one order, as far as they have them in common.
 fn are_sets(old: &[Node], new: &[Node]) -> bool {
-    let texts = |items: &[Node]| -> Option<Vec<String>> {
-        let texts: Option<Vec<String>> = items.iter().map(|i| i.as_text().map(str::to_owned)).collect();
-        texts.filter(|texts| texts.iter().collect::<HashSet<_>>().len() == texts.len())
+    let texts = |items: &[Node]| -> Option<IndexSet<String>> {
+        let texts: Option<IndexSet<String>> = items
+            .iter()
+            .map(|i| i.as_text().filter(|text| !text.contains('\n')).map(str::to_owned))
+            .collect();
+        texts.filter(|texts| texts.len() == items.len())
     };
     let (Some(old), Some(new)) = (texts(old), texts(new)) else { return false };
-    let shared = |a: &[String], b: &[String]| -> Vec<String> {
-        a.iter().filter(|text| b.contains(text)).cloned().collect()
-    };
-    shared(&old, &new) == shared(&new, &old)
+    let shared = old.iter().filter(|text| new.contains(*text));
+    shared.eq(new.iter().filter(|text| old.contains(*text)))
 }
 
 fn values(path: &str, old: &[Node], new: &[Node], fields: &mut Vec<Field>) {
@@ -127,10 +134,17 @@ fn values(path: &str, old: &[Node], new: &[Node], fields: &mut Vec<Field>) {
     }
 }
 
+/// Items by their numbers, those at the beginning and at the end left out that are the same.
 fn numbered(path: &str, old: &[Node], new: &[Node], fields: &mut Vec<Field>) {
-    for at in 0..old.len().max(new.len()) {
-        let path = join(path, &at.to_string());
-        match (old.get(at), new.get(at)) {
+    let alike =
+        |pairs: &mut dyn Iterator<Item = (&Node, &Node)>| pairs.take_while(|(a, b)| same(a, b)).count();
+    let start = alike(&mut old.iter().zip(new));
+    let (rest_old, rest_new) = (&old[start..], &new[start..]);
+    let end = alike(&mut rest_old.iter().rev().zip(rest_new.iter().rev()));
+    let (rest_old, rest_new) = (&rest_old[..rest_old.len() - end], &rest_new[..rest_new.len() - end]);
+    for at in 0..rest_old.len().max(rest_new.len()) {
+        let path = join(path, &(start + at).to_string());
+        match (rest_old.get(at), rest_new.get(at)) {
             (Some(old), Some(new)) => compare(&path, old, new, fields),
             (old, new) => fields.push(Field { path, old: old.cloned(), new: new.cloned() }),
         }
@@ -178,6 +192,7 @@ mod tests {
     fn texts_are_matched_by_what_they_say_and_others_by_number() {
         check("a: [x, y]", "a: [x, z, y]", &["a.[=z]: - → \"z\""]);
         check("a: [x, x]", "a: [x]", &["a.1: \"x\" → -"]);
+        check("a: [{b: 1}, {b: 1}]", "a: [{b: 2}, {b: 1}, {b: 1}]", &["a.0: - → {\"b\":2}"]);
         check("a.b/c: 1", "a.b/c: 2", &["a\\.b/c: 1 → 2"]);
         check("a: '1'", "a: \"1\"", &[]);
     }

@@ -1,16 +1,21 @@
 //! The difference between rendered clusters: which objects came, went and changed, in which fields, and what of
 //! that is dangerous.
 //!
-//! [`pairs`] says which objects are one and the same, [`shown`] how they may be shown beside each other
-//! (secrets hidden, what means the same written the same), [`fields`] where they differ, [`danger`] what a
-//! cluster would do about it. Rendered objects alone count: a file that moved is no difference.
+//! [`pairs`] and [`renames`] say which objects are one and the same, [`shown`] how they may be shown beside each
+//! other ([`secrets`] hidden, what is to be [`ignore`]d left out, what means the same written the same),
+//! [`fields`] where they differ, [`danger`] what a cluster would do about it. Rendered objects alone count: a
+//! file that moved is no difference.
 
 pub mod danger;
 pub mod fields;
+pub mod ignore;
 pub mod pairs;
+pub mod renames;
 pub mod same;
+pub mod secrets;
 pub mod shown;
 
+use crate::cluster::secrets::Secrets as Values;
 use crate::cluster::{Cluster, Unit, UnitId};
 use crate::object::Object;
 use crate::yaml::Node;
@@ -74,6 +79,15 @@ pub struct Compared<'a> {
     pub broken: Vec<Broken<'a>>,
     /// Kustomizations that fail on both sides, which is no difference; what they hold is not compared either.
     pub failing: Vec<&'a Unit>,
+    /// What no output may tell.
+    values: Values,
+}
+
+impl Compared<'_> {
+    /// A text without values of Secrets.
+    pub fn told(&self, text: &str) -> String {
+        self.values.hide(text)
+    }
 }
 
 /// A Kustomization that failed on one side.
@@ -141,8 +155,25 @@ pub struct Version<'a> {
     pub object: &'a Object,
     /// The Kustomizations that render it.
     pub units: Vec<&'a Unit>,
+    /// Its namespace as it may be shown.
+    pub namespace: String,
+    /// Its name as it may be shown.
+    pub name: String,
+    /// The names of the Kustomizations that render it, as they may be shown.
+    pub owners: Vec<String>,
     /// Its document as it may be shown.
     pub doc: Node,
+}
+
+impl Version<'_> {
+    /// `kube-system/HelmRelease/reloader`; without a namespace `ClusterRole/admin`.
+    pub fn title(&self) -> String {
+        let (kind, name) = (self.object.kind(), &self.name);
+        match self.namespace.as_str() {
+            "" => format!("{kind}/{name}"),
+            namespace => format!("{namespace}/{kind}/{name}"),
+        }
+    }
 }
 
 impl Change<'_> {
@@ -158,15 +189,7 @@ impl Change<'_> {
 
     /// `kube-system/HelmRelease/reloader`
     pub fn name(&self) -> String {
-        name(self.object())
-    }
-}
-
-/// `kube-system/HelmRelease/reloader`; without a namespace `ClusterRole/admin`.
-pub fn name(object: &Object) -> String {
-    match object.namespace() {
-        "" => format!("{}/{}", object.kind(), object.name()),
-        namespace => format!("{namespace}/{}/{}", object.kind(), object.name()),
+        self.version().title()
     }
 }
 
@@ -195,11 +218,21 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
         }
         found
     };
-    let pairs = pairs::pairs(side(old, new), side(new, old), options.compare);
-    let sides = shown::Sides { old, new, options };
-    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &sides)).collect();
+    let pairs = pairs::pairs(&side(old, new), &side(new, old), options.compare);
+    let values = values(old, new, options.secrets);
+    let shown = shown::Shown { options, values: &values };
+    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &shown)).collect();
     let failing = failing(old, new);
-    Compared { name: named(old, new), old, new, changes, broken, failing }
+    Compared { name: named(old, new), old, new, changes, broken, failing, values }
+}
+
+/// What neither side may tell.
+fn values(old: Option<&Cluster>, new: Option<&Cluster>, secrets: Secrets) -> Values {
+    let mut values = Values::default();
+    if secrets == Secrets::Hidden {
+        [old, new].into_iter().flatten().for_each(|cluster| values.extend(&cluster.secrets));
+    }
+    values
 }
 
 fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
@@ -245,7 +278,7 @@ fn failing<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<&'a Un
     new.failures().map(|(unit, _)| unit).filter(|unit| before.contains(&unit.id)).collect()
 }
 
-fn change<'a>(pair: Pair<'a>, sides: &shown::Sides<'a, '_>) -> Option<Change<'a>> {
+fn change<'a>(pair: Pair<'a>, shown: &shown::Shown<'_>) -> Option<Change<'a>> {
     let kind = match (&pair.old, &pair.new) {
         (None, _) => ChangeKind::Added,
         (_, None) => ChangeKind::Removed,
@@ -253,16 +286,19 @@ fn change<'a>(pair: Pair<'a>, sides: &shown::Sides<'a, '_>) -> Option<Change<'a>
         (Some(old), Some(new)) if old.object.namespace() != new.object.namespace() => ChangeKind::Renamed,
         _ => ChangeKind::Changed,
     };
-    let (old, new) = sides.versions(pair);
+    let (old, new) = shown.versions(pair);
     let fields = match (&old, &new) {
         (Some(old), Some(new)) => fields::between(&old.doc, &new.doc),
         _ => Vec::new(),
     };
-    if kind == ChangeKind::Changed && fields.is_empty() && !sides.differ_in_bytes(&old, &new) {
+    if kind == ChangeKind::Changed && fields.is_empty() && !shown.differ_in_bytes(&old, &new) {
         return None;
     }
     let mut change = Change { kind, old, new, fields, dangers: Vec::new() };
     change.dangers = danger::of(&change);
+    for danger in &mut change.dangers {
+        danger.message = shown.values.hide(&danger.message);
+    }
     Some(change)
 }
 

@@ -1,22 +1,25 @@
-//! Which objects of two clusters are one and the same: those of one kind, namespace and name; then those whose
-//! names differ in the hash that a generator put behind them; then those of a kind whose content is alike.
+//! Which objects of two clusters are one and the same: those of one kind, namespace and name, whatever the API
+//! version; then those whose names differ in the hash that a generator put behind them; then those of a kind
+//! whose content is alike ([`super::renames`]).
 
-use super::Compare;
 use super::same::same;
+use super::{Compare, renames};
 use crate::cluster::{Cluster, Unit};
 use crate::object::Object;
 use crate::yaml::emit;
 use compact_str::CompactString;
 use indexmap::IndexMap;
-use similar::TextDiff;
+use std::collections::HashMap;
 
-/// An object of a cluster, as the first Kustomization renders it.
+/// An object of a cluster.
 #[derive(Clone, Debug)]
 pub struct Found<'a> {
-    /// The object.
+    /// The object, as the Kustomization in question renders it.
     pub object: &'a Object,
     /// The Kustomizations that render it.
     pub units: Vec<&'a Unit>,
+    /// What each of them makes of it.
+    pub objects: Vec<&'a Object>,
 }
 
 /// Two objects that are one, or one that is on one side alone.
@@ -40,58 +43,81 @@ const HASH: &str = "2456789bcdfghkmt";
 /// How long a name hash is.
 const HASH_LENGTH: usize = 10;
 
-/// How alike the content of a renamed object has to be, in lines.
-const ALIKE: f32 = 0.6;
-
-/// Less content tells nothing, in bytes.
-const SHORTEST: usize = 24;
-
-/// How many comparisons of content are made at most.
-const MOST_COMPARISONS: usize = 10_000;
-
-/// A longer document is not looked at for renames, in bytes.
-const LONGEST: usize = 64 << 10;
-
 /// The objects of a cluster, once each.
 pub fn found(cluster: &Cluster) -> Objects<'_> {
     let mut all: Objects<'_> = IndexMap::new();
     for (unit, object) in cluster.objects() {
         let id = object.id();
         let key = (id.gvk.group, id.gvk.kind, id.namespace, id.name);
-        all.entry(key).or_insert_with(|| Found { object, units: Vec::new() }).units.push(unit);
+        let new = || Found { object, units: Vec::new(), objects: Vec::new() };
+        let found = all.entry(key).or_insert_with(new);
+        found.units.push(unit);
+        found.objects.push(object);
     }
     all
 }
 
 /// Pairs the objects of two sides, in the order of the new side, what went last; pairs that mean the same are
 /// left out.
-pub fn pairs<'a>(old: Objects<'a>, new: Objects<'a>, compare: Compare) -> Vec<Pair<'a>> {
-    let mut is_there = vec![false; old.len()];
-    let (mut pairs, mut added) = (Vec::new(), Vec::new());
-    for (key, new) in new {
-        let Some((at, _, old)) = old.get_full(&key) else {
-            added.push((key, new));
-            continue;
-        };
-        is_there[at] = true;
-        if !is_same(old, &new, compare) {
-            pairs.push(Pair { old: Some(old.clone()), new: Some(new) });
+pub fn pairs<'a>(old: &Objects<'a>, new: &Objects<'a>, compare: Compare) -> Vec<Pair<'a>> {
+    let mut pairs: Vec<Option<Pair<'a>>> = Vec::new();
+    let mut added = Vec::new();
+    for (key, found) in new {
+        match old.get(key) {
+            Some(before) => pairs.push(different(before, found, compare)),
+            None => {
+                added.push((pairs.len(), key, found));
+                pairs.push(Some(Pair { old: None, new: Some(found.clone()) }));
+            }
         }
     }
-    let went = old.into_iter().zip(is_there).filter(|(_, is_there)| !is_there);
-    let mut removed: Vec<(Key, Found<'a>)> = went.map(|(object, _)| object).collect();
-    pairs.extend(by_hash(&mut removed, &mut added));
-    pairs.extend(by_content(&mut removed, &mut added));
-    pairs.extend(added.into_iter().map(|(_, new)| Pair { old: None, new: Some(new) }));
-    pairs.extend(removed.into_iter().map(|(_, old)| Pair { old: Some(old), new: None }));
-    pairs
+    let mut removed: Vec<(&Key, &Found<'a>)> =
+        old.iter().filter(|(key, _)| !new.contains_key(*key)).collect();
+    let taken = by_hash(&removed, &added);
+    join(&taken, &mut removed, &mut added, &mut pairs);
+    let came: Vec<_> = added.iter().map(|(_, key, found)| (*key, *found)).collect();
+    let taken = renames::renames(&removed, &came, [old, new]);
+    join(&taken, &mut removed, &mut added, &mut pairs);
+    let removed = removed.into_iter().map(|(_, found)| Pair { old: Some(found.clone()), new: None });
+    pairs.into_iter().flatten().chain(removed).collect()
 }
 
-fn is_same(old: &Found<'_>, new: &Found<'_>, compare: Compare) -> bool {
-    std::ptr::eq(old.object, new.object)
+/// Makes pairs of what went and what came, told by their places.
+fn join<'a>(
+    taken: &[(usize, usize)],
+    removed: &mut Vec<(&Key, &Found<'a>)>,
+    added: &mut Vec<(usize, &Key, &Found<'a>)>,
+    pairs: &mut [Option<Pair<'a>>],
+) {
+    for &(went, came) in taken {
+        if let Some(pair) = &mut pairs[added[came].0] {
+            pair.old = Some(removed[went].1.clone());
+        }
+    }
+    let mut at = 0..;
+    removed.retain(|_| at.next().is_some_and(|at| taken.iter().all(|(went, _)| *went != at)));
+    let mut at = 0..;
+    added.retain(|_| at.next().is_some_and(|at| taken.iter().all(|(_, came)| *came != at)));
+}
+
+/// A pair, if what one Kustomization makes of it differs: the same one on both sides, where it is on both.
+fn different<'a>(old: &Found<'a>, new: &Found<'a>, compare: Compare) -> Option<Pair<'a>> {
+    let place = |units: &[&Unit], wanted: &Unit| units.iter().position(|unit| unit.id == wanted.id);
+    let on_both = new.units.iter().enumerate().map(|(at, unit)| (place(&old.units, unit).unwrap_or(0), at));
+    let gone = old.units.iter().enumerate().filter(|(_, unit)| place(&new.units, unit).is_none());
+    let (before, after) = on_both
+        .chain(gone.map(|(at, _)| (at, 0)))
+        .map(|(before, after)| (old.objects[before], new.objects[after]))
+        .find(|(before, after)| !is_same(before, after, compare))?;
+    let of = |found: &Found<'a>, object| Some(Found { object, ..found.clone() });
+    Some(Pair { old: of(old, before), new: of(new, after) })
+}
+
+fn is_same(old: &Object, new: &Object, compare: Compare) -> bool {
+    std::ptr::eq(old, new)
         || match compare {
-            Compare::Values => same(&old.object.doc, &new.object.doc),
-            Compare::Bytes => text(old.object) == text(new.object),
+            Compare::Values => same(&old.doc, &new.doc),
+            Compare::Bytes => text(old) == text(new),
         }
 }
 
@@ -101,71 +127,30 @@ pub fn without_hash(name: &str) -> Option<&str> {
     (hash.len() == HASH_LENGTH && hash.chars().all(|c| HASH.contains(c))).then_some(base)
 }
 
-fn by_hash<'a>(removed: &mut Vec<(Key, Found<'a>)>, added: &mut Vec<(Key, Found<'a>)>) -> Vec<Pair<'a>> {
-    let like = |old: &Key, new: &Key| {
-        let base = |key: &Key| without_hash(&key.3).map(str::to_owned);
-        (&old.0, &old.1, &old.2) == (&new.0, &new.1, &new.2) && base(old).is_some() && base(old) == base(new)
+/// What differs in the hash alone, also where one side has none; of several of one base the most alike.
+fn by_hash(removed: &[(&Key, &Found<'_>)], added: &[(usize, &Key, &Found<'_>)]) -> Vec<(usize, usize)> {
+    let base = |key: &Key| {
+        let is_generated = key.0.is_empty() && matches!(key.1.as_str(), "ConfigMap" | "Secret");
+        let base = without_hash(&key.3).or(is_generated.then_some(key.3.as_str()))?;
+        Some((key.0.clone(), key.1.clone(), key.2.clone(), base.to_owned()))
     };
-    let mut pairs = Vec::new();
-    added.retain(|(key, new)| match removed.iter().position(|(old, _)| like(old, key)) {
-        Some(at) => {
-            let (_, old) = removed.remove(at);
-            pairs.push(Pair { old: Some(old), new: Some(new.clone()) });
-            false
+    let mut went: HashMap<_, Vec<usize>> = HashMap::new();
+    for (at, (key, _)) in removed.iter().enumerate() {
+        if let Some(base) = base(key) {
+            went.entry(base).or_default().push(at);
         }
-        None => true,
-    });
-    pairs
-}
-
-/// Each object that came, with the most similar one of its kind that went.
-fn by_content<'a>(removed: &mut Vec<(Key, Found<'a>)>, added: &mut Vec<(Key, Found<'a>)>) -> Vec<Pair<'a>> {
-    if removed.is_empty() || added.is_empty() || removed.len() * added.len() > MOST_COMPARISONS {
-        return Vec::new();
     }
-    let texts: Vec<String> = removed.iter().map(|(_, found)| body(found.object)).collect();
-    let mut taken = vec![false; removed.len()];
-    let mut pairs = Vec::new();
-    added.retain(|(key, new)| {
-        let text = body(new.object);
-        let fits = |at: &usize| !taken[*at] && (&removed[*at].0.0, &removed[*at].0.1) == (&key.0, &key.1);
-        let likeness = (0..removed.len()).filter(fits).map(|at| (at, alike(&texts[at], &text)));
-        let best = likeness.fold(None, |best: Option<(usize, f32)>, (at, ratio)| match best {
-            Some((_, most)) if most >= ratio => best,
-            _ => Some((at, ratio)),
-        });
-        match best.filter(|(_, ratio)| *ratio >= ALIKE) {
-            Some((at, _)) => {
-                taken[at] = true;
-                pairs.push(Pair { old: Some(removed[at].1.clone()), new: Some(new.clone()) });
-                false
-            }
-            None => true,
+    let mut taken = Vec::new();
+    for (came, (_, key, found)) in added.iter().enumerate() {
+        let Some(left) = base(key).and_then(|base| went.get_mut(&base)) else { continue };
+        let likeness = |at: &usize| (renames::likeness(removed[*at].1.object, found.object) * 1e6) as u64;
+        let best = left.iter().copied().max_by_key(|at| (likeness(at), usize::MAX - at));
+        if let Some(best) = best {
+            left.retain(|at| *at != best);
+            taken.push((best, came));
         }
-    });
-    let mut taken = taken.into_iter();
-    removed.retain(|_| !taken.next().unwrap_or(false));
-    pairs
-}
-
-/// How alike two texts are, by their lines: 1 is the same.
-fn alike(old: &str, new: &str) -> f32 {
-    let (short, long) = (old.len().min(new.len()), old.len().max(new.len()));
-    if long > LONGEST || short < SHORTEST || short * 3 < long {
-        return 0.0;
     }
-    TextDiff::from_lines(old, new).ratio()
-}
-
-/// What an object says besides what it is and what it is called.
-fn body(object: &Object) -> String {
-    let mut doc = object.doc.clone();
-    if let Some(map) = doc.as_mapping_mut() {
-        ["apiVersion", "kind", "metadata"].iter().for_each(|key| drop(map.remove(key)));
-    }
-    let mut out = String::new();
-    let _ = emit::document(&doc, &mut out);
-    out
+    taken
 }
 
 fn text(object: &Object) -> String {

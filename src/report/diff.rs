@@ -1,5 +1,6 @@
 //! The difference between clusters, one output format a file.
 
+mod block;
 mod github;
 mod html;
 mod json;
@@ -17,8 +18,9 @@ pub use stat::stat;
 pub use structural::structural;
 pub use unified::unified;
 
+use super::harmless;
 use crate::diagnostic::Diagnostics;
-use crate::diff::{Change, ChangeKind, Compared, Diff, Side, Version};
+use crate::diff::{Change, ChangeKind, Compared, Diff, Side};
 use crate::yaml::Span;
 
 /// What is told, and how much of it.
@@ -61,27 +63,38 @@ impl Report<'_> {
 
 /// `infra kube-system/HelmRelease/reloader`, of what was renamed both names.
 fn title(cluster: &Compared<'_>, change: &Change<'_>) -> String {
-    match (&change.old, &change.new) {
-        (Some(old), Some(new)) if change.kind == ChangeKind::Renamed => {
-            format!("{} {} → {}", cluster.name, crate::diff::name(old.object), crate::diff::name(new.object))
-        }
-        _ => format!("{} {}", cluster.name, change.name()),
-    }
+    harmless(&format!("{} {}", cluster.name, names(change))).into_owned()
 }
 
-/// The Kustomizations that render a version.
-fn owners(version: &Version<'_>) -> String {
-    version.units.iter().map(|unit| unit.id.to_string()).collect::<Vec<_>>().join(", ")
+/// `kube-system/HelmRelease/reloader`, of what was renamed both names.
+fn names(change: &Change<'_>) -> String {
+    let name = match (&change.old, &change.new) {
+        (Some(old), Some(new)) if change.kind == ChangeKind::Renamed => {
+            format!("{} → {}", old.title(), new.title())
+        }
+        _ => change.name(),
+    };
+    harmless(&name).into_owned()
+}
+
+/// The Kustomizations that render a change's object; where others did, both.
+fn owners(change: &Change<'_>) -> String {
+    let names = |version: &crate::diff::Version<'_>| version.owners.join(", ");
+    let owners = match (&change.old, &change.new) {
+        (Some(old), Some(new)) if old.owners != new.owners => format!("{} → {}", names(old), names(new)),
+        _ => names(change.version()),
+    };
+    harmless(&owners).into_owned()
 }
 
 /// What failed on one side alone, a line each.
 fn broken(report: &Report<'_>) -> Vec<String> {
     let line = |cluster: &Compared<'_>, side: Side, id: String| {
         let name = &report.names[usize::from(side == Side::New)];
-        format!(
-            "{}: Kustomization {id} renders on one side alone, it fails in {name}: what it holds is not compared",
-            cluster.name
-        )
+        let (cluster, id) = (&cluster.name, cluster.told(&id));
+        let line =
+            format!("{cluster}: Kustomization {id} fails in {name} alone: what it holds is not compared");
+        harmless(&line).into_owned()
     };
     let all = report.diff.clusters.iter().flat_map(|c| c.broken.iter().map(move |b| (c, b)));
     all.map(|(cluster, broken)| line(cluster, broken.side, broken.unit.id.to_string())).collect()

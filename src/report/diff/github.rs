@@ -3,6 +3,7 @@
 use super::{Report, broken, title};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Change;
+use crate::report::harmless;
 use crate::yaml::Span;
 use std::fmt::Write;
 
@@ -49,7 +50,8 @@ fn properties(places: &Diagnostics<'_>, at: Span, title: &str) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines = text.split('\n').map(|line| harmless(&line.replace('%', "%25")).into_owned());
+    lines.collect::<Vec<_>>().join("%0A")
 }
 
 fn property(text: &str) -> String {

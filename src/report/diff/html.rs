@@ -2,84 +2,101 @@
 //! adds the search, the side-by-side view, collapsing and the choice of colours.
 
 use super::text::{Hunk, Line, Tag, hunks};
-use super::{Report, broken, owners, title};
-use crate::diff::{Change, Compared};
+use super::{Report, broken, names, owners};
+use crate::diff::{Change, ChangeKind, Compared};
+use crate::report::harmless;
 use std::fmt::Write;
 
+const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
 /// All changes.
 pub fn html(report: &Report<'_>) -> String {
     let [old, new] = report.names.each_ref().map(|name| escaped(name));
-    let summary = report.summary();
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\">\n<title>{old} → {new}: {summary}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n"
-    );
-    let _ = write!(out, "{}", header(&old, &new, &summary));
-    let lines = broken(report);
-    for line in &lines {
-        let _ = writeln!(out, "<p class=\"failed\">{}</p>", escaped(line));
+    let mut pieces = PAGE.split("{{");
+    let mut out = pieces.next().unwrap_or("").to_owned();
+    for (name, after) in pieces.filter_map(|piece| piece.split_once("}}")) {
+        match name {
+            "title" => drop(write!(out, "{old} → {new}: {} · offlux diff", report.summary())),
+            "style" => out.push_str(STYLE),
+            "script" => out.push_str(SCRIPT),
+            "old" => out.push_str(&old),
+            "new" => out.push_str(&new),
+            "kinds" => kinds(report, &mut out),
+            "contents" => contents(report, &mut out),
+            "failures" => failures(report, &mut out),
+            _ => changes(report, &mut out),
+        }
+        // What is put in is not looked at again.
+        out.push_str(after);
     }
-    out.push_str("<div class=\"page\">\n");
-    contents(report, &mut out);
-    out.push_str("<main>\n");
-    for (at, (cluster, change)) in report.diff.changes().enumerate() {
-        self::change(report, at, cluster, change, &mut out);
-    }
-    if report.diff.is_empty() {
-        out.push_str("<p class=\"empty\">Nothing differs.</p>\n");
-    }
-    let _ = write!(out, "</main>\n</div>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
     out
 }
 
-fn header(old: &str, new: &str, summary: &str) -> String {
-    format!(
-        "<header>\n<h1><span class=\"side\">{old}</span> <span aria-hidden=\"true\">→</span> \
-         <span class=\"side\">{new}</span></h1>\n<p class=\"summary\">{summary}</p>\n\
-         <div class=\"tools\" hidden>\n\
-         <input id=\"search\" type=\"search\" placeholder=\"Search  /\" aria-label=\"Search\">\n\
-         <span id=\"found\" role=\"status\"></span>\n\
-         <button id=\"view\" type=\"button\" aria-pressed=\"false\">Side by side</button>\n\
-         <button id=\"fold\" type=\"button\" aria-pressed=\"false\">Collapse all</button>\n\
-         <button id=\"theme\" type=\"button\">Dark</button>\n</div>\n</header>\n"
-    )
+/// How many changes there are of each kind, each to be switched off.
+fn kinds(report: &Report<'_>, out: &mut String) {
+    for kind in [ChangeKind::Changed, ChangeKind::Added, ChangeKind::Removed, ChangeKind::Renamed] {
+        let (count, word) = (report.diff.count(kind), kind.word());
+        if count > 0 {
+            let _ = writeln!(
+                out,
+                "<button type=\"button\" class=\"{word}\" data-kind=\"{word}\" aria-pressed=\"true\">{count} {word}</button>"
+            );
+        }
+    }
 }
 
 /// A list of all changes, with links to them.
 fn contents(report: &Report<'_>, out: &mut String) {
-    out.push_str("<nav aria-label=\"Changes\">\n");
-    let mut last = "";
-    for (at, (cluster, change)) in report.diff.changes().enumerate() {
-        if cluster.name != last {
-            if !last.is_empty() {
-                out.push_str("</ul>\n");
-            }
-            let _ = writeln!(out, "<h2>{}</h2>\n<ul>", escaped(&cluster.name));
-            last = &cluster.name;
+    let mut at = 0;
+    for cluster in report.diff.clusters.iter().filter(|cluster| !cluster.changes.is_empty()) {
+        let _ = writeln!(out, "<h2>{}</h2>\n<ul>", escaped(&cluster.name));
+        for change in &cluster.changes {
+            link(at, change, out);
+            at += 1;
         }
-        let danger = if change.dangers.is_empty() { "" } else { " <b title=\"danger\">⚠</b>" };
-        let _ = writeln!(
-            out,
-            "<li class=\"{}\"><a href=\"#c{at}\">{}</a>{danger}</li>",
-            change.kind.word(),
-            escaped(&change.name())
-        );
+        out.push_str("</ul>\n");
     }
-    out.push_str(if last.is_empty() { "</nav>\n" } else { "</ul>\n</nav>\n" });
+}
+
+fn link(at: usize, change: &Change<'_>, out: &mut String) {
+    let version = change.version();
+    let danger = if change.dangers.is_empty() { "" } else { "<b title=\"danger\">⚠</b>" };
+    let of = [version.object.kind(), &version.namespace].map(escaped).join(" · ");
+    let _ = writeln!(
+        out,
+        "<li><a class=\"{}\" href=\"#c{at}\"><span class=\"what\">{}</span>{danger}<span class=\"of\">{}</span></a></li>",
+        change.kind.word(),
+        escaped(&version.name),
+        of.trim_end_matches(" · "),
+    );
+}
+
+fn failures(report: &Report<'_>, out: &mut String) {
+    for line in broken(report) {
+        let _ = writeln!(out, "<p class=\"failed\">⚠ {}</p>", escaped(&line));
+    }
+}
+
+fn changes(report: &Report<'_>, out: &mut String) {
+    for (at, (cluster, change)) in report.diff.changes().enumerate() {
+        self::change(report, at, cluster, change, out);
+    }
+    out.push_str("<p class=\"empty\" id=\"none\" hidden>No change fits.</p>\n");
+    if report.diff.is_empty() {
+        out.push_str("<p class=\"empty\">Nothing differs.</p>\n");
+    }
 }
 
 fn change(report: &Report<'_>, at: usize, cluster: &Compared<'_>, change: &Change<'_>, out: &mut String) {
     let word = change.kind.word();
     let _ = writeln!(
         out,
-        "<details class=\"change\" id=\"c{at}\" open>\n<summary><span class=\"badge {word}\">{word}</span> \
+        "<details class=\"change {word}\" id=\"c{at}\" open>\n<summary><span class=\"badge\">{word}</span> \
          <span class=\"name\">{}</span> <span class=\"place\">{}</span></summary>",
-        escaped(&title(cluster, change)),
-        escaped(&format!("{} · {}", report.location(change), owners(change.version())))
+        escaped(&names(change)),
+        escaped(&format!("{} · {} · {}", cluster.name, report.location(change), owners(change)))
     );
     for danger in &change.dangers {
         let place = report.place(change, danger.at);
@@ -90,7 +107,9 @@ fn change(report: &Report<'_>, at: usize, cluster: &Compared<'_>, change: &Chang
             escaped(&place)
         );
     }
-    out.push_str("<div class=\"scroll\"><table class=\"diff\"><tbody>\n");
+    out.push_str(
+        "<div class=\"scroll\"><table class=\"diff\"><colgroup><col class=\"n\"><col class=\"n\"><col class=\"s\"><col></colgroup><tbody>\n",
+    );
     for hunk in hunks(change, report.context) {
         self::hunk(&hunk, out);
     }
@@ -98,7 +117,7 @@ fn change(report: &Report<'_>, at: usize, cluster: &Compared<'_>, change: &Chang
 }
 
 fn hunk(hunk: &Hunk, out: &mut String) {
-    let _ = writeln!(out, "<tr class=\"hunk\"><td colspan=\"3\">{}</td></tr>", escaped(&hunk.head));
+    let _ = writeln!(out, "<tr class=\"hunk\"><td colspan=\"4\">{}</td></tr>", escaped(&hunk.head));
     let mut at = 0;
     while at < hunk.lines.len() {
         let run =
@@ -122,17 +141,15 @@ fn hunk(hunk: &Hunk, out: &mut String) {
 }
 
 fn row(line: &Line, code: &str, out: &mut String) {
-    let class = match line.tag {
-        Tag::Same => "same",
-        Tag::Removed => "del",
-        Tag::Added => "ins",
+    let (class, sign) = match line.tag {
+        Tag::Same => ("same", ""),
+        Tag::Removed => ("del", "−"),
+        Tag::Added => ("ins", "+"),
     };
-    let number = |number: Option<usize>| number.map(|n| n.to_string()).unwrap_or_default();
+    let [old, new] = [line.old, line.new].map(|n| n.map(|n| n.to_string()).unwrap_or_default());
     let _ = writeln!(
         out,
-        "<tr class=\"{class}\"><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"l\">{code}</td></tr>",
-        number(line.old),
-        number(line.new)
+        "<tr class=\"{class}\"><td class=\"n\">{old}</td><td class=\"n\">{new}</td><td class=\"s\">{sign}</td><td class=\"l\">{code}</td></tr>"
     );
 }
 
@@ -159,14 +176,13 @@ fn nth(text: &str, characters: usize) -> usize {
 
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in harmless(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() && c != '\t' => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }

@@ -1,13 +1,15 @@
 //! The difference as data.
 
 use super::Report;
+use crate::diagnostic::Diagnostics;
+use crate::diff::danger::Danger;
 use crate::diff::fields::Field;
 use crate::diff::{Change, Compared, Side};
 use crate::yaml::Node;
 use crate::yaml::json::to_json;
 use serde_json::{Value as Json, json};
 
-/// `{"changes":[{cluster,change,group,kind,namespace,name,…,fields,dangers}],"failed":[…],"summary":{…}}`
+/// `{"old","new","changes":[{cluster,change,group,kind,namespace,name,…,fields,dangers}],"failed":[…],"summary":{…}}`
 pub fn json(report: &Report<'_>) -> String {
     let changes: Vec<Json> =
         report.diff.changes().map(|(cluster, change)| self::change(report, cluster, change)).collect();
@@ -18,7 +20,9 @@ pub fn json(report: &Report<'_>) -> String {
         .flat_map(|cluster| cluster.broken.iter().map(move |broken| (cluster, broken)))
         .map(|(cluster, broken)| {
             let side = if broken.side == Side::Old { "old" } else { "new" };
-            json!({ "cluster": cluster.name, "kustomization": broken.unit.id.to_string(), "side": side })
+            let id = cluster.told(&broken.unit.id.to_string());
+            let error = broken.unit.failure().map(|error| cluster.told(error.message()));
+            json!({ "cluster": cluster.name, "kustomization": id, "side": side, "error": error })
         })
         .collect();
     let mut summary = serde_json::Map::new();
@@ -26,7 +30,11 @@ pub fn json(report: &Report<'_>) -> String {
         let count = summary.entry(change.kind.word()).or_insert(json!(0));
         *count = json!(count.as_u64().unwrap_or(0) + 1);
     }
-    format!("{:#}\n", json!({ "changes": changes, "failed": failed, "summary": summary }))
+    let [old, new] = &report.names;
+    format!(
+        "{:#}\n",
+        json!({ "old": old, "new": new, "changes": changes, "failed": failed, "summary": summary })
+    )
 }
 
 fn change(report: &Report<'_>, cluster: &Compared<'_>, change: &Change<'_>) -> Json {
@@ -39,18 +47,26 @@ fn change(report: &Report<'_>, cluster: &Compared<'_>, change: &Change<'_>) -> J
         "change": change.kind.word(),
         "group": &*gvk.group,
         "kind": &*gvk.kind,
-        "namespace": object.namespace(),
-        "name": object.name(),
-        "kustomizations": version.units.iter().map(|unit| unit.id.to_string()).collect::<Vec<_>>(),
+        "namespace": version.namespace,
+        "name": version.name,
+        "kustomizations": version.owners,
         "file": places.path(at).map(|path| path.to_string()),
         "line": (at.line > 0).then_some(at.line),
         "fields": change.fields.iter().map(|field| self::field(report, field)).collect::<Vec<_>>(),
-        "dangers": change.dangers.iter().map(|danger| &danger.message).collect::<Vec<_>>(),
+        "dangers": change.dangers.iter().map(|danger| self::danger(places, danger)).collect::<Vec<_>>(),
     });
     if let (crate::diff::ChangeKind::Renamed, Some(old)) = (change.kind, &change.old) {
-        told["from"] = json!({ "namespace": old.object.namespace(), "name": old.object.name() });
+        told["from"] = json!({ "namespace": old.namespace, "name": old.name });
     }
     told
+}
+
+fn danger(places: &Diagnostics<'_>, danger: &Danger) -> Json {
+    json!({
+        "message": danger.message,
+        "file": places.path(danger.at).map(|path| path.to_string()),
+        "line": (danger.at.line > 0).then_some(danger.at.line),
+    })
 }
 
 fn field(report: &Report<'_>, field: &Field) -> Json {

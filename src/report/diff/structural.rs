@@ -2,7 +2,8 @@
 
 use super::{Report, broken, owners, title};
 use crate::diff::fields::Field;
-use crate::diff::{Change, ChangeKind};
+use crate::diff::ChangeKind;
+use crate::report::harmless;
 use crate::yaml::Node;
 use crate::yaml::json::to_json;
 use anstyle::{AnsiColor, Style};
@@ -23,14 +24,17 @@ pub fn structural(report: &Report<'_>) -> String {
         let (title, word) = (title(cluster, change), change.kind.word());
         let _ = writeln!(out, "{BOLD}{title}{BOLD:#} {word} {FAINT}({place}){FAINT:#}");
         if matches!(change.kind, ChangeKind::Added | ChangeKind::Removed) {
-            let _ = writeln!(out, "  by {}", owners(change.version()));
+            let _ = writeln!(out, "  by {}", owners(change));
         }
         for danger in &change.dangers {
             let at = report.place(change, danger.at);
-            let _ = writeln!(out, "  {YELLOW}danger: {}{YELLOW:#} ({at})", danger.message);
+            let _ = writeln!(out, "  {YELLOW}danger: {}{YELLOW:#} ({at})", harmless(&danger.message));
+        }
+        if change.kind == ChangeKind::Changed && change.fields.is_empty() {
+            out.push_str("  the same values, written otherwise\n");
         }
         for field in &change.fields {
-            self::field(report, change, field, &mut out);
+            self::field(report, field, &mut out);
         }
     }
     for line in broken(report) {
@@ -39,23 +43,24 @@ pub fn structural(report: &Report<'_>) -> String {
     out
 }
 
-fn field(report: &Report<'_>, change: &Change<'_>, field: &Field, out: &mut String) {
+fn field(report: &Report<'_>, field: &Field, out: &mut String) {
     let at = match &field.new {
         Some(node) => report.new.location(node.span()),
         None => report.old.location(field.at()),
     };
-    let at = at.filter(|_| !change.fields.is_empty()).unwrap_or_default();
+    let at = at.map(|at| format!(" {FAINT}({at}){FAINT:#}")).unwrap_or_default();
     let path = if field.path.is_empty() { "." } else { &field.path };
+    let path = harmless(path);
     if let (Some(old), Some(new)) = (text(field.old.as_ref()), text(field.new.as_ref())) {
-        let _ = writeln!(out, "  {path}: {FAINT}({at}){FAINT:#}");
+        let _ = writeln!(out, "  {path}:{at}");
         return inside(old, new, out);
     }
     let shown = |node: &Option<Node>| match node {
-        Some(node) => to_json(node).unwrap_or_else(|_| "…".to_owned()),
+        Some(node) => harmless(&to_json(node).unwrap_or_else(|_| "…".to_owned())).into_owned(),
         None => "(absent)".to_owned(),
     };
     let (old, new) = (shown(&field.old), shown(&field.new));
-    let _ = writeln!(out, "  {path}: {RED}{old}{RED:#} → {GREEN}{new}{GREEN:#} {FAINT}({at}){FAINT:#}");
+    let _ = writeln!(out, "  {path}: {RED}{old}{RED:#} → {GREEN}{new}{GREEN:#}{at}");
 }
 
 /// A text of several lines.
@@ -69,7 +74,7 @@ fn inside(old: &str, new: &str, out: &mut String) {
     let diff = TextDiff::from_lines(old, new);
     for hunk in diff.unified_diff().context_radius(1).iter_hunks() {
         for change in hunk.iter_changes() {
-            let line = change.value().trim_end_matches('\n');
+            let line = harmless(change.value().trim_end_matches('\n'));
             let _ = match change.tag() {
                 similar::ChangeTag::Equal => writeln!(out, "      {line}"),
                 similar::ChangeTag::Delete => writeln!(out, "    {RED}- {line}{RED:#}"),

@@ -1,7 +1,9 @@
 //! Both versions of an object as text, and the lines in which they differ.
 
+use super::block;
 use crate::diff::{Change, Version};
-use crate::yaml::emit;
+use crate::report::harmless;
+use crate::yaml::{Node, emit};
 use similar::{ChangeTag, TextDiff};
 
 /// What a line is.
@@ -37,19 +39,27 @@ pub struct Hunk {
     pub lines: Vec<Line>,
 }
 
-/// A version as YAML.
-pub fn yaml(version: Option<&Version<'_>>) -> String {
+/// Both versions as YAML, texts of several lines line by line; as they are rendered where only that differs.
+fn texts(change: &Change<'_>) -> [String; 2] {
+    let sides = [&change.old, &change.new];
+    let text =
+        |print: fn(&Node) -> String| sides.map(|v: &Option<Version<'_>>| v.as_ref().map(|v| print(&v.doc)));
+    let [old, new] = text(block::yaml);
+    let [old, new] = if old == new { text(rendered) } else { [old, new] };
+    [old.unwrap_or_default(), new.unwrap_or_default()]
+}
+
+/// A document as it is rendered.
+fn rendered(doc: &Node) -> String {
     let mut out = String::new();
-    if let Some(version) = version {
-        // What cannot be printed has failed before it comes here.
-        let _ = emit::document(&version.doc, &mut out);
-    }
+    // What cannot be printed has failed before it comes here.
+    let _ = emit::document(doc, &mut out);
     out
 }
 
 /// The lines in which a change's versions differ, with some around them.
 pub fn hunks(change: &Change<'_>, context: usize) -> Vec<Hunk> {
-    let (old, new) = (yaml(change.old.as_ref()), yaml(change.new.as_ref()));
+    let [old, new] = texts(change);
     let diff = TextDiff::from_lines(&old, &new);
     let groups = diff.grouped_ops(context);
     let hunk = |ops: &Vec<similar::DiffOp>| {
@@ -61,7 +71,7 @@ pub fn hunks(change: &Change<'_>, context: usize) -> Vec<Hunk> {
             },
             old: change.old_index().map(|at| at + 1),
             new: change.new_index().map(|at| at + 1),
-            text: change.value().trim_end_matches('\n').to_owned(),
+            text: harmless(change.value().trim_end_matches('\n')).into_owned(),
         });
         let lines: Vec<Line> = lines.collect();
         Hunk { head: head(&lines), lines }

@@ -1,8 +1,9 @@
 //! The difference as `diff -u` has it, an object after the other.
 
 use super::text::{Tag, hunks};
-use super::{Report, broken, title};
-use crate::diff::Change;
+use super::{Report, broken};
+use crate::diff::{Change, Compared};
+use crate::report::harmless;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -16,13 +17,13 @@ const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 pub fn unified(report: &Report<'_>) -> String {
     let mut out = String::new();
     for (cluster, change) in report.diff.changes() {
-        let title = title(cluster, change);
         for danger in &change.dangers {
             let at = report.place(change, danger.at);
-            let _ = writeln!(out, "{YELLOW}# danger: {}: {}{YELLOW:#} ({at})", change.name(), danger.message);
+            let text = format!("# danger: {}: {}", change.name(), danger.message);
+            let _ = writeln!(out, "{YELLOW}{}{YELLOW:#} ({at})", harmless(&text));
         }
-        let _ = writeln!(out, "{BOLD}--- {}{BOLD:#}", side(&title, report, change, 0));
-        let _ = writeln!(out, "{BOLD}+++ {}{BOLD:#}", side(&title, report, change, 1));
+        let _ = writeln!(out, "{BOLD}--- {}{BOLD:#}", side(cluster, report, change, 0));
+        let _ = writeln!(out, "{BOLD}+++ {}{BOLD:#}", side(cluster, report, change, 1));
         for hunk in hunks(change, report.context) {
             let _ = writeln!(out, "{CYAN}{}{CYAN:#}", hunk.head);
             for line in hunk.lines {
@@ -41,7 +42,7 @@ pub fn unified(report: &Report<'_>) -> String {
 }
 
 /// What stands behind `---` or `+++`: `/dev/null` where there is no version.
-fn side(title: &str, report: &Report<'_>, change: &Change<'_>, at: usize) -> String {
+fn side(cluster: &Compared<'_>, report: &Report<'_>, change: &Change<'_>, at: usize) -> String {
     let (version, places) = match at {
         0 => (&change.old, report.old),
         _ => (&change.new, report.new),
@@ -50,7 +51,8 @@ fn side(title: &str, report: &Report<'_>, change: &Change<'_>, at: usize) -> Str
         None => "/dev/null".to_owned(),
         Some(version) => {
             let place = places.location(version.object.span()).unwrap_or_default();
-            format!("{title}  {place}").trim_end().to_owned()
+            let text = format!("{} {}  {place}", cluster.name, version.title());
+            harmless(text.trim_end()).into_owned()
         }
     }
 }
