@@ -189,7 +189,15 @@ impl<'a> Sides<'a> {
                 let names = [(*old).to_owned(), (*new).to_owned()];
                 Ok(Sides { old: old_side?, new: new_side?, names, are_one_place: false })
             }
-            [old, new] => Sides::range(global, files, &Range::of(old, new)),
+            [old, new] => Sides::range(global, files, &Range::of(old, new)).map_err(|error| {
+                let missing = [old, new].into_iter().filter(|word| !Disk.is_dir(Utf8Path::new(word)));
+                match *missing.collect::<Vec<_>>() {
+                    [one] => error.hint(format!(
+                        "`{one}` is no directory: two revisions or two directories are compared"
+                    )),
+                    _ => error,
+                }
+            }),
             [one] => match Range::parse(one) {
                 Some(range) => Sides::range(global, files, &range),
                 None => Sides::since(global, files, one),

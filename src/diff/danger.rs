@@ -25,6 +25,10 @@ pub fn of(change: &Change<'_>) -> Vec<Danger> {
         (Some(old), None) => removed(old, &mut dangers),
         (Some(old), Some(new)) if change.kind == ChangeKind::Renamed && !is_hashed(old, new) => {
             removed(old, &mut dangers);
+            let what = format!("the removal of {}", old.title());
+            dangers
+                .iter_mut()
+                .for_each(|danger| danger.message = danger.message.replacen("its removal", &what, 1));
         }
         (Some(old), Some(new)) => changed(change, old, new, &mut dangers),
         _ => {}
@@ -98,9 +102,9 @@ fn changed(change: &Change<'_>, old: &Version<'_>, new: &Version<'_>, dangers: &
 
 /// Data that another Kustomization takes over: the one that had it prunes it, if it comes first.
 fn moved(old: &Version<'_>, new: &Version<'_>, dangers: &mut Vec<Danger>) {
-    let is_new_owner = |unit: &&Unit| old.units.iter().all(|other| other.id != unit.id);
+    let is_new_owner = |unit: &Unit| old.units.iter().all(|other| other.id != unit.id);
     let is_data = lost(new.object).is_some();
-    if !is_data || is_kept(old) || old.units.is_empty() || !new.units.iter().all(|unit| is_new_owner(&unit)) {
+    if !is_data || is_kept(old) || old.units.is_empty() || !new.units.iter().all(|unit| is_new_owner(unit)) {
         return;
     }
     let message = format!(

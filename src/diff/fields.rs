@@ -59,10 +59,15 @@ fn mappings(path: &str, old: &Mapping, new: &Mapping, fields: &mut Vec<Field>) {
 
 fn lists(path: &str, old: &[Node], new: &[Node], fields: &mut Vec<Field>) {
     match name_of_items(old, new) {
-        Some(name) => named(path, name, old, new, fields),
+        Some(name) if !is_another(old, new, name) => named(path, name, old, new, fields),
         None if are_sets(old, new) => values(path, old, new, fields),
-        None => numbered(path, old, new, fields),
+        _ => numbered(path, old, new, fields),
     }
+}
+
+/// Whether the one item of each list just got another name.
+fn is_another(old: &[Node], new: &[Node], name: &str) -> bool {
+    matches!((old, new), ([old], [new]) if old.text_at(&[name]) != new.text_at(&[name]))
 }
 
 /// The key whose text names each item of two lists.
@@ -193,6 +198,7 @@ mod tests {
         check("a: [x, y]", "a: [x, z, y]", &["a.[=z]: - → \"z\""]);
         check("a: [x, x]", "a: [x]", &["a.1: \"x\" → -"]);
         check("a: [{b: 1}, {b: 1}]", "a: [{b: 2}, {b: 1}, {b: 1}]", &["a.0: - → {\"b\":2}"]);
+        check("a: [{port: 1, x: y}]", "a: [{port: 2, x: y}]", &["a.0.port: 1 → 2"]);
         check("a.b/c: 1", "a.b/c: 2", &["a\\.b/c: 1 → 2"]);
         check("a: '1'", "a: \"1\"", &[]);
     }

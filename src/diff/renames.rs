@@ -3,6 +3,7 @@
 //! source, `prune: true`) makes no two of them one.
 
 use super::pairs::{Found, Key, Objects};
+use crate::cluster::is_kustomization;
 use crate::object::Object;
 use crate::yaml::emit;
 use compact_str::CompactString;
@@ -71,6 +72,9 @@ fn best(
     for (went, old) in went.iter().zip(&old) {
         for (came, new) in came.iter().zip(&new) {
             let is_of_one_name = removed[*went].0.3 == added[*came].0.3;
+            if !is_of_one_name && tells_another(removed[*went].1.object, added[*came].1.object) {
+                continue;
+            }
             let (ratio, shared) = telling.likeness(old, new);
             let (least, least_shared) =
                 if is_of_one_name { (ALIKE_OF_ONE_NAME, SHARED_OF_ONE_NAME) } else { (ALIKE, SHARED) };
@@ -87,6 +91,12 @@ fn best(
         is_free && gone.insert(*went) && there.insert(*came)
     });
     pairs.into_iter().map(|(_, went, came)| (went, came)).collect()
+}
+
+/// A Kustomization of another name and another path is another one, whatever else it has in common.
+fn tells_another(old: &Object, new: &Object) -> bool {
+    let path = |object: &Object| object.doc.text_at(&["spec", "path"]).map(str::to_owned);
+    is_kustomization(new) && path(old) != path(new)
 }
 
 /// How much each line of a kind's objects tells.

@@ -34,7 +34,12 @@ impl Shown<'_> {
     fn version<'a>(&self, found: Found<'a>, mut doc: Node) -> Version<'a> {
         let text = |path: &[&str]| doc.text_at(path).unwrap_or_default().to_owned();
         let (namespace, name) = (text(&["metadata", "namespace"]), text(&["metadata", "name"]));
-        let owners = found.units.iter().map(|unit| self.values.hide(&unit.id.to_string())).collect();
+        let owners = found
+            .units
+            .iter()
+            .filter(|unit| !unit.id.namespace.is_empty())
+            .map(|unit| self.values.hide(&unit.id.to_string()))
+            .collect();
         self.options.ignore.iter().for_each(|path| ignore::remove(&mut doc, path));
         Version { object: found.object, units: found.units, namespace, name, owners, doc }
     }

@@ -57,13 +57,24 @@ impl Report<'_> {
         let counts = kinds.map(|kind| (self.diff.count(kind), kind.word()));
         let told: Vec<String> =
             counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        let failed: usize = self.diff.clusters.iter().map(|cluster| cluster.broken.len()).sum();
+        let failed = (failed > 0).then(|| format!("{failed} failed on one side"));
+        let told: Vec<String> = told.into_iter().chain(failed).collect();
         if told.is_empty() { "no difference".to_owned() } else { told.join(", ") }
     }
 }
 
 /// `infra kube-system/HelmRelease/reloader`, of what was renamed both names.
 fn title(cluster: &Compared<'_>, change: &Change<'_>) -> String {
-    harmless(&format!("{} {}", cluster.name, names(change))).into_owned()
+    told_of(cluster, &names(change))
+}
+
+/// What is told of a cluster; a directory without Flux has no name.
+fn told_of(cluster: &Compared<'_>, what: &str) -> String {
+    match cluster.name.as_str() {
+        "." => harmless(what).into_owned(),
+        name => harmless(&format!("{name} {what}")).into_owned(),
+    }
 }
 
 /// `kube-system/HelmRelease/reloader`, of what was renamed both names.
@@ -91,10 +102,11 @@ fn owners(change: &Change<'_>) -> String {
 fn broken(report: &Report<'_>) -> Vec<String> {
     let line = |cluster: &Compared<'_>, side: Side, id: String| {
         let name = &report.names[usize::from(side == Side::New)];
-        let (cluster, id) = (&cluster.name, cluster.told(&id));
-        let line =
-            format!("{cluster}: Kustomization {id} fails in {name} alone: what it holds is not compared");
-        harmless(&line).into_owned()
+        let what = match cluster.name.as_str() {
+            "." => "the kustomization".to_owned(),
+            cluster_name => format!("{cluster_name}: Kustomization {}", cluster.told(&id)),
+        };
+        harmless(&format!("{what} fails in {name} alone: what it holds is not compared")).into_owned()
     };
     let all = report.diff.clusters.iter().flat_map(|c| c.broken.iter().map(move |b| (c, b)));
     all.map(|(cluster, broken)| line(cluster, broken.side, broken.unit.id.to_string())).collect()

@@ -23,7 +23,10 @@ pub fn html(report: &Report<'_>) -> String {
             "script" => out.push_str(SCRIPT),
             "old" => out.push_str(&old),
             "new" => out.push_str(&new),
-            "kinds" => kinds(report, &mut out),
+            "kinds" => {
+                kinds(report, &mut out);
+                dangers(report, &mut out);
+            }
             "contents" => contents(report, &mut out),
             "failures" => failures(report, &mut out),
             _ => changes(report, &mut out),
@@ -47,11 +50,23 @@ fn kinds(report: &Report<'_>, out: &mut String) {
     }
 }
 
+/// How many changes may hurt; shows them alone.
+fn dangers(report: &Report<'_>, out: &mut String) {
+    let count = report.diff.changes().filter(|(_, change)| !change.dangers.is_empty()).count();
+    if count > 0 {
+        let _ = writeln!(
+            out,
+            "<button type=\"button\" class=\"dangerous\" data-only aria-pressed=\"false\" title=\"Show these alone\">{count} dangerous</button>"
+        );
+    }
+}
+
 /// A list of all changes, with links to them.
 fn contents(report: &Report<'_>, out: &mut String) {
     let mut at = 0;
     for cluster in report.diff.clusters.iter().filter(|cluster| !cluster.changes.is_empty()) {
-        let _ = writeln!(out, "<h2>{}</h2>\n<ul>", escaped(&cluster.name));
+        let name = if cluster.name == "." { "objects" } else { &cluster.name };
+        let _ = writeln!(out, "<h2>{}</h2>\n<ul>", escaped(name));
         for change in &cluster.changes {
             link(at, change, out);
             at += 1;
@@ -73,10 +88,22 @@ fn link(at: usize, change: &Change<'_>, out: &mut String) {
     );
 }
 
+/// What failed on one side, folded up where it is much.
 fn failures(report: &Report<'_>, out: &mut String) {
-    for line in broken(report) {
-        let _ = writeln!(out, "<p class=\"failed\">⚠ {}</p>", escaped(&line));
+    let lines = broken(report);
+    let (count, open) = (lines.len(), if lines.len() > 3 { "" } else { " open" });
+    if lines.is_empty() {
+        return;
     }
+    let what = if count == 1 { "1 Kustomization fails" } else { &format!("{count} Kustomizations fail") };
+    let _ = writeln!(
+        out,
+        "<details class=\"failed\"{open}>\n<summary>⚠ {what} on one side alone</summary>\n<ul>"
+    );
+    for line in lines {
+        let _ = writeln!(out, "<li>{}</li>", escaped(&line));
+    }
+    out.push_str("</ul>\n</details>\n");
 }
 
 fn changes(report: &Report<'_>, out: &mut String) {
@@ -85,18 +112,19 @@ fn changes(report: &Report<'_>, out: &mut String) {
     }
     out.push_str("<p class=\"empty\" id=\"none\" hidden>No change fits.</p>\n");
     if report.diff.is_empty() {
-        out.push_str("<p class=\"empty\">Nothing differs.</p>\n");
+        let word = if report.diff.is_broken() { "Nothing else differs." } else { "Nothing differs." };
+        let _ = writeln!(out, "<p class=\"empty\">{word}</p>");
     }
 }
 
 fn change(report: &Report<'_>, at: usize, cluster: &Compared<'_>, change: &Change<'_>, out: &mut String) {
-    let word = change.kind.word();
+    let (word, danger) = (change.kind.word(), if change.dangers.is_empty() { "" } else { " dangerous" });
     let _ = writeln!(
         out,
-        "<details class=\"change {word}\" id=\"c{at}\" open>\n<summary><span class=\"badge\">{word}</span> \
+        "<details class=\"change {word}{danger}\" id=\"c{at}\" open>\n<summary><span class=\"badge\">{word}</span> \
          <span class=\"name\">{}</span> <span class=\"place\">{}</span></summary>",
         escaped(&names(change)),
-        escaped(&format!("{} · {} · {}", cluster.name, report.location(change), owners(change)))
+        escaped(&place(report, cluster, change))
     );
     for danger in &change.dangers {
         let place = report.place(change, danger.at);
@@ -114,6 +142,13 @@ fn change(report: &Report<'_>, at: usize, cluster: &Compared<'_>, change: &Chang
         self::hunk(&hunk, out);
     }
     out.push_str("</tbody></table></div>\n</details>\n");
+}
+
+/// Cluster, file and Kustomizations, as far as there are any.
+fn place(report: &Report<'_>, cluster: &Compared<'_>, change: &Change<'_>) -> String {
+    let name = Some(cluster.name.clone()).filter(|name| name != ".");
+    let parts = [name.unwrap_or_default(), report.location(change), owners(change)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn hunk(hunk: &Hunk, out: &mut String) {

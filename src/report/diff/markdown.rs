@@ -48,7 +48,10 @@ fn summary(report: &Report<'_>) -> String {
 }
 
 fn dangers(report: &Report<'_>, cluster: &Compared<'_>, change: &Change<'_>) -> Vec<String> {
-    let name = format!("{} {}", code(&cluster.name), code(&change.name()));
+    let name = match cluster.name.as_str() {
+        "." => code(&change.name()),
+        cluster => format!("{} {}", code(cluster), code(&change.name())),
+    };
     let line = |danger: &crate::diff::danger::Danger| {
         let place = report.place(change, danger.at);
         format!("> - {name}: {} ({})\n", plain(&danger.message), code(&place))
@@ -84,10 +87,14 @@ fn details(report: &Report<'_>, cluster: &Compared<'_>, change: &Change<'_>) -> 
         }
     }
     let fence = "`".repeat(longest_run(&body).max(2) + 1);
-    let (cluster, name) = (html(&cluster.name), html(&names(change)));
+    let cluster = match cluster.name.as_str() {
+        "." => String::new(),
+        name => format!("<code>{}</code> ", html(name)),
+    };
+    let name = html(&names(change));
     let word = change.kind.word();
     format!(
-        "<details><summary><code>{cluster}</code> <code>{name}</code> {word}</summary>\n\n\
+        "<details><summary>{cluster}<code>{name}</code> {word}</summary>\n\n\
          {fence}diff\n{body}{fence}\n\n</details>\n\n"
     )
 }

@@ -1,8 +1,8 @@
 //! The difference path by path: `spec.replicas: 1 → 2`.
 
 use super::{Report, broken, owners, title};
-use crate::diff::fields::Field;
 use crate::diff::ChangeKind;
+use crate::diff::fields::Field;
 use crate::report::harmless;
 use crate::yaml::Node;
 use crate::yaml::json::to_json;
@@ -24,7 +24,10 @@ pub fn structural(report: &Report<'_>) -> String {
         let (title, word) = (title(cluster, change), change.kind.word());
         let _ = writeln!(out, "{BOLD}{title}{BOLD:#} {word} {FAINT}({place}){FAINT:#}");
         if matches!(change.kind, ChangeKind::Added | ChangeKind::Removed) {
-            let _ = writeln!(out, "  by {}", owners(change));
+            let owners = owners(change);
+            if !owners.is_empty() {
+                let _ = writeln!(out, "  by {owners}");
+            }
         }
         for danger in &change.dangers {
             let at = report.place(change, danger.at);
@@ -56,11 +59,28 @@ fn field(report: &Report<'_>, field: &Field, out: &mut String) {
         return inside(old, new, out);
     }
     let shown = |node: &Option<Node>| match node {
-        Some(node) => harmless(&to_json(node).unwrap_or_else(|_| "…".to_owned())).into_owned(),
+        Some(node) => json(node),
         None => "(absent)".to_owned(),
     };
     let (old, new) = (shown(&field.old), shown(&field.new));
     let _ = writeln!(out, "  {path}: {RED}{old}{RED:#} → {GREEN}{new}{GREEN:#}{at}");
+}
+
+/// A value as JSON, without the escapes that only a web page needs.
+fn json(node: &Node) -> String {
+    let text = to_json(node).unwrap_or_else(|_| "…".to_owned());
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some(at) = rest.find('\\') {
+        let known = [("\\u003c", "<"), ("\\u003e", ">"), ("\\u0026", "&")];
+        out.push_str(&rest[..at]);
+        let (skipped, shown) = known
+            .iter()
+            .find(|(code, _)| rest[at..].starts_with(code))
+            .map_or((2, &rest[at..rest.len().min(at + 2)]), |(code, shown)| (code.len(), *shown));
+        out.push_str(shown);
+        rest = rest.get(at + skipped..).unwrap_or_default();
+    }
+    harmless(&(out + rest)).into_owned()
 }
 
 /// A text of several lines.

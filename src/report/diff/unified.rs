@@ -1,7 +1,7 @@
 //! The difference as `diff -u` has it, an object after the other.
 
 use super::text::{Tag, hunks};
-use super::{Report, broken};
+use super::{Report, broken, told_of};
 use crate::diff::{Change, Compared};
 use crate::report::harmless;
 use anstyle::{AnsiColor, Style};
@@ -51,8 +51,7 @@ fn side(cluster: &Compared<'_>, report: &Report<'_>, change: &Change<'_>, at: us
         None => "/dev/null".to_owned(),
         Some(version) => {
             let place = places.location(version.object.span()).unwrap_or_default();
-            let text = format!("{} {}  {place}", cluster.name, version.title());
-            harmless(text.trim_end()).into_owned()
+            told_of(cluster, format!("{}  {place}", version.title()).trim_end())
         }
     }
 }

@@ -5,6 +5,7 @@
   const changes = [...document.querySelectorAll('.change')];
   const links = [...document.querySelectorAll('nav li a')];
   const kinds = [...document.querySelectorAll('.kinds button')];
+  const only = document.querySelector('.kinds [data-only]');
   document.querySelector('.tools').hidden = false;
   const pressed = (button) => button.getAttribute('aria-pressed') === 'true';
   const press = (button, on) => button.setAttribute('aria-pressed', on);
@@ -20,10 +21,10 @@
   const words = () => byId('search').value.toLowerCase().split(/\s+/).filter(Boolean);
   function sift() {
     const asked = words();
-    const off = kinds.filter((button) => !pressed(button)).map((button) => button.dataset.kind);
+    const off = kinds.filter((button) => button !== only && !pressed(button)).map((button) => button.dataset.kind);
     let shown = 0;
     changes.forEach((change, at) => {
-      const fits = !off.some((kind) => change.classList.contains(kind)) && asked.every((word) => texts[at].includes(word));
+      const fits = (!only || !pressed(only) || change.classList.contains('dangerous')) && !off.some((kind) => change.classList.contains(kind)) && asked.every((word) => texts[at].includes(word));
       change.hidden = links[at].parentElement.hidden = !fits;
       shown += fits;
     });

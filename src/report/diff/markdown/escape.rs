@@ -59,3 +59,51 @@ pub fn html(text: &str) -> String {
     let text = harmless(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    /// What a reader sees, once nothing but text, code, a table and `<code>` is found.
+    fn seen(markdown: &str) -> String {
+        let mut seen = String::new();
+        for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+            match event {
+                Event::Text(text) | Event::Code(text) => seen.push_str(&text),
+                Event::InlineHtml(tag) => {
+                    assert!(["<code>", "</code>"].contains(&&*tag), "{tag} in {markdown}")
+                }
+                Event::SoftBreak | Event::End(_) => {}
+                Event::Start(
+                    Tag::Paragraph | Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell,
+                ) => {}
+                other => panic!("{other:?} in {markdown}"),
+            }
+        }
+        seen
+    }
+
+    fn hard() -> impl Strategy<Value = String> {
+        "([`|\\\\<>&@#_*~!\\[\\](){}$:./ \t\r\nab1-]|www[.]|https://a[.]b|</code>|GH-1|\u{1b}|\u{202e}|é){0,24}"
+    }
+
+    proptest! {
+        #[test]
+        fn code_stays_code_within_a_table(text in hard()) {
+            let shown = seen(&format!("| x | y |\n|---|---|\n| {} | z |\n", code(&text)));
+            let expected = harmless(&text).trim().to_owned();
+            let expected = if expected.is_empty() { "-".to_owned() } else { expected };
+            prop_assert_eq!(shown, format!("xy{expected}z"));
+        }
+
+        #[test]
+        fn plain_text_stays_text(text in hard()) {
+            let shown = seen(&format!("a: {}", plain(&text)));
+            let bare = |text: &str| text.replace(APART, "").split_whitespace().collect::<String>();
+            prop_assert_eq!(bare(&shown), bare(&format!("a: {}", harmless(&text))));
+            prop_assert!(!shown.contains("://") && !shown.contains("@octocat") && !shown.contains("#1"));
+        }
+    }
+}
