@@ -26,9 +26,10 @@ test:
     cargo test --locked
     cargo test --locked --benches
 
-# the page of `offlux graph -o html` in Chromium, by clicking; pictures in target/browser
+# the pages of `offlux graph -o html` and `offlux diff -o html` in Chromium, by clicking; pictures in target/browser
 browser: build
     scripts/browser/graph --screenshots target/browser
+    scripts/browser/diff --screenshots target/browser
 
 bench:
     cargo bench --locked
