@@ -7,6 +7,9 @@ use crate::diff::{Change, ChangeKind, Compared};
 use crate::report::harmless;
 use std::fmt::Write;
 
+/// Lines are taken for two versions of one if they share the n-th part at their ends.
+const LEAST_SHARED: usize = 4;
+
 const PAGE: &str = include_str!("html/page.html");
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -199,7 +202,8 @@ fn marked(text: &str, other: Option<&str>) -> String {
     let most = length.min(other.chars().count()) - start;
     let end = alike(&mut text.chars().rev(), &mut other.chars().rev()).min(most);
     let (start, end) = (nth(text, start), nth(text, length - end));
-    if start == 0 && end == text.len() || start >= end {
+    let shared = text[..start].trim_start().len() + text[end..].len();
+    if start >= end || shared * LEAST_SHARED < text.trim_start().len() {
         return escaped(text);
     }
     format!("{}<mark>{}</mark>{}", escaped(&text[..start]), escaped(&text[start..end]), escaped(&text[end..]))
@@ -233,8 +237,10 @@ mod tests {
         for (text, other, expected) in [
             ("replicas: 2", "replicas: 3", "replicas: <mark>2</mark>"),
             ("a: xyz", "a: xz", "a: x<mark>y</mark>z"),
+            ("  A_B: \"false\"", "  C_D: none", "  A_B: &quot;false&quot;"),
             ("a", "b", "a"),
             ("aa", "a", "a<mark>a</mark>"),
+            ("a long line", "another", "a long line"),
             ("<b>: 1", "<b>: 2", "&lt;b&gt;: <mark>1</mark>"),
             ("é1é", "é2é", "é<mark>1</mark>é"),
         ] {
