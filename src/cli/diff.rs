@@ -82,6 +82,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     }
     let sides = Sides::open(args, global, files)?;
     let format = sides.new.format(FORMATS)?;
+    sides.know(&global.cluster)?;
     if !args.clusters.is_empty() {
         return of_clusters(args, &sides, format);
     }
@@ -90,7 +91,8 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let trees = Compared::new(sides.old.tree(), sides.new.tree());
     let old = sides.old.clusters_after(sides.are_one_place.then_some((&*new, &trees)))?;
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
-    let mut diff = diff::compare(&old, &new, &options(args));
+    let (was, is) = (sides.applied(&old, &new), sides.applied(&new, &old));
+    let mut diff = diff::compare(was, is, &options(args));
     diff.keep_namespace(sides.new.namespace());
     told(args, &sides, format, &diff)
 }
@@ -214,6 +216,26 @@ impl<'a> Sides<'a> {
         let new = Workspace::of_revision(global, files, new)?;
         let names = [range.from.clone(), range.to.clone()];
         Ok(Sides { old, new, names, are_one_place: true })
+    }
+
+    /// Looks for the names of clusters: each has to be on one side at least.
+    fn know(&self, names: &[String]) -> Result<()> {
+        for name in names {
+            if let (Some(_), Some(error)) = (self.old.lacks(name)?, self.new.lacks(name)?) {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// What Flux applies of a side: nothing, where it has no cluster and the other side has.
+    fn applied<'c>(&self, clusters: &'c [Cluster], others: &[Cluster]) -> &'c [Cluster] {
+        let is_plain = |clusters: &[Cluster]| clusters.iter().any(Cluster::is_plain);
+        if !is_plain(clusters) || others.is_empty() || is_plain(others) {
+            return clusters;
+        }
+        self.new.remark("one side has no cluster: nothing of it is compared");
+        &[]
     }
 
     /// A revision and the working tree, untracked files and all.

@@ -121,8 +121,8 @@ impl<'a> Workspace<'a> {
         self.rendered(|_, clusters| Ok(clusters))
     }
 
-    /// The clusters asked for, rendered; what was rendered before of the same is taken over. A directory
-    /// without clusters that holds a kustomization or objects alone counts as one cluster.
+    /// The clusters asked for that are here, rendered; what was rendered before of the same is taken over. A
+    /// directory without clusters that holds a kustomization or objects alone counts as one cluster.
     ///
     /// # Errors
     /// As [`Workspace::clusters`].
@@ -131,7 +131,11 @@ impl<'a> Workspace<'a> {
         self.on_threads(|| {
             let repository = self.repository()?;
             let options = Options { given: self.given()?, ..options };
-            let entries = match cluster::entries(&repository, &self.config, &self.global.cluster) {
+            let names = self.names_here(&repository);
+            if names.is_empty() && !self.global.cluster.is_empty() {
+                return Ok(Vec::new());
+            }
+            let entries = match cluster::entries(&repository, &self.config, &names) {
                 Err(error) if error.kind() == Kind::NoCluster && self.tree.is_dir(&self.root) => {
                     return cluster::plain(&repository).map(|cluster| cluster.into_iter().collect());
                 }
@@ -146,6 +150,20 @@ impl<'a> Workspace<'a> {
             };
             entries.par_iter().map(rendered).collect()
         })
+    }
+
+    /// Those names of `--cluster` that mean something here.
+    fn names_here(&self, repository: &Repository<'_>) -> Vec<String> {
+        let entries = |name| cluster::entries(repository, &self.config, std::slice::from_ref(name));
+        self.global.cluster.iter().filter(|name| entries(name).is_ok()).cloned().collect()
+    }
+
+    /// Why a name of `--cluster` means nothing here; nothing where it does.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn lacks(&self, name: &str) -> Result<Option<Error>> {
+        Ok(cluster::entries(&self.repository()?, &self.config, &[name.to_owned()]).err())
     }
 
     /// The clusters that `--cluster` leaves out, rendered.

@@ -18,6 +18,13 @@ use crate::yaml::{Node, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::Arc;
 
+impl Cluster {
+    /// Whether it is a directory without Flux.
+    pub fn is_plain(&self) -> bool {
+        self.units.first().is_some_and(|unit| unit.id.namespace.is_empty())
+    }
+}
+
 /// The root of a repository as a cluster; nothing where it holds neither a kustomization nor an object.
 ///
 /// # Errors

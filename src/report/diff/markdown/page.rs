@@ -100,7 +100,7 @@ mod tests {
         assert!(!page().fitting(1000).contains("Left out"));
         let shown = page().fitting(100);
         assert!(shown.starts_with("# sum\n\nA\nitem 0\nitem 1\n\n"), "{shown}");
-        assert!(shown.ends_with("_Left out to fit 100 bytes: 28 details._\n"), "{shown}");
+        assert!(shown.ends_with("_Left out to fit 100 bytes: 27 details._\n"), "{shown}");
         assert_eq!(page().fitting(60), "sum\n");
         assert_eq!(page().fitting(4), "sum\n");
         assert_eq!(page().fitting(3), "");
