@@ -141,16 +141,28 @@ fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Resu
         Format::Github => report::github(&report),
     };
     output::print_styled(&text)?;
-    for compared in diff.clusters.iter().filter(|compared| !compared.failing.is_empty()) {
-        let names: Vec<String> = compared.failing.iter().map(|unit| unit.id.to_string()).collect();
-        let (name, names) = (&compared.name, names.join(", "));
-        sides.new.remark(&format!("{name}: {names} failed on both sides: what it holds is not compared"));
-    }
+    tell_uncompared(sides, diff);
     if diff.is_broken() {
         tell_broken(&report);
         return Ok(Outcome::Broken);
     }
     Ok(if diff.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+/// What is compared on neither side, though nothing is wrong with the difference.
+fn tell_uncompared(sides: &Sides<'_>, diff: &Diff<'_>) {
+    for compared in &diff.clusters {
+        for (units, why) in [
+            (&compared.failing, "failed on both sides"),
+            (&compared.elsewhere, "has its source elsewhere on one side"),
+        ] {
+            let names: Vec<String> = units.iter().map(|unit| compared.told(&unit.id.to_string())).collect();
+            let (name, names) = (&compared.name, names.join(", "));
+            if !names.is_empty() {
+                sides.new.remark(&format!("{name}: {names} {why}: what it holds is not compared"));
+            }
+        }
+    }
 }
 
 /// What fails alike on both sides is no difference, and not told.

@@ -16,7 +16,7 @@ pub mod secrets;
 pub mod shown;
 
 use crate::cluster::secrets::Secrets as Values;
-use crate::cluster::{Cluster, Unit, UnitId};
+use crate::cluster::{Cluster, Status, Unit, UnitId};
 use crate::object::Object;
 use crate::yaml::Node;
 use danger::Danger;
@@ -79,6 +79,9 @@ pub struct Compared<'a> {
     pub broken: Vec<Broken<'a>>,
     /// Kustomizations that fail on both sides, which is no difference; what they hold is not compared either.
     pub failing: Vec<&'a Unit>,
+    /// Kustomizations whose source is known on one side alone and lies elsewhere on the other: what they hold
+    /// there cannot be compared, which is no error.
+    pub elsewhere: Vec<&'a Unit>,
     /// What no output may tell.
     values: Values,
 }
@@ -222,8 +225,8 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
     let values = values(old, new, options.secrets);
     let shown = shown::Shown { options, values: &values };
     let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &shown)).collect();
-    let failing = failing(old, new);
-    Compared { name: named(old, new), old, new, changes, broken, failing, values }
+    let (failing, elsewhere) = (failing(old, new), elsewhere(old, new));
+    Compared { name: named(old, new), old, new, changes, broken, failing, elsewhere, values }
 }
 
 /// What neither side may tell.
@@ -244,17 +247,30 @@ fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
 }
 
 /// The Kustomizations of a cluster of which nobody knows what they would hold in the other one: those that
-/// fail there, and those that one of these would render.
+/// fail there or whose source lies elsewhere, and those that one of these would render.
 fn unknown<'a>(cluster: &'a Cluster, other: &Cluster) -> HashSet<&'a UnitId> {
     let there: HashMap<&UnitId, &Unit> = other.units.iter().map(|unit| (&unit.id, unit)).collect();
     let mut unknown = HashSet::new();
     for unit in &cluster.units {
         let is_below = || unit.parent.is_some_and(|up| unknown.contains(&cluster.units[up].id));
-        if there.get(&unit.id).map_or_else(is_below, |unit| unit.failure().is_some()) {
+        if there.get(&unit.id).map_or_else(is_below, |unit| unit.failure().is_some() || is_external(unit)) {
             unknown.insert(&unit.id);
         }
     }
     unknown
+}
+
+fn is_external(unit: &Unit) -> bool {
+    matches!(unit.status, Status::External(_))
+}
+
+/// Kustomizations that are both on both sides, and elsewhere on one.
+fn elsewhere<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<&'a Unit> {
+    let (Some(old), Some(new)) = (old, new) else { return Vec::new() };
+    let here: HashMap<&UnitId, &Unit> = old.units.iter().map(|unit| (&unit.id, unit)).collect();
+    let is_one =
+        |unit: &&Unit| here.get(&unit.id).is_some_and(|other| is_external(other) != is_external(unit));
+    new.units.iter().filter(is_one).collect()
 }
 
 /// What failed on one side alone: what fails on both is no difference.

@@ -30,9 +30,9 @@ impl Page {
         let all: Vec<usize> = self.sections.iter().map(|section| section.items.len()).collect();
         let reserve = self.note(&all, most).len();
         if self.summary.len() + reserve > most {
-            let words = [self.note(&all, most), self.shortest.clone()];
-            let both = words.concat();
-            return [both].into_iter().chain(words).find(|text| text.len() <= most).unwrap_or_default();
+            let (note, shortest) = (self.note(&all, most), &self.shortest);
+            let words = [format!("{shortest}{note}"), shortest.clone(), note];
+            return words.into_iter().find(|text| text.len() <= most).unwrap_or_default();
         }
         let (text, left_out) = self.filled(most - reserve);
         text + &self.note(&left_out, most)
@@ -101,7 +101,8 @@ mod tests {
         let shown = page().fitting(100);
         assert!(shown.starts_with("# sum\n\nA\nitem 0\nitem 1\n\n"), "{shown}");
         assert!(shown.ends_with("_Left out to fit 100 bytes: 27 details._\n"), "{shown}");
-        assert_eq!(page().fitting(60), "sum\n");
+        assert_eq!(page().fitting(56), "# sum\n\n_Left out to fit 56 bytes: 2 dangers, 30 details._\n");
+        assert_eq!(page().fitting(50), "sum\n");
         assert_eq!(page().fitting(4), "sum\n");
         assert_eq!(page().fitting(3), "");
         for most in 0..400 {
