@@ -101,7 +101,8 @@ mod tests {
         let shown = page().fitting(100);
         assert!(shown.starts_with("# sum\n\nA\nitem 0\nitem 1\n\n"), "{shown}");
         assert!(shown.ends_with("_Left out to fit 100 bytes: 27 details._\n"), "{shown}");
-        assert_eq!(page().fitting(56), "# sum\n\n_Left out to fit 56 bytes: 2 dangers, 30 details._\n");
+        assert_eq!(page().fitting(58), "# sum\n\n_Left out to fit 58 bytes: 2 dangers, 30 details._\n");
+        assert_eq!(page().fitting(56), "sum\n_Left out to fit 56 bytes: 2 dangers, 30 details._\n");
         assert_eq!(page().fitting(50), "sum\n");
         assert_eq!(page().fitting(4), "sum\n");
         assert_eq!(page().fitting(3), "");
