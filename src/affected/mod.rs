@@ -8,7 +8,7 @@ pub use named::{Named, by_files};
 pub use sides::between;
 
 use crate::cluster::Unit;
-use crate::diff::{ChangeKind, name};
+use crate::diff::ChangeKind;
 use crate::object::Object;
 use crate::yaml::FileId;
 
@@ -72,7 +72,10 @@ pub struct Touched<'a> {
 impl Touched<'_> {
     /// `kube-system/HelmRelease/reloader`
     pub fn name(&self) -> String {
-        name(self.object)
+        match self.object.namespace() {
+            "" => format!("{}/{}", self.object.kind(), self.object.name()),
+            namespace => format!("{namespace}/{}/{}", self.object.kind(), self.object.name()),
+        }
     }
 
     /// What becomes of it, in a word.

@@ -139,7 +139,7 @@ fn objects<'a>(old: Option<&'a Unit>, new: Option<&'a Unit>) -> Vec<Touched<'a>>
     if same || failed(old) || failed(new) {
         return Vec::new();
     }
-    let pairs = pairs::pairs(found(old), found(new), Compare::Values);
+    let pairs = pairs::pairs(&found(old), &found(new), Compare::Values);
     pairs.into_iter().filter_map(touched).collect()
 }
 
@@ -149,7 +149,7 @@ fn found(unit: Option<&Unit>) -> pairs::Objects<'_> {
     {
         let id = object.id();
         let key = (id.gvk.group, id.gvk.kind, id.namespace, id.name);
-        all.entry(key).or_insert_with(|| pairs::Found { object, units: vec![unit] });
+        all.entry(key).or_insert_with(|| pairs::Found { object, units: vec![unit], objects: vec![object] });
     }
     all
 }
