@@ -96,8 +96,10 @@ fn what_renders_otherwise_is_told_by_the_name_of_the_file() {
         let named = Named { word: change.file.clone(), paths: vec![change.file.clone().into()] };
         let (affected, _) = affected::by_files(&new.clusters, &[named], &change.tree, files, "/".into());
         let (before, after) = (units(&old.clusters), units(&new.clusters));
-        // Which Kustomizations there were takes the other side to know; what failed is told beside the answer.
-        if !before.keys().eq(after.keys()) {
+        // Which clusters and Kustomizations there were takes the other side to know; what failed is told beside
+        // the answer.
+        let entries = |side: &Rendered| side.clusters.iter().map(|c| c.entry.dir.clone()).collect::<Vec<_>>();
+        if entries(old) != entries(&new) || !before.keys().eq(after.keys()) {
             return;
         }
         let renders = |unit: &Unit| matches!(unit.status, Status::Rendered | Status::Suspended);
