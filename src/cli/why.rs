@@ -52,6 +52,10 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     workspace.rendered(|repository, clusters| {
         let selection = selection(&workspace, &clusters, object)?;
         let is_meant = |object: &Object| selection.matches(object);
+        // What a file leaves without a namespace, a Kustomization may give one.
+        let elsewhere = Selection { namespace: None, ..selection.clone() };
+        let may_be_meant =
+            |object: &Object| is_meant(object) || object.namespace().is_empty() && elsewhere.matches(object);
         let answers = answers(repository, &clusters, path, is_meant)?;
         let has = |cluster: &&Cluster| answers.iter().any(|a| a.cluster.name() == cluster.name());
         let lacking: Vec<&Cluster> = clusters.iter().filter(|cluster| !has(cluster)).collect();
@@ -60,7 +64,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             [] => Vec::new(),
             lacking => {
                 entries = cluster::entries(repository, &workspace.config, &[]).unwrap_or_default();
-                absent::of(repository, &entries, lacking, &is_meant)
+                absent::of(repository, &entries, lacking, &may_be_meant)
             }
         };
         let places = workspace.places();

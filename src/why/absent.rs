@@ -223,11 +223,12 @@ impl<'a> Climb<'_, 'a> {
 }
 
 /// How far a directory is from a path: directories up and down; nothing when they share no more than the first
-/// segment.
+/// segment and are not side by side below it.
 fn distance(path: &Utf8Path, dir: &Utf8Path) -> Option<usize> {
     let shared = path.components().zip(dir.components()).take_while(|(a, b)| a == b).count();
     let (up, down) = (path.components().count() - shared, dir.components().count() - shared);
-    (shared > 1 || up == 0 || down == 0).then_some(up * 2 + down)
+    let is_beside = shared == 1 && up + down <= 2;
+    (shared > 1 || is_beside || up == 0 || down == 0).then_some(up * 2 + down)
 }
 
 /// The hop below a place.
