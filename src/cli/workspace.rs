@@ -131,11 +131,11 @@ impl<'a> Workspace<'a> {
         self.on_threads(|| {
             let repository = self.repository()?;
             let options = Options { given: self.given()?, ..options };
-            let names = self.names_here(&repository);
+            let names = self.names_here(&repository)?;
             if names.is_empty() && !self.global.cluster.is_empty() {
                 return Ok(Vec::new());
             }
-            let entries = match cluster::entries(&repository, &self.config, &names) {
+            let entries = match self.entries(&repository, &names) {
                 Err(error) if error.kind() == Kind::NoCluster && self.tree.is_dir(&self.root) => {
                     return cluster::plain(&repository).map(|cluster| cluster.into_iter().collect());
                 }
@@ -153,9 +153,16 @@ impl<'a> Workspace<'a> {
     }
 
     /// Those names of `--cluster` that mean something here.
-    fn names_here(&self, repository: &Repository<'_>) -> Vec<String> {
-        let entries = |name| cluster::entries(repository, &self.config, std::slice::from_ref(name));
-        self.global.cluster.iter().filter(|name| entries(name).is_ok()).cloned().collect()
+    fn names_here(&self, repository: &Repository<'_>) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        for name in &self.global.cluster {
+            match self.entries(repository, std::slice::from_ref(name)) {
+                Ok(_) => names.push(name.clone()),
+                Err(error) if error.kind() == Kind::Io => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(names)
     }
 
     /// Why a name of `--cluster` means nothing here; nothing where it does.
@@ -163,7 +170,10 @@ impl<'a> Workspace<'a> {
     /// # Errors
     /// When the repository cannot be read.
     pub fn lacks(&self, name: &str) -> Result<Option<Error>> {
-        Ok(cluster::entries(&self.repository()?, &self.config, &[name.to_owned()]).err())
+        match self.entries(&self.repository()?, &[name.to_owned()]) {
+            Err(error) if error.kind() == Kind::Io => Err(error),
+            entries => Ok(entries.err()),
+        }
     }
 
     /// The clusters that `--cluster` leaves out, rendered.
@@ -200,14 +210,20 @@ impl<'a> Workspace<'a> {
         self.on_threads(|| {
             let repository = self.repository()?;
             let options = Options { given: self.given()?, ..options };
-            let entries = cluster::entries(&repository, &self.config, names);
-            if let Some(flaw) = self.tree.flaw() {
-                return Err(Error::new(Kind::Io, flaw));
-            }
-            let entries = entries?;
+            let entries = self.entries(&repository, names)?;
             let clusters = cluster::render_all(&repository, &entries, &options)?;
             ask(&repository, clusters)
         })
+    }
+
+    /// The entries of clusters; an error where what would have to be read for them could not be had, for it
+    /// must not be taken for absent.
+    fn entries(&self, repository: &Repository<'_>, names: &[String]) -> Result<Vec<cluster::Entry>> {
+        let entries = cluster::entries(repository, &self.config, names);
+        match self.tree.flaw() {
+            Some(flaw) => Err(Error::new(Kind::Io, flaw)),
+            None => entries,
+        }
     }
 
     fn repository(&self) -> Result<Repository<'_>> {

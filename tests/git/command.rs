@@ -170,6 +170,26 @@ fn a_file_that_a_clone_lacks_is_not_passed_over_when_clusters_are_looked_for() {
 }
 
 #[test]
+fn a_file_that_a_clone_lacks_is_not_taken_for_removed_when_revisions_are_compared() {
+    let made = Made::new("partial-diff");
+    let (one, two) = (ks("a", "./apps/a", REPOSITORY), ks("b", "./apps/a", REPOSITORY));
+    let map = ("apps/a/map.yaml", Entry::File(MAP));
+    let old = made.commit(
+        "old",
+        &[("clusters/one/a.yaml", one.clone()), ("clusters/two/b.yaml", two.clone()), map.clone()],
+    );
+    made.write("clusters/one/a.yaml", one.text());
+    made.write("apps/a/map.yaml", MAP);
+    made.remove_object(two.text());
+    for words in [&["diff", "old"][..], &["diff", "old", "--cluster", "one"], &["affected", "--rev", "old"]] {
+        let output = offlux(&made.top, words);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{words:?} beside {old}: {told}");
+        assert!(told.starts_with("error: cannot read clusters/two/b.yaml: its object"), "{words:?}: {told}");
+    }
+}
+
+#[test]
 fn where_there_is_no_repository_a_revision_is_refused() {
     let dir: Utf8PathBuf = repository::scratch("command-no-repository");
     let output = offlux(&dir, &["--rev", "main", "render"]);
