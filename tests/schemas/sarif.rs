@@ -46,11 +46,11 @@ pub fn schema() -> Value {
                 },
             },
             "rule": {
-                "type": "object", "required": ["id", "shortDescription", "helpUri"], "additionalProperties": false,
+                "type": "object", "required": ["id", "shortDescription", "help"], "additionalProperties": false,
                 "properties": {
                     "id": {"type": "string", "minLength": 1},
                     "shortDescription": text,
-                    "helpUri": {"type": "string", "pattern": "^https://"},
+                    "help": text,
                     "defaultConfiguration": {
                         "type": "object", "additionalProperties": false,
                         "properties": {"level": level, "enabled": {"type": "boolean"}},

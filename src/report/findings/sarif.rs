@@ -16,9 +16,6 @@ use std::collections::HashMap;
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Where the crate's own documentation stands.
-const DOCS: &str = "https://docs.rs/offlux/latest/offlux";
-
 /// One run, with a rule for each lint, and for renders and expectations.
 pub fn sarif(report: &Report, places: &Diagnostics<'_>) -> String {
     let rules = rules(report);
@@ -33,7 +30,6 @@ pub fn sarif(report: &Report, places: &Diagnostics<'_>) -> String {
             "tool": { "driver": {
                 "name": "offlux",
                 "version": env!("CARGO_PKG_VERSION"),
-                "informationUri": DOCS,
                 "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
@@ -45,32 +41,41 @@ pub fn sarif(report: &Report, places: &Diagnostics<'_>) -> String {
 }
 
 fn rules(report: &Report) -> Vec<Value> {
-    let rule = |id: &str, about: &str, weight: Weight, page: &str| {
+    let rule = |id: &str, about: &str, weight: Weight, help: &str| {
         json!({
             "id": id,
             "shortDescription": { "text": about },
-            "helpUri": format!("{DOCS}/{page}"),
+            "help": { "text": help },
             "defaultConfiguration": { "level": word(weight) },
         })
     };
     let mut rules = vec![
-        rule("render", "A Kustomization fails to render.", Weight::Error, "check/index.html"),
+        rule("render", "A Kustomization fails to render.", Weight::Error, "It cannot be switched off."),
         rule(
             "expect",
             "An expectation of offlux.yaml does not hold.",
             Weight::Error,
-            "check/expect/index.html",
+            "Expectations stand below `expect:` in offlux.yaml.",
         ),
-        rule("allow", "A comment allows what no lint is called.", Weight::Warn, "check/allow/index.html"),
+        rule(
+            "allow",
+            "A comment allows what no lint is called.",
+            Weight::Warn,
+            "docs/lints.md names all lints.",
+        ),
     ];
     for lint in ALL {
-        let page = format!("check/lints/{}/index.html", lint.name.replace('-', "_"));
+        let help = format!(
+            "`lint: {{{name}: off}}` in offlux.yaml switches it off, a comment `# offlux: allow {name}` allows one \
+             place; docs/lints.md has examples.",
+            name = lint.name
+        );
         let weight =
             report.lints.iter().find(|(known, _)| known.name == lint.name).map(|(_, weight)| *weight);
         rules.push(match weight {
-            Some(weight) => rule(lint.name, lint.about, weight, &page),
+            Some(weight) => rule(lint.name, lint.about, weight, &help),
             None => {
-                let mut off = rule(lint.name, lint.about, lint.weight, &page);
+                let mut off = rule(lint.name, lint.about, lint.weight, &help);
                 off["defaultConfiguration"] = json!({ "enabled": false });
                 off
             }
