@@ -15,6 +15,7 @@ pub mod error;
 pub mod flux;
 pub mod graph;
 pub mod kustomize;
+pub mod markup;
 pub mod nearest;
 pub mod object;
 pub mod report;

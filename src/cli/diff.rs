@@ -1,10 +1,11 @@
 //! `offlux diff`: the rendered difference of revisions, directories or clusters.
 
 use super::revision::{Revision, Since};
+use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
 use crate::cluster::{self, Cluster};
-use crate::diff::{self, Compare, Diff, Options, Secrets};
+use crate::diff::{self, Compare, Diff, Options};
 use crate::error::{Error, Result};
 use crate::report::diff::{self as report, Report};
 use crate::report::failures;
@@ -36,9 +37,8 @@ pub struct Args {
     /// How long a Markdown result may be
     #[arg(long, value_name = "N", default_value_t = 60000)]
     max_bytes: usize,
-    /// Show values of Secrets
-    #[arg(long)]
-    show_secrets: bool,
+    #[command(flatten)]
+    show: ShowSecrets,
 }
 
 const EXAMPLES: &str = "\
@@ -120,7 +120,7 @@ fn options(args: &Args) -> Options {
     Options {
         ignore: args.ignore.clone(),
         compare: if args.bytes { Compare::Bytes } else { Compare::Values },
-        secrets: if args.show_secrets { Secrets::Shown } else { Secrets::Hidden },
+        secrets: args.show.telling(),
     }
 }
 

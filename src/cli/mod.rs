@@ -26,6 +26,7 @@ mod paths;
 pub mod pflag;
 pub mod render;
 mod revision;
+mod show_secrets;
 pub mod vars;
 pub mod why;
 pub mod workspace;

@@ -1,10 +1,11 @@
 //! `offlux vars`: the variables of Kustomizations, where they come from and what becomes of them.
 
+use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
 use super::{Global, Outcome, answer, output};
 use crate::cluster::{Cluster, Unit};
 use crate::error::{Error, Result};
-use crate::report::variables::{self, Of, Secrets};
+use crate::report::variables::{self, Of};
 use crate::select::KindNames;
 use crate::select::glob::Glob;
 use crate::tree::Files;
@@ -16,9 +17,8 @@ pub struct Args {
     /// A Kustomization: NAME, ks/NAME or NAMESPACE/NAME, perhaps a pattern [default: all]
     #[arg(value_name = "KUSTOMIZATION")]
     kustomization: Vec<String>,
-    /// Show values of Secrets
-    #[arg(long)]
-    show_secrets: bool,
+    #[command(flatten)]
+    show: ShowSecrets,
 }
 
 const EXAMPLES: &str = "\
@@ -61,7 +61,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     if of.is_empty() {
         return Ok(answer::none(&workspace, &clusters.iter().collect::<Vec<_>>(), &asked));
     }
-    let secrets = if args.show_secrets { Secrets::Shown } else { Secrets::Hidden };
+    let secrets = args.show.telling();
     let places = workspace.places();
     let table = variables::table(&of, secrets, &places);
     match format {

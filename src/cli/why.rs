@@ -1,12 +1,13 @@
 //! `offlux why`: the chain to an object, and where a value of it was written.
 
 use super::narrow::kind;
+use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
 use super::{Global, Outcome, answer, output};
 use crate::cluster::{self, Cluster};
 use crate::error::{Error, Result};
 use crate::object::Object;
-use crate::report::why::{self, Report, Secrets};
+use crate::report::why::{self, Report};
 use crate::select::glob::Glob;
 use crate::select::{KindNames, Selection};
 use crate::tree::Files;
@@ -19,9 +20,8 @@ pub struct Args {
     /// KIND/NAME, or KIND and NAME; then a field path, as a.b.[name=x].c
     #[arg(value_name = "OBJECT [PATH]", required = true, num_args = 1..=3)]
     words: Vec<String>,
-    /// Show values of Secrets
-    #[arg(long)]
-    show_secrets: bool,
+    #[command(flatten)]
+    show: ShowSecrets,
 }
 
 const EXAMPLES: &str = "\
@@ -48,7 +48,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
     let format = workspace.format(FORMATS)?;
     let (object, path) = split(&args.words)?;
-    let secrets = if args.show_secrets { Secrets::Shown } else { Secrets::Hidden };
+    let secrets = args.show.telling();
     workspace.rendered(|repository, clusters| {
         let selection = selection(&workspace, &clusters, object)?;
         let is_meant = |object: &Object| selection.matches(object);

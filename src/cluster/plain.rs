@@ -7,15 +7,15 @@ use super::secrets::Secrets;
 use super::unit::{Status, Unit};
 use super::{Cluster, FluxVersion, Repository, SourceId, read_objects};
 use crate::error::Result;
+use crate::kustomize;
 use crate::kustomize::kustomization::FILE_NAMES;
 use crate::kustomize::loader::LoadRestrictor;
 use crate::kustomize::options::{Options, Order};
 use crate::kustomize::record::Record;
-use crate::kustomize::{self};
 use crate::object::{Object, Objects};
-use crate::tree::EntryKind;
+use crate::tree::{EntryKind, is_yaml, walk};
 use crate::yaml::{Node, Span};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use std::sync::Arc;
 
 impl Cluster {
@@ -72,22 +72,15 @@ fn build(repository: &Repository<'_>, unit: &mut Unit) {
 /// The objects of all files, in the order of their paths; other YAML is passed over.
 fn objects(repository: &Repository<'_>) -> Result<Vec<Object>> {
     let mut files = Vec::new();
-    list(repository, repository.root, &mut files);
+    walk(repository.tree, repository.root, &mut |path, kind| {
+        if kind == EntryKind::File && is_yaml(&path) {
+            files.push(repository.root.join(path));
+        }
+    });
     let mut objects = Vec::new();
     for file in files {
         objects.extend(read_objects(repository.tree, repository.files, &file)?);
     }
     objects.retain(|object| !object.kind().is_empty() && !object.name().is_empty());
     Ok(objects)
-}
-
-fn list(repository: &Repository<'_>, dir: &Utf8Path, files: &mut Vec<Utf8PathBuf>) {
-    for entry in repository.tree.list(dir).unwrap_or_default() {
-        let path = dir.join(&entry.name);
-        match entry.kind {
-            EntryKind::Directory if !entry.name.starts_with('.') => list(repository, &path, files),
-            EntryKind::File if matches!(path.extension(), Some("yaml" | "yml")) => files.push(path),
-            _ => {}
-        }
-    }
 }

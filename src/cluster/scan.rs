@@ -5,7 +5,7 @@ use super::entry::{inside, relative};
 use super::source::SourceId;
 use super::sync::Sync;
 use crate::flux::api::{GROUP, is_kustomization};
-use crate::tree::{EntryKind, Files, Tree};
+use crate::tree::{EntryKind, Files, Tree, is_yaml, walk};
 use crate::yaml::{Node, Span, read_documents};
 use camino::{Utf8Path, Utf8PathBuf};
 use memchr::memmem;
@@ -35,25 +35,13 @@ impl<'a> Scan<'a> {
     pub fn of(tree: &'a dyn Tree, files: &'a Files, root: &'a Utf8Path) -> Self {
         let (yaml, directories, documents) = (Vec::new(), HashSet::new(), Vec::new());
         let mut scan = Scan { tree, files, root, yaml, directories, documents };
-        scan.walk(Utf8Path::new(""));
-        scan
-    }
-
-    fn walk(&mut self, dir: &Utf8Path) {
-        self.directories.insert(if dir.as_str().is_empty() {
-            Utf8PathBuf::from(".")
-        } else {
-            dir.to_owned()
+        scan.directories.insert(".".into());
+        walk(tree, root, &mut |path, kind| match kind {
+            EntryKind::Directory => drop(scan.directories.insert(path)),
+            _ if is_yaml(&path) => scan.yaml.push(path),
+            _ => {}
         });
-        let Ok(entries) = self.tree.list(&self.root.join(dir)) else { return };
-        for entry in entries {
-            let path = dir.join(&entry.name);
-            match entry.kind {
-                EntryKind::Directory if !entry.name.starts_with('.') => self.walk(&path),
-                EntryKind::File if matches!(path.extension(), Some("yaml" | "yml")) => self.yaml.push(path),
-                _ => {}
-            }
-        }
+        scan
     }
 
     /// Reads the files of a name.

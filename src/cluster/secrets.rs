@@ -6,7 +6,20 @@ use crate::error::{Error, Warning};
 use std::collections::BTreeSet;
 
 /// What stands in a value's place.
-const HIDDEN: &str = "***";
+pub const HIDDEN: &str = "***";
+
+/// The annotation in which kubectl keeps a copy of all that it applied, values of a Secret among it.
+pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// Whether values of Secrets are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Telling {
+    /// They are not.
+    #[default]
+    Hidden,
+    /// They are.
+    Shown,
+}
 
 /// A shorter text is no secret, and stands in too many words.
 const SHORTEST: usize = 4;

@@ -1,6 +1,7 @@
 //! Where two versions of an object differ: path by path, items of lists matched by what names them.
 
 use super::same::same;
+use crate::object::trail::NAMES;
 use crate::yaml::{Mapping, Node, Span};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::HashSet;
@@ -22,10 +23,6 @@ impl Field {
         self.new.as_ref().or(self.old.as_ref()).map_or(Span::NONE, Node::span)
     }
 }
-
-/// What names the items of lists, the most telling first.
-const NAMES: [&str; 10] =
-    ["name", "id", "key", "mountPath", "containerPort", "port", "ip", "host", "topologyKey", "path"];
 
 /// The fields in which two documents differ, in the order of the new one.
 pub fn between(old: &Node, new: &Node) -> Vec<Field> {

@@ -15,7 +15,7 @@ pub mod same;
 pub mod secrets;
 pub mod shown;
 
-use crate::cluster::secrets::Secrets as Values;
+use crate::cluster::secrets::{Secrets, Telling};
 use crate::cluster::{Cluster, Status, Unit, UnitId};
 use crate::object::Object;
 use crate::yaml::Node;
@@ -33,7 +33,7 @@ pub struct Options {
     /// What makes two values one.
     pub compare: Compare,
     /// Whether values of Secrets are told.
-    pub secrets: Secrets,
+    pub secrets: Telling,
 }
 
 /// What makes two values one.
@@ -44,16 +44,6 @@ pub enum Compare {
     Values,
     /// The text that is rendered.
     Bytes,
-}
-
-/// Whether values of Secrets are told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Secrets {
-    /// They are not.
-    #[default]
-    Hidden,
-    /// They are.
-    Shown,
 }
 
 /// All that differs between two sets of clusters.
@@ -83,7 +73,7 @@ pub struct Compared<'a> {
     /// there cannot be compared, which is no error.
     pub elsewhere: Vec<&'a Unit>,
     /// What no output may tell.
-    values: Values,
+    values: Secrets,
 }
 
 impl Compared<'_> {
@@ -230,9 +220,9 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
 }
 
 /// What neither side may tell.
-fn values(old: Option<&Cluster>, new: Option<&Cluster>, secrets: Secrets) -> Values {
-    let mut values = Values::default();
-    if secrets == Secrets::Hidden {
+fn values(old: Option<&Cluster>, new: Option<&Cluster>, secrets: Telling) -> Secrets {
+    let mut values = Secrets::default();
+    if secrets == Telling::Hidden {
         [old, new].into_iter().flatten().for_each(|cluster| values.extend(&cluster.secrets));
     }
     values

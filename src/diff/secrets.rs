@@ -3,18 +3,12 @@
 
 use super::fields;
 use super::same::same;
-use crate::cluster::secrets::Secrets;
+use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, Secrets};
 use crate::yaml::{Mapping, Node, Scalar};
 use std::collections::HashSet;
 
-/// What stands in place of a value that is hidden and the same on both sides, or on one side alone.
-pub const HIDDEN: &str = "***";
-
 /// What stands in place of a hidden value that differs: on the old side, on the new one.
 pub const DIFFERENT: [&str; 2] = ["*** (before)", "*** (after)"];
-
-/// Where kubectl keeps a copy of all that it applied.
-const COPY: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Hides values in both versions of an object.
 pub fn hide(values: &Secrets, before: Option<&mut Node>, after: Option<&mut Node>) {
@@ -55,7 +49,7 @@ impl Cover<'_> {
                 node => self.whole(node, other),
             }
         }
-        let path = ["metadata", "annotations", COPY];
+        let path = ["metadata", "annotations", LAST_APPLIED];
         let other = other.and_then(|other| other.at(&path));
         if let Some(copy) = doc.at_mut(&path) {
             self.whole(copy, other);

@@ -4,7 +4,7 @@
 use super::pairs::{Found, Pair};
 use super::same::{same, same_scalar};
 use super::{Compare, Options, Version, fields, ignore, secrets};
-use crate::cluster::secrets::Secrets;
+use crate::cluster::secrets::{Secrets, Telling};
 use crate::yaml::{Node, Sequence, emit};
 
 /// How objects of two clusters may be shown.
@@ -20,7 +20,7 @@ impl Shown<'_> {
     pub fn versions<'a>(&self, pair: Pair<'a>) -> (Option<Version<'a>>, Option<Version<'a>>) {
         let doc = |found: &Option<Found<'a>>| found.as_ref().map(|found| applied(&found.object.doc));
         let (mut before, mut after) = (doc(&pair.old), doc(&pair.new));
-        if self.options.secrets == super::Secrets::Hidden {
+        if self.options.secrets == Telling::Hidden {
             secrets::hide(self.values, before.as_mut(), after.as_mut());
         }
         let version = |found: Option<Found<'a>>, doc: Option<Node>| Some(self.version(found?, doc?));

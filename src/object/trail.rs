@@ -5,7 +5,8 @@ use crate::yaml::Node;
 use std::fmt;
 
 /// What names the items of lists in Kubernetes objects, the most telling first.
-const NAMES: [&str; 8] = ["name", "id", "key", "mountPath", "containerPort", "port", "ip", "path"];
+pub const NAMES: [&str; 10] =
+    ["name", "id", "key", "mountPath", "containerPort", "port", "ip", "host", "topologyKey", "path"];
 
 /// A way into a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -15,6 +15,7 @@ pub mod sources;
 pub mod table;
 pub mod variables;
 pub mod why;
+pub mod workflow;
 pub mod yaml;
 
 use crate::cluster::{Cluster, Unit};

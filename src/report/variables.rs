@@ -2,6 +2,7 @@
 //! that nothing sets.
 
 use super::table::Table;
+use crate::cluster::secrets::{HIDDEN, Telling};
 use crate::cluster::variables::{Origin, Variable};
 use crate::cluster::{Cluster, Unit};
 use crate::diagnostic::Diagnostics;
@@ -21,22 +22,11 @@ pub struct Of<'a> {
     pub unit: &'a Unit,
 }
 
-/// Whether values of Secrets are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Secrets {
-    /// They are.
-    Shown,
-    /// They are not.
-    Hidden,
-}
-
-const HIDDEN: &str = "***";
-
 /// How many characters of a value a table shows.
 const LONGEST: usize = 80;
 
 /// A row a variable.
-pub fn table(of: &[Of<'_>], secrets: Secrets, places: &Diagnostics<'_>) -> Table {
+pub fn table(of: &[Of<'_>], secrets: Telling, places: &Diagnostics<'_>) -> Table {
     let mut table = Table::new(&["CLUSTER", "KUSTOMIZATION", "NAME", "VALUE", "FROM", "STATUS"]);
     for of in of {
         for row in rows(of, secrets) {
@@ -54,7 +44,7 @@ pub fn table(of: &[Of<'_>], secrets: Secrets, places: &Diagnostics<'_>) -> Table
 }
 
 /// `{"items":[{cluster,kustomization,name,value,from,file,line,status,uses:[{file,line}]}]}`
-pub fn json(of: &[Of<'_>], secrets: Secrets, places: &Diagnostics<'_>) -> String {
+pub fn json(of: &[Of<'_>], secrets: Telling, places: &Diagnostics<'_>) -> String {
     let items: Vec<Json> =
         of.iter().flat_map(|of| rows(of, secrets).into_iter().map(|row| item(of, &row, places))).collect();
     format!("{:#}\n", json!({ "items": items }))
@@ -105,7 +95,7 @@ enum Status<'a> {
     Unset(Span),
 }
 
-fn rows<'a>(of: &Of<'a>, secrets: Secrets) -> Vec<Row<'a>> {
+fn rows<'a>(of: &Of<'a>, secrets: Telling) -> Vec<Row<'a>> {
     let variables = &of.unit.variables;
     let mut uses: IndexMap<&str, Vec<&Use>> = IndexMap::new();
     of.unit.uses.iter().for_each(|used| uses.entry(used.name.as_str()).or_default().push(used));
@@ -156,13 +146,13 @@ fn unset<'a>(name: &str, uses: Vec<&'a Use>) -> Row<'a> {
     Row { name: name.to_owned(), value: None, origin: None, status, uses }
 }
 
-fn told(of: &Of<'_>, variable: &Variable, secrets: Secrets) -> String {
+fn told(of: &Of<'_>, variable: &Variable, secrets: Telling) -> String {
     let text = String::from_utf8_lossy(&variable.value);
     let is_secret = matches!(&variable.origin, Origin::From(id, _) if id.kind == "Secret");
     match secrets {
-        Secrets::Hidden if is_secret => HIDDEN.to_owned(),
-        Secrets::Hidden => of.cluster.secrets.hide(&text),
-        Secrets::Shown => text.into_owned(),
+        Telling::Hidden if is_secret => HIDDEN.to_owned(),
+        Telling::Hidden => of.cluster.secrets.hide(&text),
+        Telling::Shown => text.into_owned(),
     }
 }
 

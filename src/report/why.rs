@@ -6,6 +6,7 @@ mod text;
 pub use json::json;
 pub use text::text;
 
+use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, Telling};
 use crate::cluster::{Cluster, UnitId};
 use crate::diagnostic::Diagnostics;
 use crate::object::Object;
@@ -23,22 +24,8 @@ pub struct Report<'a> {
     /// Shows places.
     pub places: &'a Diagnostics<'a>,
     /// Whether values of Secrets are told.
-    pub secrets: Secrets,
+    pub secrets: Telling,
 }
-
-/// Whether values of Secrets are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Secrets {
-    /// They are.
-    Shown,
-    /// They are not.
-    Hidden,
-}
-
-const HIDDEN: &str = "***";
-
-/// The end of a path to the annotation in which kubectl keeps what it applied.
-const LAST_APPLIED: &str = "last-applied-configuration";
 
 /// Whether a path led to nothing.
 pub fn is_empty(answer: &Answer<'_>) -> bool {
@@ -65,8 +52,8 @@ impl Report<'_> {
     /// A text of a cluster as it may be told.
     fn told(&self, cluster: &Cluster, text: &str) -> String {
         match self.secrets {
-            Secrets::Shown => text.to_owned(),
-            Secrets::Hidden => cluster.secrets.hide(text),
+            Telling::Shown => text.to_owned(),
+            Telling::Hidden => cluster.secrets.hide(text),
         }
     }
 
@@ -84,7 +71,8 @@ impl Report<'_> {
             path == *field || path.strip_prefix(*field).is_some_and(|rest| rest.starts_with('.'))
         };
         // kubectl's annotation holds the whole Secret once more.
-        let is_value = ["data", "stringData"].iter().any(is_below) || path.ends_with(LAST_APPLIED);
-        self.secrets == Secrets::Hidden && answer.object.kind() == "Secret" && is_value
+        let is_value =
+            ["data", "stringData"].iter().any(is_below) || path.ends_with(&LAST_APPLIED.replace('.', "\\."));
+        self.secrets == Telling::Hidden && answer.object.kind() == "Secret" && is_value
     }
 }

@@ -13,6 +13,7 @@ mod git;
 mod memory;
 mod range;
 mod remote;
+mod walk;
 mod watched;
 
 pub use asked::{Asked, Asking};
@@ -24,6 +25,7 @@ pub use git::{Checkout, GitTree, WorkingTree};
 pub use memory::Memory;
 pub use range::{Range, Start};
 pub use remote::{Remote, Repository};
+pub use walk::{is_yaml, walk};
 pub use watched::Watched;
 
 use camino::{Utf8Path, Utf8PathBuf};

@@ -6,7 +6,7 @@ use crate::cluster::{Repository, UnitId};
 use crate::flux::api;
 use crate::kustomize::kustomization::FILE_NAMES;
 use crate::object::Object;
-use crate::tree::{EntryKind, clean};
+use crate::tree::{EntryKind, clean, is_yaml, walk};
 use crate::yaml::{FileId, Node, Span, read_documents};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{HashMap, HashSet};
@@ -57,7 +57,12 @@ impl Entries {
     /// Reads a repository; hidden directories and links are left out, and so is what is no YAML.
     pub fn of(repository: &Repository<'_>, is_meant: &dyn Fn(&Object) -> bool) -> Self {
         let mut files = Vec::new();
-        list(repository, Utf8Path::new(""), &mut files);
+        walk(repository.tree, repository.root, &mut |path, kind| {
+            let is_kustomization = path.file_name().is_some_and(|name| FILE_NAMES.contains(&name));
+            if kind == EntryKind::File && (is_yaml(&path) || is_kustomization) {
+                files.push(path);
+            }
+        });
         let mut entries = Entries::default();
         for path in files {
             let full = repository.root.join(&path);
@@ -154,17 +159,4 @@ fn made(entry: &Node, kind: &str, file: FileId) -> Object {
 /// A file's directory; `.` for the root.
 fn directory(file: &Utf8Path) -> Utf8PathBuf {
     relative(file.parent().map_or("", Utf8Path::as_str))
-}
-
-fn list(repository: &Repository<'_>, dir: &Utf8Path, files: &mut Vec<Utf8PathBuf>) {
-    let Ok(entries) = repository.tree.list(&repository.root.join(dir)) else { return };
-    for entry in entries {
-        let path = dir.join(&entry.name);
-        match entry.kind {
-            EntryKind::Directory if !entry.name.starts_with('.') => list(repository, &path, files),
-            EntryKind::File if matches!(path.extension(), Some("yaml" | "yml")) => files.push(path),
-            EntryKind::File if entry.name == FILE_NAMES[2] => files.push(path),
-            _ => {}
-        }
-    }
 }

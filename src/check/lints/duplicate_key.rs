@@ -7,6 +7,7 @@ use super::found::Found;
 use super::{Checked, Lint};
 use crate::config::Weight;
 use crate::kustomize::kustomization::FILE_NAMES;
+use crate::tree::is_yaml;
 use crate::yaml::{FileId, Mapping, Node, Scalar, Span, read_documents};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
@@ -28,7 +29,7 @@ fn find(checked: &Checked<'_>) -> Vec<Found> {
     let mut files: IndexMap<FileId, (&Utf8PathBuf, Vec<&str>)> = IndexMap::new();
     for known in &checked.clusters {
         for (_, unit) in known.units().filter(|(_, unit)| unit.failure().is_none()) {
-            for path in unit.record.reads.iter().filter(|path| is_yaml(path)) {
+            for path in unit.record.reads.iter().filter(|path| is_read_as_yaml(path)) {
                 let (_, clusters) =
                     files.entry(checked.around.files.intern(path)).or_insert((path, Vec::new()));
                 if !clusters.contains(&known.cluster.name()) {
@@ -48,8 +49,8 @@ fn find(checked: &Checked<'_>) -> Vec<Found> {
     files.into_par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-fn is_yaml(path: &Utf8Path) -> bool {
-    matches!(path.extension(), Some("yaml" | "yml")) || is_kustomization(path)
+fn is_read_as_yaml(path: &Utf8Path) -> bool {
+    is_yaml(path) || is_kustomization(path)
 }
 
 fn is_kustomization(path: &Utf8Path) -> bool {

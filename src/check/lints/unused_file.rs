@@ -12,7 +12,7 @@ use crate::config::Weight;
 use crate::flux::artifact::Artifact;
 use crate::kustomize::kustomization::FILE_NAMES;
 use crate::kustomize::record::VisitKind;
-use crate::tree::EntryKind;
+use crate::tree::{EntryKind, is_yaml};
 use crate::yaml::{FileId, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::{BTreeSet, HashSet};
@@ -193,10 +193,6 @@ impl<'c, 'a> Search<'c, 'a> {
         let bytes = self.checked.around.tree.read(path);
         is_packed && bytes.is_ok_and(|bytes| std::str::from_utf8(&bytes).is_ok_and(is_manifest))
     }
-}
-
-fn is_yaml(path: &Utf8Path) -> bool {
-    matches!(path.extension(), Some("yaml" | "yml"))
 }
 
 /// Whether a line is a comment with a name in it, by itself or in a path.

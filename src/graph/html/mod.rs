@@ -1,10 +1,11 @@
 //! The graph as one page without network: the drawing, what a script needs to know of it, and that script.
 
 use super::svg::sheet::Sheet;
-use super::svg::text::{escaped, number};
+use super::svg::text::number;
 use super::svg::{self, legend, marks};
 use super::{Graph, Node, NodeKind, clusters};
 use crate::diagnostic::Diagnostics;
+use crate::markup::escaped;
 use petgraph::visit::EdgeRef;
 use serde_json::{Value, json};
 use std::fmt::Write;

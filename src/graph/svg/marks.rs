@@ -2,10 +2,11 @@
 
 use super::cards::{self, Card, Namespaces, Row};
 use super::sheet::{Line, Panel, Placement};
-use super::text::{self, escaped, number};
+use super::text::{self, number};
 use crate::diagnostic::Diagnostics;
 use crate::graph::layout::{End, Point};
 use crate::graph::{EdgeKind, Graph, Node, NodeKind, counted};
+use crate::markup::escaped;
 use petgraph::graph::NodeIndex;
 use std::fmt::Write;
 

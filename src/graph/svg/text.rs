@@ -1,4 +1,4 @@
-//! Text in drawings: how wide it is, what of it fits, how it is escaped.
+//! Text in drawings: how wide it is, what of it fits.
 
 use std::borrow::Cow;
 
@@ -56,24 +56,6 @@ pub fn ending(path: &str, room: f64) -> Cow<'_, str> {
     Cow::Owned(format!("…{}", &shown[slash..]))
 }
 
-/// A text inside of an element or an attribute; characters that XML has not are shown as replaced.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' => out.push('\n'),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// A number with one digit behind the point at most.
 pub fn number(value: f64) -> String {
     let text = format!("{value:.1}");
@@ -93,14 +75,6 @@ mod tests {
         assert_eq!(ending("./kubernetes/apps/media/web", 8.0), "…/media/web");
         assert_eq!(ending("a-name-that-is-long", 5.0), "…is-long");
         assert_eq!(ending("long", 0.1), "…");
-    }
-
-    #[test]
-    fn no_text_ends_an_element() {
-        assert_eq!(
-            escaped("</script><script>'\"&\u{1}"),
-            "&lt;/script&gt;&lt;script&gt;&#39;&quot;&amp;\u{fffd}"
-        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::text::{Hunk, Line, Tag, hunks};
 use super::{Report, broken, names, owners};
 use crate::diff::{Change, ChangeKind, Compared};
+use crate::markup;
 use crate::report::harmless;
 use std::fmt::Write;
 
@@ -213,19 +214,9 @@ fn nth(text: &str, characters: usize) -> usize {
     text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
 }
 
+/// Control characters are told by their codes.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in harmless(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escaped(&harmless(text))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::{headline, remarks, step, summary};
 use crate::check::{Finding, Origin, Report};
 use crate::config::Weight;
 use crate::diagnostic::Diagnostics;
+use crate::markup::escaped;
 use std::fmt::Write;
 
 /// `<testsuites>` with a `<testsuite>` each for renders, lints and expectations.
@@ -85,31 +86,4 @@ fn case(suite: &str, finding: &Finding, places: &Diagnostics<'_>) -> String {
         _ => format!("<system-out>{body}</system-out>"),
     };
     format!("    <testcase classname=\"{class}\" name=\"{name}\">\n      {inside}\n    </testcase>\n")
-}
-
-/// Text for XML 1.0: what it cannot say becomes a question mark.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('?'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_is_escaped_and_what_xml_cannot_say_is_replaced() {
-        assert_eq!(escaped("<a b=\"c\">&\u{1b}\n"), "&lt;a b=&quot;c&quot;&gt;&amp;?\n");
-    }
 }

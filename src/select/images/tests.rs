@@ -40,133 +40,131 @@ fn containers_are_found_wherever_a_template_stands() {
     }
 }
 
+/// API version, kind, `spec`, and the field with its image.
+const OPERATORS: [(&str, &str, &str, &str); 28] = [
+    (
+        "postgresql.cnpg.io/v1",
+        "Cluster",
+        "{imageName: \"ghcr.io/c/postgresql:16\"}",
+        "spec.imageName ghcr.io/c/postgresql:16",
+    ),
+    (
+        "postgresql.cnpg.io/v1",
+        "ImageCatalog",
+        "{images: [{major: 16, image: \"p:16\"}]}",
+        "spec.images[0].image p:16",
+    ),
+    (
+        "monitoring.coreos.com/v1",
+        "Prometheus",
+        "{image: \"quay.io/p/p:v3\", version: v3}",
+        "spec.image quay.io/p/p:v3",
+    ),
+    (
+        "monitoring.coreos.com/v1",
+        "Alertmanager",
+        "{baseImage: quay.io/p/a, version: v0.27}",
+        "spec.baseImage quay.io/p/a:v0.27",
+    ),
+    ("monitoring.coreos.com/v1", "ThanosRuler", "{baseImage: t, tag: x, version: y}", "spec.baseImage t:x"),
+    (
+        "grafana.integreatly.org/v1beta1",
+        "Grafana",
+        "{version: 11.6.0}",
+        "spec.version docker.io/grafana/grafana:11.6.0",
+    ),
+    (
+        "grafana.integreatly.org/v1beta1",
+        "Grafana",
+        "{version: \"g/enterprise:12\"}",
+        "spec.version g/enterprise:12",
+    ),
+    ("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", "{image: \"e/e:8\"}", "spec.image e/e:8"),
+    ("kafka.strimzi.io/v1beta2", "Kafka", "{kafka: {image: \"k:4\"}}", "spec.kafka.image k:4"),
+    (
+        "ceph.rook.io/v1",
+        "CephCluster",
+        "{cephVersion: {image: \"quay.io/ceph/ceph:v19\"}}",
+        "spec.cephVersion.image quay.io/ceph/ceph:v19",
+    ),
+    ("dragonflydb.io/v1alpha1", "Dragonfly", "{image: \"d:1\"}", "spec.image d:1"),
+    (
+        "redis.redis.opstreelabs.in/v1beta2",
+        "Redis",
+        "{kubernetesConfig: {image: \"r:7\"}}",
+        "spec.kubernetesConfig.image r:7",
+    ),
+    ("k8s.mariadb.com/v1alpha1", "MariaDB", "{image: \"m:11\"}", "spec.image m:11"),
+    ("acid.zalan.do/v1", "postgresql", "{dockerImage: \"spilo:3\"}", "spec.dockerImage spilo:3"),
+    (
+        "postgres-operator.crunchydata.com/v1beta1",
+        "PostgresCluster",
+        "{backups: {pgbackrest: {image: \"b:2\"}}}",
+        "spec.backups.pgbackrest.image b:2",
+    ),
+    ("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "{image: \"o:1\"}", "spec.image o:1"),
+    ("tekton.dev/v1", "Task", "{steps: [{image: alpine}]}", "spec.steps[0].image alpine"),
+    (
+        "argoproj.io/v1alpha1",
+        "CronWorkflow",
+        "{workflowSpec: {templates: [{script: {image: python}}]}}",
+        "spec.workflowSpec.templates[0].script.image python",
+    ),
+    (
+        "kubevirt.io/v1",
+        "VirtualMachine",
+        "{template: {spec: {volumes: [{containerDisk: {image: \"q/f:40\"}}]}}}",
+        "spec.template.spec.volumes[0].containerDisk.image q/f:40",
+    ),
+    (
+        "cdi.kubevirt.io/v1beta1",
+        "DataVolume",
+        "{source: {registry: {url: \"docker://q/f:40\"}}}",
+        "spec.source.registry.url q/f:40",
+    ),
+    (
+        "clickhouse.altinity.com/v1",
+        "ClickHouseInstallation",
+        "{templates: {podTemplates: [{spec: {containers: [{image: \"c:1\"}]}}]}}",
+        "spec.templates.podTemplates[0].spec.containers[0].image c:1",
+    ),
+    ("rabbitmq.com/v1beta1", "RabbitmqCluster", "{image: \"r:4\"}", "spec.image r:4"),
+    (
+        "operator.victoriametrics.com/v1beta1",
+        "VMSingle",
+        "{image: {repository: v/m, tag: v1}}",
+        "spec.image v/m:v1",
+    ),
+    (
+        "actions.summerwind.dev/v1alpha1",
+        "RunnerDeployment",
+        "{template: {spec: {image: \"run:1\"}}}",
+        "spec.template.spec.image run:1",
+    ),
+    (
+        "upgrade.cattle.io/v1",
+        "Plan",
+        "{version: v1.31, upgrade: {image: rancher/k3s-upgrade}}",
+        "spec.upgrade.image rancher/k3s-upgrade:v1.31",
+    ),
+    (
+        "tuppr.home-operations.com/v1alpha1",
+        "TalosUpgrade",
+        "{talos: {version: v1.11.0}}",
+        "spec.talos.version ghcr.io/siderolabs/installer:v1.11.0",
+    ),
+    ("apps.emqx.io/v2beta1", "EMQX", "{image: \"emqx:5\"}", "spec.image emqx:5"),
+    (
+        "fluxcd.controlplane.io/v1",
+        "FluxInstance",
+        "{distribution: {registry: ghcr.io/fluxcd}, components: [source-controller]}",
+        "spec.distribution.registry ghcr.io/fluxcd/source-controller",
+    ),
+];
+
 #[test]
 fn fields_of_operators_are_found() {
-    for (api_version, kind, text, want) in [
-        (
-            "postgresql.cnpg.io/v1",
-            "Cluster",
-            "{imageName: \"ghcr.io/c/postgresql:16\"}",
-            "spec.imageName ghcr.io/c/postgresql:16",
-        ),
-        (
-            "postgresql.cnpg.io/v1",
-            "ImageCatalog",
-            "{images: [{major: 16, image: \"p:16\"}]}",
-            "spec.images[0].image p:16",
-        ),
-        (
-            "monitoring.coreos.com/v1",
-            "Prometheus",
-            "{image: \"quay.io/p/p:v3\", version: v3}",
-            "spec.image quay.io/p/p:v3",
-        ),
-        (
-            "monitoring.coreos.com/v1",
-            "Alertmanager",
-            "{baseImage: quay.io/p/a, version: v0.27}",
-            "spec.baseImage quay.io/p/a:v0.27",
-        ),
-        (
-            "monitoring.coreos.com/v1",
-            "ThanosRuler",
-            "{baseImage: t, tag: x, version: y}",
-            "spec.baseImage t:x",
-        ),
-        (
-            "grafana.integreatly.org/v1beta1",
-            "Grafana",
-            "{version: 11.6.0}",
-            "spec.version docker.io/grafana/grafana:11.6.0",
-        ),
-        (
-            "grafana.integreatly.org/v1beta1",
-            "Grafana",
-            "{version: \"g/enterprise:12\"}",
-            "spec.version g/enterprise:12",
-        ),
-        ("elasticsearch.k8s.elastic.co/v1", "Elasticsearch", "{image: \"e/e:8\"}", "spec.image e/e:8"),
-        ("kafka.strimzi.io/v1beta2", "Kafka", "{kafka: {image: \"k:4\"}}", "spec.kafka.image k:4"),
-        (
-            "ceph.rook.io/v1",
-            "CephCluster",
-            "{cephVersion: {image: \"quay.io/ceph/ceph:v19\"}}",
-            "spec.cephVersion.image quay.io/ceph/ceph:v19",
-        ),
-        ("dragonflydb.io/v1alpha1", "Dragonfly", "{image: \"d:1\"}", "spec.image d:1"),
-        (
-            "redis.redis.opstreelabs.in/v1beta2",
-            "Redis",
-            "{kubernetesConfig: {image: \"r:7\"}}",
-            "spec.kubernetesConfig.image r:7",
-        ),
-        ("k8s.mariadb.com/v1alpha1", "MariaDB", "{image: \"m:11\"}", "spec.image m:11"),
-        ("acid.zalan.do/v1", "postgresql", "{dockerImage: \"spilo:3\"}", "spec.dockerImage spilo:3"),
-        (
-            "postgres-operator.crunchydata.com/v1beta1",
-            "PostgresCluster",
-            "{backups: {pgbackrest: {image: \"b:2\"}}}",
-            "spec.backups.pgbackrest.image b:2",
-        ),
-        ("opentelemetry.io/v1beta1", "OpenTelemetryCollector", "{image: \"o:1\"}", "spec.image o:1"),
-        ("tekton.dev/v1", "Task", "{steps: [{image: alpine}]}", "spec.steps[0].image alpine"),
-        (
-            "argoproj.io/v1alpha1",
-            "CronWorkflow",
-            "{workflowSpec: {templates: [{script: {image: python}}]}}",
-            "spec.workflowSpec.templates[0].script.image python",
-        ),
-        (
-            "kubevirt.io/v1",
-            "VirtualMachine",
-            "{template: {spec: {volumes: [{containerDisk: {image: \"q/f:40\"}}]}}}",
-            "spec.template.spec.volumes[0].containerDisk.image q/f:40",
-        ),
-        (
-            "cdi.kubevirt.io/v1beta1",
-            "DataVolume",
-            "{source: {registry: {url: \"docker://q/f:40\"}}}",
-            "spec.source.registry.url q/f:40",
-        ),
-        (
-            "clickhouse.altinity.com/v1",
-            "ClickHouseInstallation",
-            "{templates: {podTemplates: [{spec: {containers: [{image: \"c:1\"}]}}]}}",
-            "spec.templates.podTemplates[0].spec.containers[0].image c:1",
-        ),
-        ("rabbitmq.com/v1beta1", "RabbitmqCluster", "{image: \"r:4\"}", "spec.image r:4"),
-        (
-            "operator.victoriametrics.com/v1beta1",
-            "VMSingle",
-            "{image: {repository: v/m, tag: v1}}",
-            "spec.image v/m:v1",
-        ),
-        (
-            "actions.summerwind.dev/v1alpha1",
-            "RunnerDeployment",
-            "{template: {spec: {image: \"run:1\"}}}",
-            "spec.template.spec.image run:1",
-        ),
-        (
-            "upgrade.cattle.io/v1",
-            "Plan",
-            "{version: v1.31, upgrade: {image: rancher/k3s-upgrade}}",
-            "spec.upgrade.image rancher/k3s-upgrade:v1.31",
-        ),
-        (
-            "tuppr.home-operations.com/v1alpha1",
-            "TalosUpgrade",
-            "{talos: {version: v1.11.0}}",
-            "spec.talos.version ghcr.io/siderolabs/installer:v1.11.0",
-        ),
-        ("apps.emqx.io/v2beta1", "EMQX", "{image: \"emqx:5\"}", "spec.image emqx:5"),
-        (
-            "fluxcd.controlplane.io/v1",
-            "FluxInstance",
-            "{distribution: {registry: ghcr.io/fluxcd}, components: [source-controller]}",
-            "spec.distribution.registry ghcr.io/fluxcd/source-controller",
-        ),
-    ] {
+    for (api_version, kind, text, want) in OPERATORS {
         assert_eq!(spec(api_version, kind, text), [want], "{kind}");
     }
 }
