@@ -98,7 +98,7 @@ fn run(dir: &Path) -> Result<(), String> {
     let input = dir.join(&case.input);
     let before = listing(&input);
     let output = output(command(&case, &input), case.stdin.as_deref())?;
-    let (stdout, stderr) = (text_of(&output.stdout), text_of(&output.stderr));
+    let (stdout, stderr) = (by_parts(text_of(&output.stdout)), text_of(&output.stderr));
     same_on_any_number_of_threads(&case, &input, &output)?;
     if before != listing(&input) {
         return Err("the run changed its input".into());
@@ -182,6 +182,28 @@ fn output(mut command: Command, stdin: Option<&str>) -> Result<std::process::Out
         std::io::Write::write_all(&mut pipe, text.as_bytes()).map_err(|e| e.to_string())?;
     }
     child.wait_with_output().map_err(|e| e.to_string())
+}
+
+/// Styles and scripts that pages and drawings are made with, whole: a golden names them and shows the rest.
+const PARTS: [&str; 6] = [
+    "src/graph/html/page.css",
+    "src/graph/html/page.js",
+    "src/graph/svg/drawing.css",
+    "src/graph/svg/dark.css",
+    "src/report/diff/html/page.css",
+    "src/report/diff/html/page.js",
+];
+
+fn by_parts(mut text: String) -> String {
+    if !text.starts_with('<') {
+        return text;
+    }
+    for part in PARTS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(part);
+        let whole = std::fs::read_to_string(path).expect("a part of a page");
+        text = text.replace(whole.trim_end(), &format!("{{{{{part}}}}}"));
+    }
+    text
 }
 
 fn text_of(bytes: &[u8]) -> String {
