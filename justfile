@@ -28,6 +28,7 @@ test:
 
 # the pages of `offlux graph -o html` and `offlux diff -o html` in Chromium, by clicking; pictures in target/browser
 browser: build
+    scripts/browser/install
     scripts/browser/graph --screenshots target/browser
     scripts/browser/diff --screenshots target/browser
 

@@ -1,4 +1,4 @@
-//! Text in HTML, SVG and XML.
+//! Text in HTML, SVG and XML, and pages that are filled with it.
 
 /// A text inside of an element or an attribute; characters that XML has not are shown as replaced.
 pub fn escaped(text: &str) -> String {
@@ -18,9 +18,20 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// A page, its parts put in where it names them as `{{part}}`; what is put in is not looked at again.
+pub fn filled(page: &str, part: impl Fn(&str, &mut String)) -> String {
+    let mut pieces = page.split("{{");
+    let mut out = pieces.next().unwrap_or("").to_owned();
+    for (name, after) in pieces.filter_map(|piece| piece.split_once("}}")) {
+        part(name, &mut out);
+        out.push_str(after);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{escaped, filled};
 
     #[test]
     fn nothing_ends_what_it_stands_in() {
@@ -30,5 +41,11 @@ mod tests {
         ] {
             assert_eq!(escaped(text), expected);
         }
+    }
+
+    #[test]
+    fn what_is_put_in_is_not_looked_at_again() {
+        let page = filled("a{{b}}c{{d}}", |part, out| out.push_str(if part == "b" { "{{d}}" } else { "e" }));
+        assert_eq!(page, "a{{d}}ce");
     }
 }

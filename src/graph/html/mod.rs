@@ -5,7 +5,7 @@ use super::svg::text::number;
 use super::svg::{self, legend, marks};
 use super::{Graph, Node, NodeKind, clusters};
 use crate::diagnostic::Diagnostics;
-use crate::markup::escaped;
+use crate::markup::{escaped, filled};
 use petgraph::visit::EdgeRef;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -17,31 +17,18 @@ const SCRIPT: &str = include_str!("page.js");
 /// Draws the page.
 pub fn draw(graph: &Graph, places: &Diagnostics<'_>) -> String {
     let sheet = Sheet::of(graph);
-    filled(PAGE, |part| match part {
-        "title" => escaped(&title(graph)),
-        "style" => style(),
-        "summary" => summary(graph),
-        "legend" => legend(graph),
-        "width" => number(sheet.size.width),
-        "height" => number(sheet.size.height),
-        "drawing" => svg::elements(graph, &sheet, places),
-        "data" => data(graph, places),
-        "script" => SCRIPT.to_owned(),
-        _ => String::new(),
+    filled(PAGE, |part, out| match part {
+        "title" => out.push_str(&escaped(&title(graph))),
+        "style" => out.push_str(&style()),
+        "summary" => out.push_str(&summary(graph)),
+        "legend" => out.push_str(&legend(graph)),
+        "width" => out.push_str(&number(sheet.size.width)),
+        "height" => out.push_str(&number(sheet.size.height)),
+        "drawing" => out.push_str(&svg::elements(graph, &sheet, places)),
+        "data" => out.push_str(&data(graph, places)),
+        "script" => out.push_str(SCRIPT),
+        _ => {}
     })
-}
-
-/// Puts parts in where a page names them as `{{part}}`; what is put in is not looked at again.
-fn filled(page: &str, part: impl Fn(&str) -> String) -> String {
-    let mut pieces = page.split("{{");
-    let mut out = pieces.next().unwrap_or("").to_owned();
-    for piece in pieces {
-        if let Some((name, after)) = piece.split_once("}}") {
-            out.push_str(&part(name));
-            out.push_str(after);
-        }
-    }
-    out
 }
 
 fn title(graph: &Graph) -> String {

@@ -18,27 +18,20 @@ const SCRIPT: &str = include_str!("html/page.js");
 /// All changes.
 pub fn html(report: &Report<'_>) -> String {
     let [old, new] = report.names.each_ref().map(|name| escaped(name));
-    let mut pieces = PAGE.split("{{");
-    let mut out = pieces.next().unwrap_or("").to_owned();
-    for (name, after) in pieces.filter_map(|piece| piece.split_once("}}")) {
-        match name {
-            "title" => drop(write!(out, "{old} → {new}: {} · offlux diff", report.summary())),
-            "style" => out.push_str(STYLE),
-            "script" => out.push_str(SCRIPT),
-            "old" => out.push_str(&old),
-            "new" => out.push_str(&new),
-            "kinds" => {
-                kinds(report, &mut out);
-                dangers(report, &mut out);
-            }
-            "contents" => contents(report, &mut out),
-            "failures" => failures(report, &mut out),
-            _ => changes(report, &mut out),
+    markup::filled(PAGE, |part, out| match part {
+        "title" => drop(write!(out, "{old} → {new}: {} · offlux diff", report.summary())),
+        "style" => out.push_str(STYLE),
+        "script" => out.push_str(SCRIPT),
+        "old" => out.push_str(&old),
+        "new" => out.push_str(&new),
+        "kinds" => {
+            kinds(report, out);
+            dangers(report, out);
         }
-        // What is put in is not looked at again.
-        out.push_str(after);
-    }
-    out
+        "contents" => contents(report, out),
+        "failures" => failures(report, out),
+        _ => changes(report, out),
+    })
 }
 
 /// How many changes there are of each kind, each to be switched off.
