@@ -72,10 +72,7 @@ pub struct Touched<'a> {
 impl Touched<'_> {
     /// `kube-system/HelmRelease/reloader`
     pub fn name(&self) -> String {
-        match self.object.namespace() {
-            "" => format!("{}/{}", self.object.kind(), self.object.name()),
-            namespace => format!("{namespace}/{}/{}", self.object.kind(), self.object.name()),
-        }
+        self.object.short_name()
     }
 
     /// What becomes of it, in a word.

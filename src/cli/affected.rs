@@ -85,6 +85,7 @@ fn of_revisions(global: &Global, files: &Files) -> Result<Outcome> {
         None => Sides::since(global, files, revision)?,
     };
     let format = sides.new.format(FORMATS)?;
+    sides.know(&global.cluster)?;
     let new = sides.new.clusters_after(None)?;
     let trees = Compared::new(sides.old.tree(), sides.new.tree());
     let old = sides.old.clusters_after(Some((&new, &trees)))?;

@@ -231,7 +231,7 @@ impl<'a> Sides<'a> {
     }
 
     /// Looks for the names of clusters: each has to be on one side at least.
-    fn know(&self, names: &[String]) -> Result<()> {
+    pub(super) fn know(&self, names: &[String]) -> Result<()> {
         for name in names {
             if let (Some(_), Some(error)) = (self.old.lacks(name)?, self.new.lacks(name)?) {
                 return Err(error);

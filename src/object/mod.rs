@@ -183,6 +183,14 @@ impl Object {
         scalar.filter(|s| !s.is_null()).map_or("", |s| &s.text)
     }
 
+    /// `NAMESPACE/KIND/NAME`; without a namespace `KIND/NAME`.
+    pub fn short_name(&self) -> String {
+        match self.namespace() {
+            "" => format!("{}/{}", self.kind(), self.name()),
+            namespace => format!("{namespace}/{}/{}", self.kind(), self.name()),
+        }
+    }
+
     /// Sets `metadata.name`.
     pub fn set_name(&mut self, name: &str, span: Span) {
         self.metadata_mut().set("name", Node::held(name, span));

@@ -89,12 +89,7 @@ impl<'a> Item<'a> {
 
     /// `NAMESPACE/KIND/NAME`
     pub fn short_name(&self) -> String {
-        let name = format!("{}/{}", self.object.kind(), self.object.name());
-        let name = match self.object.namespace() {
-            "" => name,
-            namespace => format!("{namespace}/{name}"),
-        };
-        harmless(&name).into_owned()
+        harmless(&self.object.short_name()).into_owned()
     }
 
     /// `# cluster: NAME · kustomization: NS/NAME`

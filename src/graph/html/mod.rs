@@ -109,14 +109,3 @@ fn node_data(node: &Node, places: &Diagnostics<'_>) -> Value {
     }
     data
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_put_in_is_not_looked_at_again() {
-        let page = filled("<{{a}}|{{b}}>", |part| format!("{part}:{{{{b}}}}"));
-        assert_eq!(page, "<a:{{b}}|b:{{b}}>");
-    }
-}
