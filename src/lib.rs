@@ -21,6 +21,7 @@ pub mod object;
 pub mod report;
 pub mod select;
 pub mod tree;
+pub mod validate;
 pub mod why;
 pub mod yaml;
 

@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 10] = [
     &["cli"],
     &["report", "check"],
     &["affected"],
-    &["diff", "graph", "select", "why"],
+    &["diff", "graph", "select", "validate", "why"],
     &["cluster", "config"],
     &["flux"],
     &["kustomize"],

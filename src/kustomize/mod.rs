@@ -16,7 +16,7 @@ pub mod field_path;
 pub mod field_spec;
 pub mod finish;
 pub mod generate;
-mod go_regex;
+pub mod go_regex;
 pub mod kustomization;
 pub mod loader;
 mod lower;

@@ -1,0 +1,1 @@
+//! What the text of a value means: quantities, durations, dates, addresses.

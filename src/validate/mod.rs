@@ -1,0 +1,64 @@
+//! Whether objects are what a cluster would take: the schemas of Kubernetes, of Flux and of the
+//! CustomResourceDefinitions at hand, rules in CEL, names, versions, and what has to fit together.
+//!
+//! [`Catalog`] finds the schema of a kind, [`walk`] holds a document to it, and [`object`] puts together all
+//! that is said of one object.
+
+pub mod catalog;
+pub mod cel;
+pub mod formats;
+pub mod metadata;
+pub mod path;
+pub mod problem;
+pub mod schema;
+pub mod selectors;
+pub mod versions;
+pub mod walk;
+
+pub use catalog::Catalog;
+pub use problem::{Problem, Rule};
+
+use crate::object::Gvk;
+use crate::yaml::Node;
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether fields that no schema knows are told.
+    pub unknown_fields: UnknownFields,
+}
+
+/// Whether fields that no schema knows are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownFields {
+    /// They are errors.
+    #[default]
+    Told,
+    /// A cluster would drop them; so be it.
+    Ignored,
+}
+
+/// What is said of one object.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// Whether a schema was found.
+    pub had_schema: bool,
+    /// All that is wrong, in the order of the document.
+    pub problems: Vec<Problem>,
+}
+
+/// Holds one object to its schema and to what every object has to be.
+pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict {
+    let gvk =
+        Gvk::new(document.text_at(&["apiVersion"]).unwrap_or(""), document.text_at(&["kind"]).unwrap_or(""));
+    let mut verdict = Verdict::default();
+    if let Some(schema) = catalog.find(&gvk) {
+        verdict.had_schema = true;
+        walk::walk(document, schema, options, &mut verdict.problems);
+        cel::check(document, schema, &mut verdict.problems);
+    }
+    metadata::check(document, &mut verdict.problems);
+    versions::check(document, &gvk, catalog, &mut verdict.problems);
+    selectors::check(document, &gvk, &mut verdict.problems);
+    verdict
+}

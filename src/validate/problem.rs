@@ -1,0 +1,86 @@
+//! What is wrong with an object.
+
+use crate::yaml::Span;
+
+/// Something that is wrong with an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of mistake it is.
+    pub rule: Rule,
+    /// The field, as `spec.containers[0].image`; empty: the whole object.
+    pub path: String,
+    /// Where the value was written.
+    pub at: Span,
+    /// What is wrong, to be read after the path: `expected integer, got string "80"`.
+    pub message: String,
+    /// What would be right, where that can be said in a word.
+    pub expected: Option<String>,
+    /// What is there, in a few words; never of a Secret.
+    pub actual: Option<String>,
+    /// What would help: `did you mean …?`.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// Something that is wrong.
+    pub fn new(rule: Rule, path: impl Into<String>, at: Span, message: impl Into<String>) -> Self {
+        let (path, message) = (path.into(), message.into());
+        Problem { rule, path, at, message, expected: None, actual: None, hint: None }
+    }
+
+    /// Adds what would help.
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Problem { hint: Some(hint.into()), ..self }
+    }
+
+    /// Says what would be right and what is there.
+    pub fn instead_of(self, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Problem { expected: Some(expected.into()), actual: Some(actual.into()), ..self }
+    }
+}
+
+/// Kinds of mistakes; each is a lint of `check` by the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// A value is not what its schema says: type, enum, pattern, format, bounds, required fields.
+    InvalidValue,
+    /// A field that its schema does not know.
+    UnknownField,
+    /// A key that stands twice, or two elements of a list with the same key.
+    DuplicateField,
+    /// A rule in CEL does not hold.
+    FailedRule,
+    /// Name, namespace, labels or annotations are not such as a cluster takes.
+    InvalidMetadata,
+    /// An API version that the chosen Kubernetes no longer has, or will not have for long.
+    RemovedApi,
+    /// The same, but it still works.
+    DeprecatedApi,
+    /// Fields that contradict each other: a selector that does not match the labels of its template.
+    MismatchedSelector,
+    /// Something is named that is not there.
+    MissingReference,
+    /// No schema for this kind.
+    MissingSchema,
+    /// It is no object at all: no kind, no apiVersion, no YAML.
+    NoObject,
+}
+
+impl Rule {
+    /// As it is written in `offlux.yaml` and in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::InvalidValue => "invalid-value",
+            Rule::UnknownField => "unknown-field",
+            Rule::DuplicateField => "duplicate-field",
+            Rule::FailedRule => "failed-rule",
+            Rule::InvalidMetadata => "invalid-metadata",
+            Rule::RemovedApi => "removed-api",
+            Rule::DeprecatedApi => "deprecated-api",
+            Rule::MismatchedSelector => "mismatched-selector",
+            Rule::MissingReference => "missing-reference",
+            Rule::MissingSchema => "missing-schema",
+            Rule::NoObject => "no-object",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The schemas of Kubernetes and Flux that are built in.
