@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod cel;
 pub mod formats;
+pub mod locations;
 pub mod metadata;
 pub mod path;
 pub mod problem;
