@@ -28,6 +28,11 @@ impl Problem {
         Problem { rule, path, at, message, expected: None, actual: None, hint: None }
     }
 
+    /// What is wrong, after the field it is about: `spec.replicas: expected integer, got string "3"`.
+    pub fn told(&self) -> String {
+        if self.path.is_empty() { self.message.clone() } else { format!("{}: {}", self.path, self.message) }
+    }
+
     /// Adds what would help.
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Problem { hint: Some(hint.into()), ..self }
@@ -64,9 +69,27 @@ pub enum Rule {
     MissingSchema,
     /// It is no object at all: no kind, no apiVersion, no YAML.
     NoObject,
+    /// A kind that must not be there.
+    RejectedKind,
 }
 
 impl Rule {
+    /// All of them.
+    pub const ALL: [Rule; 12] = [
+        Rule::InvalidValue,
+        Rule::UnknownField,
+        Rule::DuplicateField,
+        Rule::FailedRule,
+        Rule::InvalidMetadata,
+        Rule::RemovedApi,
+        Rule::DeprecatedApi,
+        Rule::MismatchedSelector,
+        Rule::MissingReference,
+        Rule::MissingSchema,
+        Rule::NoObject,
+        Rule::RejectedKind,
+    ];
+
     /// As it is written in `offlux.yaml` and in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -81,6 +104,7 @@ impl Rule {
             Rule::MissingReference => "missing-reference",
             Rule::MissingSchema => "missing-schema",
             Rule::NoObject => "no-object",
+            Rule::RejectedKind => "rejected-kind",
         }
     }
 }

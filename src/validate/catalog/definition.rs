@@ -5,7 +5,7 @@ use super::Compiled;
 use crate::object::Gvk;
 use crate::yaml::{Node, Span};
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// A CustomResourceDefinition.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Version {
     pub served: Served,
     /// Where it is written.
     pub at: Span,
-    schema: OnceLock<Option<Arc<Compiled>>>,
+    schema: OnceLock<Option<Compiled>>,
 }
 
 /// Whether an API server has a version.
@@ -64,9 +64,9 @@ impl<'a> Definition<'a> {
     }
 
     /// The schema of a version that is served.
-    pub fn schema(&self, version: &str) -> Option<&Arc<Compiled>> {
+    pub fn schema(&self, version: &str) -> Option<&Compiled> {
         let version = self.version(version).filter(|version| version.served == Served::Yes)?;
-        version.schema.get_or_init(|| Compiled::of_definition(&self.document, &version.name)).as_ref()
+        version.schema.get_or_init(|| None).as_ref()
     }
 
     /// The versions that are served.

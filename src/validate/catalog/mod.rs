@@ -23,20 +23,15 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A schema that was compiled, with all that it names.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Compiled {
     /// The shapes.
-    pub pool: Pool,
+    pub pool: Arc<Pool>,
     /// The one that is meant.
     pub id: Id,
 }
 
 impl Compiled {
-    /// The schema of one version of a CustomResourceDefinition, if it has one.
-    fn of_definition(_document: &Node, _version: &str) -> Option<Arc<Self>> {
-        None
-    }
-
     /// The schema.
     pub fn schema(&self) -> SchemaRef<'_> {
         SchemaRef { pool: &self.pool, id: self.id }
@@ -66,7 +61,7 @@ pub struct Catalog<'a> {
 
 #[derive(Debug)]
 enum Found {
-    Compiled(Arc<Compiled>),
+    Compiled(Compiled),
     Builtin,
 }
 
