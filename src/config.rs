@@ -4,6 +4,9 @@
 //! from our own reading of the same text. [`meaning`] checks what types cannot say.
 
 mod meaning;
+mod validate;
+
+pub use validate::Validate;
 
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
@@ -18,7 +21,11 @@ pub const FILE: &str = "offlux.yaml";
 
 /// What `offlux.yaml` says; all of it is optional.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, expecting = "a mapping of clusters, sources, expect and lint")]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a mapping of clusters, sources, expect, lint and validate"
+)]
 pub struct Config {
     /// The clusters; none: they are found.
     pub clusters: IndexMap<String, Cluster>,
@@ -28,6 +35,8 @@ pub struct Config {
     pub expect: Vec<Expectation>,
     /// How much each lint weighs.
     pub lint: IndexMap<String, Weight>,
+    /// What objects are held to.
+    pub validate: Validate,
     #[serde(skip)]
     document: Option<Node>,
 }
@@ -138,6 +147,7 @@ impl Config {
         if let Some(document) = &document {
             refuse_duplicates(document)?;
             meaning::refuse_wrong_counts(document)?;
+            validate::refuse_number(document)?;
         }
         let empty = document.as_ref().is_none_or(Node::is_null);
         let mut config: Config = if empty {

@@ -15,6 +15,7 @@ impl Config {
     /// # Errors
     /// At the first mistake, with its place.
     pub(super) fn check(&self) -> Result<()> {
+        self.check_validate()?;
         let is_no_name =
             |name: &&String| name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.');
         if let Some(name) = self.clusters.keys().find(is_no_name) {
