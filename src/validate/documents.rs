@@ -11,7 +11,7 @@ use crate::tree::{EntryKind, clean};
 use crate::yaml::{self, Node};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
-use regex::RegexSet;
+use regex::Regex;
 use std::collections::HashSet;
 
 /// A document of a file, or why there is none.
@@ -24,7 +24,7 @@ pub type Document = Result<Node>;
 pub fn files(
     words: &[Utf8PathBuf],
     directory: &Utf8Path,
-    ignored: &RegexSet,
+    ignored: &[Regex],
     reader: Reader<'_>,
 ) -> Result<Vec<Utf8PathBuf>> {
     let (mut found, mut absent) = (Vec::new(), Vec::new());
@@ -40,7 +40,9 @@ pub fn files(
         return Err(Error::usage(format!("no such file or directory: {}", absent.join(", "))));
     }
     let mut seen = HashSet::new();
-    found.retain(|(word, path)| !ignored.is_match(word.as_str()) && seen.insert(path.clone()));
+    found.retain(|(word, path)| {
+        !ignored.iter().any(|pattern| pattern.is_match(word.as_str())) && seen.insert(path.clone())
+    });
     Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
@@ -130,7 +132,8 @@ mod tests {
             .with("/r/plain", "");
         let files = Files::default();
         let words: Vec<Utf8PathBuf> = words.iter().map(Into::into).collect();
-        let ignored = RegexSet::new(ignored).expect("are patterns");
+        let ignored: Vec<Regex> =
+            ignored.iter().map(|pattern| Regex::new(pattern).expect("a pattern")).collect();
         let found = super::files(&words, "/r".into(), &ignored, Reader { tree: &tree, files: &files });
         let names = |found: Vec<Utf8PathBuf>| found.into_iter().map(Utf8PathBuf::into_string).collect();
         found.map(names).map_err(|e| e.message().to_owned())

@@ -64,6 +64,19 @@ pub enum LookedAt {
 /// The group of kustomize's own files, which no cluster takes.
 const KUSTOMIZE: &str = "kustomize.config.k8s.io";
 
+impl Demands {
+    /// Whether a schema would be needed that a catalog lacks.
+    pub fn lacks_schemas<'n>(
+        &self,
+        documents: impl IntoIterator<Item = &'n Node>,
+        catalog: &Catalog<'_>,
+    ) -> bool {
+        let is_passed_over = |gvk: &Gvk| self.skip.has(gvk) || self.reject.has(gvk) || gvk.group == KUSTOMIZE;
+        let kinds = documents.into_iter().filter_map(|document| kind(document).ok());
+        kinds.filter(|gvk| !is_passed_over(gvk)).any(|gvk| catalog.find(&gvk).is_none())
+    }
+}
+
 /// Holds a document to what is demanded.
 pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judgement {
     let gvk = match kind(document) {

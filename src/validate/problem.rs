@@ -90,6 +90,28 @@ impl Rule {
         Rule::RejectedKind,
     ];
 
+    /// What it finds, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Rule::InvalidValue => "A value is not what its schema says, or a field is missing.",
+            Rule::UnknownField => "A field that its schema does not know; a cluster would drop it.",
+            Rule::DuplicateField => {
+                "A key stands twice in a mapping, or two elements of a list have the same key."
+            }
+            Rule::FailedRule => "A rule of a schema, written in CEL, does not hold.",
+            Rule::InvalidMetadata => {
+                "Name, namespace, labels or annotations are not such as a cluster takes."
+            }
+            Rule::RemovedApi => "An API version that the chosen Kubernetes no longer has.",
+            Rule::DeprecatedApi => "An API version that still works and will be removed.",
+            Rule::MismatchedSelector => "A selector does not match the labels of its own template.",
+            Rule::MissingReference => "Something is named that is not there.",
+            Rule::MissingSchema => "A kind has no schema.",
+            Rule::NoObject => "A document is no Kubernetes object.",
+            Rule::RejectedKind => "A kind that must not be there.",
+        }
+    }
+
     /// As it is written in `offlux.yaml` and in output.
     pub fn name(self) -> &'static str {
         match self {

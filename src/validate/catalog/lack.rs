@@ -49,7 +49,8 @@ fn of_version(gvk: &Gvk, definition: &Definition<'_>) -> Lack {
     Lack { message, hint, defined: Some(version.map_or(definition.at(), |version| version.at)) }
 }
 
-fn known(definitions: &[&Definition<'_>], builtin: impl Iterator<Item = Gvk>) -> Vec<Gvk> {
+/// All kinds that definitions serve and that are built in, in order.
+pub fn known(definitions: &[&Definition<'_>], builtin: impl Iterator<Item = Gvk>) -> Vec<Gvk> {
     let of = |d: &&Definition<'_>| {
         let api = |version: &str| format!("{}/{version}", d.group);
         d.served().map(|version| Gvk::new(&api(version), &d.kind)).collect::<Vec<_>>()

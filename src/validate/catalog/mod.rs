@@ -126,6 +126,11 @@ impl<'a> Catalog<'a> {
         self.definitions().any(|definition| definition.is_of(gvk))
     }
 
+    /// All kinds that have a schema, but for those of schema files.
+    pub fn kinds(&self) -> Vec<Gvk> {
+        lack::known(&self.definitions().collect::<Vec<_>>(), self.builtin.kinds())
+    }
+
     fn definitions(&self) -> impl Iterator<Item = &Definition<'a>> {
         self.own.iter().chain(&self.others).map(|definition| &**definition)
     }
