@@ -166,9 +166,9 @@ impl Asking<'_> {
         let nodes = || documents.iter().filter_map(|document| document.as_ref().ok());
         let flux =
             self.global.flux_version.as_deref().map(FluxVersion::parse).transpose()?.unwrap_or_default();
-        let alone = Catalog::of_files(flux, &[], &settings).defining(nodes());
-        let clusters = if demands.lacks_schemas(nodes(), &alone) { self.rendered()? } else { Vec::new() };
-        let catalog = Catalog::of_files(flux, &clusters, &settings).defining(nodes());
+        let catalog = Catalog::of_files(flux, &settings).defining(nodes());
+        let clusters = if demands.lacks_schemas(nodes(), &catalog) { self.rendered()? } else { Vec::new() };
+        let catalog = catalog.beside(&clusters);
         let (config, around) = (&self.workspace.config, self.workspace.surroundings());
         let found = validation::of_files(looked, &documents, &catalog, &demands, config, around)?;
         print(&found)?;

@@ -79,9 +79,13 @@ impl<'a> Catalog<'a> {
     }
 
     /// The catalog of objects that are in no cluster: of files.
-    pub fn of_files(flux: FluxVersion, clusters: &'a [Cluster], settings: &Settings<'a>) -> Self {
-        let others = rendered(clusters).into_iter().flatten().collect();
-        Catalog::new(settings, Arc::new(Builtin::open(settings.kubernetes, flux)), Vec::new(), others)
+    pub fn of_files(flux: FluxVersion, settings: &Settings<'a>) -> Self {
+        Catalog::new(settings, Arc::new(Builtin::open(settings.kubernetes, flux)), Vec::new(), Vec::new())
+    }
+
+    /// The same with what clusters define.
+    pub fn beside(self, clusters: &'a [Cluster]) -> Self {
+        Catalog { others: rendered(clusters).into_iter().flatten().collect(), found: Memo::default(), ..self }
     }
 
     /// The same with CustomResourceDefinitions of its own.
@@ -155,7 +159,7 @@ impl Default for Catalog<'_> {
     /// What is built in: the newest of all.
     fn default() -> Self {
         let settings = Settings { kubernetes: KubernetesVersion::NEWEST, locations: Arc::default() };
-        Catalog::of_files(FluxVersion::default(), &[], &settings)
+        Catalog::of_files(FluxVersion::default(), &settings)
     }
 }
 

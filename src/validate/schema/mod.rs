@@ -41,9 +41,12 @@ pub struct SchemaRef<'a> {
 pub enum Nulls {
     /// Nothing: a field that is null is not there (the types of Kubernetes itself).
     Absent,
-    /// A value like others, which `nullable` or the type `null` allows (CustomResourceDefinitions, JSON schemas).
+    /// A value like others, which `nullable` or the type `null` allows (JSON schemas).
     #[default]
     Values,
+    /// A field that is null is dropped before anything is checked, unless it is `nullable`; what is null in a
+    /// list is a value (CustomResourceDefinitions).
+    Dropped,
 }
 
 /// What a value has to be.
