@@ -137,8 +137,8 @@ fn kind(document: &Node) -> Result<Gvk, Problem> {
 fn missing(document: &Node, gvk: &Gvk, catalog: &Catalog<'_>) -> Problem {
     let at = document.get("apiVersion").map_or(document.span(), Node::span);
     let lack = catalog.lack(gvk);
-    let problem = Problem::new(Rule::MissingSchema, "", at, lack.message);
-    problem.hint(lack.hint.unwrap_or_else(|| {
+    let problem = Problem::new(Rule::MissingSchema, "", at, lack.message.as_str());
+    problem.hint(lack.hint.clone().unwrap_or_else(|| {
         "give its CustomResourceDefinition or schema with --schema-location, or say --ignore-missing-schemas".to_owned()
     }))
 }

@@ -2,10 +2,12 @@
 //! kind is looked at.
 
 use super::Compiled;
+use crate::error::{Error, Result};
 use crate::object::Gvk;
+use crate::validate::schema::{Id, Pool, crd};
 use crate::yaml::{Node, Span};
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A CustomResourceDefinition.
 #[derive(Debug)]
@@ -17,6 +19,15 @@ pub struct Definition<'a> {
     /// Its versions, in order.
     pub versions: Vec<Version>,
     document: Cow<'a, Node>,
+    schemas: OnceLock<Result<Schemas>>,
+}
+
+/// What it is compiled to.
+#[derive(Debug)]
+struct Schemas {
+    pool: Arc<Pool>,
+    /// The schema of each version, by its name.
+    roots: Vec<(String, Id)>,
 }
 
 /// A version of a CustomResourceDefinition.
@@ -28,7 +39,6 @@ pub struct Version {
     pub served: Served,
     /// Where it is written.
     pub at: Span,
-    schema: OnceLock<Option<Compiled>>,
 }
 
 /// Whether an API server has a version.
@@ -43,14 +53,11 @@ pub enum Served {
 impl<'a> Definition<'a> {
     /// Reads what a document is about; nothing where it is no CustomResourceDefinition.
     pub fn read(document: Cow<'a, Node>) -> Option<Self> {
-        let api = document.text_at(&["apiVersion"])?;
-        let is_one = api.starts_with("apiextensions.k8s.io/")
-            && document.text_at(&["kind"])? == "CustomResourceDefinition";
-        let spec = document.get("spec").filter(|_| is_one)?;
+        let spec = document.get("spec").filter(|_| crd::is_definition(&document))?;
         let (group, kind) =
             (spec.text_at(&["group"])?.to_owned(), spec.text_at(&["names", "kind"])?.to_owned());
         let versions = versions(spec);
-        Some(Definition { group, kind, versions, document })
+        Some(Definition { group, kind, versions, document, schemas: OnceLock::new() })
     }
 
     /// Whether it defines a kind, in whatever version.
@@ -64,9 +71,26 @@ impl<'a> Definition<'a> {
     }
 
     /// The schema of a version that is served.
-    pub fn schema(&self, version: &str) -> Option<&Compiled> {
-        let version = self.version(version).filter(|version| version.served == Served::Yes)?;
-        version.schema.get_or_init(|| None).as_ref()
+    pub fn schema(&self, version: &str) -> Option<Compiled> {
+        self.version(version).filter(|version| version.served == Served::Yes)?;
+        let schemas = self.schemas().as_ref().ok()?;
+        let (_, id) = schemas.roots.iter().find(|(name, _)| name == version)?;
+        Some(Compiled { pool: schemas.pool.clone(), id: *id })
+    }
+
+    /// Why its schemas cannot be read, if that is so.
+    pub fn flaw(&self) -> Option<&Error> {
+        self.schemas().as_ref().err()
+    }
+
+    fn schemas(&self) -> &Result<Schemas> {
+        self.schemas.get_or_init(|| {
+            let mut pool = Pool::for_custom_resources();
+            let compiled = crd::compile(&self.document, &mut pool)?;
+            let root = |version: crd::Version| (version.gvk.version.to_string(), version.schema);
+            let roots = compiled.versions.into_iter().map(root).collect();
+            Ok(Schemas { pool: Arc::new(pool), roots })
+        })
     }
 
     /// The versions that are served.
@@ -91,7 +115,6 @@ fn versions(spec: &Node) -> Vec<Version> {
         name: name.to_owned(),
         served: if node.text_at(&["served"]) == Some("false") { Served::No } else { Served::Yes },
         at: node.span(),
-        schema: OnceLock::new(),
     };
     let items = spec.get("versions").and_then(Node::as_sequence).map_or(&[][..], |s| &s.items);
     let mut versions: Vec<Version> =

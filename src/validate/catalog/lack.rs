@@ -40,11 +40,14 @@ fn of_version(gvk: &Gvk, definition: &Definition<'_>) -> Lack {
     let version = definition.version(&gvk.version);
     let why = match version.map(|version| version.served) {
         Some(Served::No) => format!("version {} is not served", gvk.version),
-        Some(Served::Yes) => format!("version {} has no schema", gvk.version),
+        Some(Served::Yes) => match definition.flaw() {
+            Some(flaw) => format!("it cannot be read: {}", flaw.message()),
+            None => format!("version {} has no schema", gvk.version),
+        },
         None => format!("there is no version {}", gvk.version),
     };
     let served: Vec<&str> = definition.served().filter(|name| *name != gvk.version).collect();
-    let message = format!("no schema for {}: {why}, by its CustomResourceDefinition", told(gvk));
+    let message = format!("no schema for {}, by its CustomResourceDefinition: {why}", told(gvk));
     let hint = (!served.is_empty()).then(|| format!("it serves {}", served.join(", ")));
     Lack { message, hint, defined: Some(version.map_or(definition.at(), |version| version.at)) }
 }
@@ -111,10 +114,10 @@ mod tests {
 
     #[test]
     fn a_version_that_is_not_served_is_told() {
-        let unserved = "no schema for Foo of a.b/v1alpha1: version v1alpha1 is not served, by its \
-                        CustomResourceDefinition";
+        let unserved = "no schema for Foo of a.b/v1alpha1, by its CustomResourceDefinition: version v1alpha1 is \
+                        not served";
         check("a.b/v1alpha1", "Foo", unserved, Some("it serves v1"));
-        let absent = "no schema for Foo of a.b/v2: there is no version v2, by its CustomResourceDefinition";
+        let absent = "no schema for Foo of a.b/v2, by its CustomResourceDefinition: there is no version v2";
         check("a.b/v2", "Foo", absent, Some("it serves v1"));
     }
 }

@@ -57,6 +57,7 @@ pub struct Catalog<'a> {
     /// What other clusters define.
     others: Vec<Arc<Definition<'a>>>,
     found: Memo<Option<Found>>,
+    lacks: Memo<Lack>,
 }
 
 #[derive(Debug)]
@@ -85,12 +86,17 @@ impl<'a> Catalog<'a> {
 
     /// The same with what clusters define.
     pub fn beside(self, clusters: &'a [Cluster]) -> Self {
-        Catalog { others: rendered(clusters).into_iter().flatten().collect(), found: Memo::default(), ..self }
+        Catalog {
+            others: rendered(clusters).into_iter().flatten().collect(),
+            found: Memo::default(),
+            lacks: Memo::default(),
+            ..self
+        }
     }
 
     /// The same with CustomResourceDefinitions of its own.
     pub fn defining(self, documents: impl IntoIterator<Item = &'a Node>) -> Self {
-        Catalog { own: definitions(documents), found: Memo::default(), ..self }
+        Catalog { own: definitions(documents), found: Memo::default(), lacks: Memo::default(), ..self }
     }
 
     fn new(
@@ -99,7 +105,14 @@ impl<'a> Catalog<'a> {
         own: Vec<Arc<Definition<'a>>>,
         others: Vec<Arc<Definition<'a>>>,
     ) -> Self {
-        Catalog { settings: settings.clone(), builtin, own, others, found: Memo::default() }
+        Catalog {
+            settings: settings.clone(),
+            builtin,
+            own,
+            others,
+            found: Memo::default(),
+            lacks: Memo::default(),
+        }
     }
 
     /// The schema of a kind.
@@ -111,8 +124,8 @@ impl<'a> Catalog<'a> {
     }
 
     /// What is to be said where a kind has no schema.
-    pub fn lack(&self, gvk: &Gvk) -> Lack {
-        Lack::of(gvk, &self.definitions().collect::<Vec<_>>(), self.builtin.kinds())
+    pub fn lack(&self, gvk: &Gvk) -> &Lack {
+        self.lacks.get(gvk, || Lack::of(gvk, &self.definitions().collect::<Vec<_>>(), self.builtin.kinds()))
     }
 
     /// What is wrong with the schemas that were read so far.
@@ -166,7 +179,7 @@ impl Default for Catalog<'_> {
 /// By the first definition that serves it.
 fn defined(definitions: &[Arc<Definition<'_>>], gvk: &Gvk) -> Option<Found> {
     let mut definitions = definitions.iter().filter(|definition| definition.is_of(gvk));
-    definitions.find_map(|definition| definition.schema(&gvk.version)).cloned().map(Found::Compiled)
+    definitions.find_map(|definition| definition.schema(&gvk.version)).map(Found::Compiled)
 }
 
 /// The CustomResourceDefinitions of each cluster; what two clusters render alike is there once.

@@ -94,7 +94,7 @@ impl<'a> Locations<'a> {
             paths
                 .into_iter()
                 .find_map(|path| self.of_file(path))
-                .or_else(|| defined().find_map(|definition| definition.schema(&gvk.version)).cloned())
+                .or_else(|| defined().find_map(|definition| definition.schema(&gvk.version)))
         })
     }
 
