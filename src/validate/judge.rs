@@ -138,9 +138,7 @@ fn missing(document: &Node, gvk: &Gvk, catalog: &Catalog<'_>) -> Problem {
     let at = document.get("apiVersion").map_or(document.span(), Node::span);
     let lack = catalog.lack(gvk);
     let problem = Problem::new(Rule::MissingSchema, "", at, lack.message.as_str());
-    problem.hint(lack.hint.clone().unwrap_or_else(|| {
-        "give its CustomResourceDefinition or schema with --schema-location, or say --ignore-missing-schemas".to_owned()
-    }))
+    Problem { hint: lack.hint.clone(), ..problem }
 }
 
 impl Judgement {

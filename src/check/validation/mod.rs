@@ -133,6 +133,12 @@ impl Validation<'_> {
         self.findings.iter().filter(|finding| finding.weight == Weight::Warn).count()
     }
 
+    /// Whether a rule has findings that count.
+    pub fn has_errors_of(&self, rule: Rule) -> bool {
+        let mut errors = self.findings.iter().filter(|finding| finding.weight == Weight::Error);
+        errors.any(|finding| finding.rule == rule.name())
+    }
+
     /// How many objects became what.
     pub fn counts(&self) -> Counts {
         Counts::of(&self.resources)
