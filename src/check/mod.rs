@@ -4,6 +4,7 @@ pub mod allow;
 pub mod expect;
 pub mod lints;
 mod merge;
+pub mod validation;
 pub mod value;
 
 use crate::cluster::Cluster;
@@ -43,15 +44,30 @@ pub struct Finding {
     pub chain: Vec<Frame>,
     /// What would help.
     pub hints: Vec<String>,
+    /// The value that is wrong, where it is one of an object.
+    pub detail: Option<Box<Detail>>,
+}
+
+/// A value of an object that is not what it has to be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// The field, `spec.containers[0].image`; empty: the whole object.
+    pub path: String,
+    /// What would be right, in a few words.
+    pub expected: Option<String>,
+    /// What is there, in a few words.
+    pub actual: Option<String>,
 }
 
 impl Finding {
-    /// The message with what it is about: `Deployment web/a (and 3 more) is …`.
+    /// The message with what it is about: `Deployment web/a (and 3 more) is …`, of a value
+    /// `Deployment web/a (and 3 more): spec.replicas: …`.
     pub fn told(&self) -> String {
+        let colon = if self.detail.is_some() { ":" } else { "" };
         match self.subjects.as_slice() {
             [] => self.message.clone(),
-            [one] => format!("{one} {}", self.message),
-            [first, more @ ..] => format!("{first} (and {} more) {}", more.len(), self.message),
+            [one] => format!("{one}{colon} {}", self.message),
+            [first, more @ ..] => format!("{first} (and {} more){colon} {}", more.len(), self.message),
         }
     }
 }

@@ -18,6 +18,7 @@ mod flux_version;
 pub mod get;
 mod global;
 pub mod graph;
+mod kubernetes_version;
 pub mod kustomize;
 mod kustomize_version;
 mod narrow;
@@ -27,6 +28,7 @@ pub mod pflag;
 pub mod render;
 mod revision;
 mod show_secrets;
+pub mod validate;
 pub mod vars;
 pub mod why;
 pub mod workspace;
@@ -84,6 +86,7 @@ enum Command {
     Get(get::Args),
     Graph(graph::Args),
     Check(check::Args),
+    Validate(validate::Args),
     Why(why::Args),
     Vars(vars::Args),
     Diff(diff::Args),
@@ -95,7 +98,7 @@ enum Command {
 }
 
 /// Names of the commands that are promised and not there yet.
-const LATER: [&str; 3] = ["validate", "completion", "man"];
+const LATER: [&str; 2] = ["completion", "man"];
 
 /// Runs the command line, the program's name first. Files that were read get their numbers in
 /// `files`, so that the caller can show places.
@@ -118,6 +121,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
         Command::Get(args) => get::run(args, global, files),
         Command::Graph(args) => graph::run(args, global, files),
         Command::Check(args) => check::run(args, global, files),
+        Command::Validate(args) => validate::run(args, global, files),
         Command::Why(args) => why::run(args, global, files),
         Command::Vars(args) => vars::run(args, global, files),
         Command::Diff(args) => diff::run(args, global, files),

@@ -305,6 +305,11 @@ impl<'a> Workspace<'a> {
         Diagnostics { files: self.files, tree: &*self.tree, directory: &self.directory }
     }
 
+    /// Where the user stands.
+    pub fn directory(&self) -> &Utf8Path {
+        &self.directory
+    }
+
     /// The repository's root.
     pub fn root(&self) -> &Utf8Path {
         &self.root

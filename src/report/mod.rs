@@ -13,6 +13,7 @@ pub mod kustomizations;
 pub mod objects;
 pub mod sources;
 pub mod table;
+pub mod validation;
 pub mod variables;
 pub mod why;
 pub mod workflow;

@@ -15,6 +15,10 @@ pub struct Rule {
     pub message_expression: String,
     /// The field that is to blame, as `.spec.a`; empty: the value itself.
     pub field_path: String,
+    /// What sort of mistake the API server calls it, as `FieldValueForbidden`; empty: an invalid value.
+    pub reason: String,
+    /// Whether it is evaluated where there is no older object too: `oldSelf` is an optional then.
+    pub optional_old_self: bool,
 }
 
 /// Evaluates all rules of a schema over a document.

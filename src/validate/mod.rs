@@ -6,7 +6,11 @@
 
 pub mod catalog;
 pub mod cel;
+pub mod documents;
 pub mod formats;
+pub mod judge;
+pub mod kinds;
+pub mod locations;
 pub mod metadata;
 pub mod path;
 pub mod problem;
@@ -16,13 +20,14 @@ pub mod versions;
 pub mod walk;
 
 pub use catalog::Catalog;
+pub use judge::{Demands, Judgement, MissingSchemas, Status, judge};
 pub use problem::{Problem, Rule};
 
 use crate::object::Gvk;
 use crate::yaml::Node;
 
 /// What is looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether fields that no schema knows are told.
     pub unknown_fields: UnknownFields,

@@ -28,6 +28,11 @@ impl Problem {
         Problem { rule, path, at, message, expected: None, actual: None, hint: None }
     }
 
+    /// What is wrong, after the field it is about: `spec.replicas: expected integer, got string "3"`.
+    pub fn told(&self) -> String {
+        if self.path.is_empty() { self.message.clone() } else { format!("{}: {}", self.path, self.message) }
+    }
+
     /// Adds what would help.
     pub fn hint(self, hint: impl Into<String>) -> Self {
         Problem { hint: Some(hint.into()), ..self }
@@ -64,9 +69,49 @@ pub enum Rule {
     MissingSchema,
     /// It is no object at all: no kind, no apiVersion, no YAML.
     NoObject,
+    /// A kind that must not be there.
+    RejectedKind,
 }
 
 impl Rule {
+    /// All of them.
+    pub const ALL: [Rule; 12] = [
+        Rule::InvalidValue,
+        Rule::UnknownField,
+        Rule::DuplicateField,
+        Rule::FailedRule,
+        Rule::InvalidMetadata,
+        Rule::RemovedApi,
+        Rule::DeprecatedApi,
+        Rule::MismatchedSelector,
+        Rule::MissingReference,
+        Rule::MissingSchema,
+        Rule::NoObject,
+        Rule::RejectedKind,
+    ];
+
+    /// What it finds, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Rule::InvalidValue => "A value is not what its schema says, or a field is missing.",
+            Rule::UnknownField => "A field that its schema does not know; a cluster would drop it.",
+            Rule::DuplicateField => {
+                "A key stands twice in a mapping, or two elements of a list have the same key."
+            }
+            Rule::FailedRule => "A rule of a schema, written in CEL, does not hold.",
+            Rule::InvalidMetadata => {
+                "Name, namespace, labels or annotations are not such as a cluster takes."
+            }
+            Rule::RemovedApi => "An API version that the chosen Kubernetes no longer has.",
+            Rule::DeprecatedApi => "An API version that still works and will be removed.",
+            Rule::MismatchedSelector => "A selector does not match the labels of its own template.",
+            Rule::MissingReference => "Something is named that is not there.",
+            Rule::MissingSchema => "A kind has no schema.",
+            Rule::NoObject => "A document is no Kubernetes object.",
+            Rule::RejectedKind => "A kind that must not be there.",
+        }
+    }
+
     /// As it is written in `offlux.yaml` and in output.
     pub fn name(self) -> &'static str {
         match self {
@@ -81,6 +126,7 @@ impl Rule {
             Rule::MissingReference => "missing-reference",
             Rule::MissingSchema => "missing-schema",
             Rule::NoObject => "no-object",
+            Rule::RejectedKind => "rejected-kind",
         }
     }
 }

@@ -36,6 +36,23 @@ pub fn read_documents(bytes: &[u8], file: FileId) -> Result<Vec<Node>> {
     Ok(nodes)
 }
 
+/// Reads the documents of a file, each by itself: one that is broken hides no other. Pieces that are empty, null or
+/// hold only comments are left out; lists stay as they are.
+///
+/// # Errors
+///
+/// On text after a separator, and on bytes that are neither UTF-8 nor UTF-16 with a byte order mark.
+pub fn read_each(bytes: &[u8], file: FileId) -> Result<Vec<Result<Node>>> {
+    let text = decode(bytes, file)?;
+    let pieces = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => vec![Piece { text: &text, line: 0 }],
+        _ => pieces(&text, file)?,
+    };
+    let read = |piece: &Piece<'_>| parse_from(piece.text, file, piece.line).transpose();
+    let is_there = |node: &Result<Node>| !node.as_ref().is_ok_and(Node::is_null);
+    Ok(pieces.iter().filter_map(read).filter(is_there).collect())
+}
+
 /// Takes the items out of a `List`; the reader does that when it is alone in its file.
 fn unwrap_list(mut node: Node, nodes: &mut Vec<Node>) {
     let is_list = matches!(node.text_at(&["kind"]), Some("List" | "ResourceList"))

@@ -13,7 +13,8 @@ pub fn github(report: &Report, places: &Diagnostics<'_>) -> String {
     out
 }
 
-fn annotation(finding: &Finding, places: &Diagnostics<'_>) -> String {
+/// `::error file=FILE,line=LINE,title=RULE::TEXT`
+pub fn annotation(finding: &Finding, places: &Diagnostics<'_>) -> String {
     let steps = finding.trace.iter().chain(&finding.chain).map(|frame| step(frame, places));
     let lines = std::iter::once(headline(finding)).chain(steps).chain(finding.hints.iter().cloned());
     let text = lines.collect::<Vec<_>>().join("\n");

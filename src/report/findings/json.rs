@@ -20,7 +20,8 @@ pub fn json(report: &Report, places: &Diagnostics<'_>) -> String {
     format!("{:#}\n", json!({ "findings": findings, "summary": summary }))
 }
 
-fn value(finding: &Finding, places: &Diagnostics<'_>) -> Value {
+/// A finding as data.
+pub fn value(finding: &Finding, places: &Diagnostics<'_>) -> Value {
     let file = finding.at.and_then(|at| places.path(at)).map(|path| path.to_string());
     let line = finding.at.map(|at| at.line).filter(|&line| line > 0 && file.is_some());
     let frames = |frames: &[Frame]| frames.iter().map(|f| frame(f, places)).collect::<Vec<_>>();

@@ -1,10 +1,10 @@
 //! What a check found: one format a file. What all of them say alike stands here.
 
-mod github;
-mod json;
+pub(super) mod github;
+pub(super) mod json;
 mod junit;
-mod sarif;
-mod text;
+pub(super) mod sarif;
+pub(super) mod text;
 
 pub use github::github;
 pub use json::json;
@@ -17,7 +17,7 @@ use crate::config::Weight;
 use crate::diagnostic::Diagnostics;
 use crate::error::Frame;
 
-fn word(weight: Weight) -> &'static str {
+pub(super) fn word(weight: Weight) -> &'static str {
     match weight {
         Weight::Error => "error",
         Weight::Warn => "warning",
@@ -26,7 +26,7 @@ fn word(weight: Weight) -> &'static str {
 }
 
 /// `CLUSTER, CLUSTER: MESSAGE` in one line.
-fn headline(finding: &Finding) -> String {
+pub(super) fn headline(finding: &Finding) -> String {
     let message = finding.told();
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
     match finding.clusters.as_slice() {
@@ -57,18 +57,26 @@ fn step(frame: &Frame, places: &Diagnostics<'_>) -> String {
 }
 
 fn summary(report: &Report) -> String {
-    let counted = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     let looked = [
         counted(report.clusters, "cluster"),
         counted(report.kustomizations, "Kustomization"),
         counted(report.objects, "object"),
         counted(report.expectations.len(), "expectation"),
     ];
-    let found = match (report.errors(), report.warnings()) {
+    format!("{}: {}", looked.join(", "), outcome(report.errors(), report.warnings()))
+}
+
+/// `1 object`, `2 objects`
+pub(super) fn counted(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// `2 errors, 1 warning`
+pub(super) fn outcome(errors: usize, warnings: usize) -> String {
+    match (errors, warnings) {
         (0, 0) => "all good".to_owned(),
         (0, warnings) => counted(warnings, "warning"),
         (errors, 0) => counted(errors, "error"),
         (errors, warnings) => format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
-    };
-    format!("{}: {found}", looked.join(", "))
+    }
 }

@@ -18,11 +18,15 @@ const SCHEMA: &str =
 
 /// One run, with a rule for each lint, and for renders and expectations.
 pub fn sarif(report: &Report, places: &Diagnostics<'_>) -> String {
-    let rules = rules(report);
+    log(rules(report), &report.findings, places)
+}
+
+/// One run with rules of one's own.
+pub fn log(rules: Vec<Value>, findings: &[Finding], places: &Diagnostics<'_>) -> String {
     let ids: Vec<String> = rules.iter().map(|rule| rule["id"].as_str().unwrap_or("").to_owned()).collect();
     let mut seen: HashMap<String, usize> = HashMap::new();
     let results: Vec<Value> =
-        report.findings.iter().map(|finding| result(finding, places, &ids, &mut seen)).collect();
+        findings.iter().map(|finding| result(finding, places, &ids, &mut seen)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -40,15 +44,17 @@ pub fn sarif(report: &Report, places: &Diagnostics<'_>) -> String {
     format!("{log:#}\n")
 }
 
+/// A rule: its name, a sentence, what its findings are, and what to do about them.
+pub fn rule(id: &str, about: &str, weight: Weight, help: &str) -> Value {
+    json!({
+        "id": id,
+        "shortDescription": { "text": about },
+        "help": { "text": help },
+        "defaultConfiguration": { "level": word(weight) },
+    })
+}
+
 fn rules(report: &Report) -> Vec<Value> {
-    let rule = |id: &str, about: &str, weight: Weight, help: &str| {
-        json!({
-            "id": id,
-            "shortDescription": { "text": about },
-            "help": { "text": help },
-            "defaultConfiguration": { "level": word(weight) },
-        })
-    };
     let mut rules = vec![
         rule("render", "A Kustomization fails to render.", Weight::Error, "It cannot be switched off."),
         rule(

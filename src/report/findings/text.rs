@@ -13,7 +13,8 @@ pub fn text(report: &Report, places: &Diagnostics<'_>) -> String {
     out
 }
 
-fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
+/// `FILE:LINE: error: CLUSTER: MESSAGE [RULE] (hints)`
+pub fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
     let place = finding.at.and_then(|at| places.location(at));
     let place = place.map_or(String::new(), |place| format!("{place}: "));
     let remarks = remarks(finding, places);

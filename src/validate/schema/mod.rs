@@ -7,6 +7,7 @@
 pub mod builtin;
 pub mod crd;
 pub mod json_schema;
+mod keywords;
 pub mod pattern;
 
 use super::cel::Rule;
@@ -41,9 +42,12 @@ pub struct SchemaRef<'a> {
 pub enum Nulls {
     /// Nothing: a field that is null is not there (the types of Kubernetes itself).
     Absent,
-    /// A value like others, which `nullable` or the type `null` allows (CustomResourceDefinitions, JSON schemas).
+    /// A value like others, which `nullable` or the type `null` allows (JSON schemas).
     #[default]
     Values,
+    /// A field that is null is dropped before anything is checked, unless it is `nullable`; what is null in a
+    /// list is a value (CustomResourceDefinitions).
+    Dropped,
 }
 
 /// What a value has to be.
@@ -134,8 +138,16 @@ pub enum Format {
     Time,
     /// ISO 8601, of JSON schemas.
     IsoDuration,
-    /// Base64.
+    /// Base64 as Go decodes it: it may be empty, and line breaks count for nothing.
     Byte,
+    /// Base64 in one piece, of CustomResourceDefinitions.
+    Base64,
+    /// A duration of Go or of Scala, of CustomResourceDefinitions.
+    Duration,
+    /// A duration of Go or ISO 8601, of JSON schemas.
+    AnyDuration,
+    /// An address of either kind.
+    Ip,
     /// An IPv4 address.
     Ipv4,
     /// An IPv6 address.
@@ -144,19 +156,40 @@ pub enum Format {
     Cidr,
     /// A MAC address.
     Mac,
-    /// A name of hosts.
+    /// A name of hosts, of CustomResourceDefinitions.
     Hostname,
+    /// A name of hosts, of JSON schemas.
+    DnsName,
     /// A URI.
     Uri,
+    /// A URI or the end of one.
+    UriReference,
     /// A UUID, of any version.
     Uuid,
+    /// A UUID of a version: 3, 4 or 5.
+    UuidOf(u8),
     /// An address of mail.
     Email,
     /// A regular expression.
     Regex,
-    /// A format of CustomResourceDefinitions that is checked like another's, or not at all; its number in
-    /// `formats`' table.
-    Other(u8),
+    /// A JSON pointer.
+    JsonPointer,
+    /// The id of an object of MongoDB.
+    BsonId,
+    /// The number of a book: of 10 digits, of 13, or of either.
+    Isbn(Option<u8>),
+    /// The number of a credit card.
+    CreditCard,
+    /// A social security number.
+    Ssn,
+    /// A color, `#ff0000`.
+    HexColor,
+    /// A color, `rgb(255,0,0)`.
+    RgbColor,
+    /// A DNS label in lower case.
+    ShortName,
+    /// A DNS subdomain in lower case.
+    LongName,
 }
 
 /// What fields that a shape does not list have to be.
@@ -289,5 +322,25 @@ impl Shape {
     pub fn property(&self, name: &str) -> Option<Id> {
         let at = self.properties.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         Some(self.properties[at].1)
+    }
+
+    /// The shape of a field, listed or not.
+    pub fn field(&self, name: &str) -> Option<Id> {
+        self.property(name).or(match self.additional {
+            Additional::Of(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The shape of an element.
+    pub fn element(&self, at: usize) -> Option<Id> {
+        match &self.items {
+            Items::Any => None,
+            Items::Each(id) => Some(*id),
+            Items::Places(places, after) => places.get(at).copied().or(match after {
+                Additional::Of(id) => Some(*id),
+                _ => None,
+            }),
+        }
     }
 }

@@ -1,1 +1,0 @@
-//! What the text of a value means: quantities, durations, dates, addresses.

@@ -1,1 +1,0 @@
-//! The schemas of Kubernetes and Flux that are built in.

@@ -1,0 +1,1 @@
+//! Laws of the walk, over random schemas and documents.
