@@ -51,8 +51,8 @@ fn made_of_parts(document: &Node, gvk: &Gvk) -> Option<String> {
 
 fn form(gvk: &Gvk) -> Form {
     match (gvk.group.as_str(), gvk.kind.as_str()) {
-        ("", "Namespace") | ("apps", "StatefulSet") => Form::Label,
-        ("", "Service") => Form::LetterLabel,
+        // Since 1.36 a digit may come first (RelaxedServiceNameValidation): what no version takes is told alone.
+        ("", "Namespace" | "Service") | ("apps", "StatefulSet") => Form::Label,
         ("", "Event")
         | ("apiregistration.k8s.io", "APIService")
         | ("certificates.k8s.io", _)

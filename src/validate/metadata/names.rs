@@ -10,8 +10,6 @@ use crate::yaml::Span;
 pub enum Form {
     /// A label of DNS (RFC 1123): `web-1`, 63 characters at most.
     Label,
-    /// A label that begins with a letter (RFC 1035).
-    LetterLabel,
     /// Labels with dots between, 253 characters at most.
     Subdomain,
     /// Anything that may stand between two slashes of a URL.
@@ -90,7 +88,7 @@ impl Form {
 
     fn longest(self) -> Option<usize> {
         match self {
-            Form::Label | Form::LetterLabel | Form::LabelValue => Some(63),
+            Form::Label | Form::LabelValue => Some(63),
             Form::Subdomain | Form::DataKey => Some(253),
             Form::Port => Some(15),
             Form::Segment | Form::Qualified | Form::AnyCaseQualified => None,
@@ -100,7 +98,6 @@ impl Form {
     fn fits_but_for_length(self, text: &str) -> bool {
         match self {
             Form::Label => is_label(text),
-            Form::LetterLabel => is_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase()),
             Form::Subdomain => text.split('.').all(is_label),
             Form::Segment => text != "." && text != ".." && !text.contains(['/', '%']),
             Form::Qualified => is_qualified(text),
@@ -115,10 +112,6 @@ impl Form {
     fn told(self) -> (&'static str, &'static str) {
         match self {
             Form::Label => ("a DNS label", "small letters, digits and `-`, a letter or digit at both ends"),
-            Form::LetterLabel => (
-                "a DNS label",
-                "small letters, digits and `-`, beginning with a letter, a letter or digit at the end",
-            ),
             Form::Subdomain => (
                 "a DNS subdomain",
                 "small letters, digits, `-` and `.`, a letter or digit at both ends of each part",
@@ -141,7 +134,7 @@ impl Form {
 
     /// A text of this form that is near; none where it would be a guess.
     fn corrected(self, text: &str) -> Option<String> {
-        let is_small = matches!(self, Form::Label | Form::LetterLabel | Form::Subdomain | Form::Port);
+        let is_small = matches!(self, Form::Label | Form::Subdomain | Form::Port);
         let dots = if self == Form::Subdomain { "." } else { "" };
         if !is_small {
             return None;
@@ -216,7 +209,6 @@ mod tests {
                 &["web", "1", "a-b", "0a"][..],
                 &["", "Web", "a.b", "-a", "a-", "a_b", "ä", &long][..],
             ),
-            (Form::LetterLabel, &["web", "a1"], &["1a", "a-", "-a", "a.b"]),
             (Form::Subdomain, &["web", "a.b-c.1", &long], &["", "a..b", ".a", "a.", "a.-b", "A", &longer]),
             (Form::Segment, &["system:node", "A b", "*"], &["..", ".", "a/b", "a%2f"]),
             (
@@ -247,7 +239,6 @@ mod tests {
         let corrected = |form: Form, text: &str| form.wrong(text).and_then(|wrong| wrong.corrected);
         assert_eq!(corrected(Form::Subdomain, "Web_App").as_deref(), Some("web-app"));
         assert_eq!(corrected(Form::Label, "a.b-").as_deref(), Some("a-b"));
-        assert_eq!(corrected(Form::LetterLabel, "1a"), None);
         assert_eq!(corrected(Form::Label, &"A".repeat(70)), None);
         assert_eq!(corrected(Form::LabelValue, "a b"), None);
     }

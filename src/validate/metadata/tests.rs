@@ -20,7 +20,7 @@ fn each_kind_has_its_form_of_names() {
     for (api_version, kind, right, wrong) in [
         ("v1", "ConfigMap", &["a.b", "1"][..], &["A", "a_b"][..]),
         ("v1", "Namespace", &["a-b"], &["a.b"]),
-        ("v1", "Service", &["web"], &["1web", "a.b"]),
+        ("v1", "Service", &["web", "1web"], &["Web", "a.b"]),
         ("apps/v1", "StatefulSet", &["1a", &label], &["a.b"]),
         ("apps/v1", "Deployment", &["a.b"], &["a:b"]),
         ("batch/v1", "CronJob", &["a"], &[&cron, "A"]),
