@@ -2,6 +2,7 @@
 //! then what is built in.
 
 use super::schema::SchemaRef;
+use super::schema::builtin::KubernetesVersion;
 use crate::object::Gvk;
 
 /// The schemas at hand.
@@ -12,5 +13,10 @@ impl Catalog {
     /// The schema of a kind.
     pub fn find(&self, _gvk: &Gvk) -> Option<SchemaRef<'_>> {
         None
+    }
+
+    /// The Kubernetes that objects are held to.
+    pub fn kubernetes(&self) -> KubernetesVersion {
+        KubernetesVersion::NEWEST
     }
 }
