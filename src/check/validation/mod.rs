@@ -1,6 +1,7 @@
 //! What `validate` finds, in rendered clusters or in files: each object with what became of it, and the same as
 //! findings, each told once.
 
+pub mod configured;
 mod missing;
 mod problems;
 
