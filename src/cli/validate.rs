@@ -14,7 +14,7 @@ use crate::validate::asked::Asked;
 use crate::validate::catalog::{Catalog, Settings};
 use crate::validate::kinds::Kinds;
 use crate::validate::locations::{Edition, Locations, Reader, Strictness};
-use crate::validate::{Demands, MissingSchemas, Options, UnknownFields, documents};
+use crate::validate::{Demands, MissingSchemas, Options, Rule, UnknownFields, documents};
 use crate::yaml::Node;
 use camino::Utf8PathBuf;
 use std::io::Read;
@@ -75,6 +75,9 @@ in offlux.yaml sets what these flags do; the command line wins.
 
 Exit status: 0 when all is valid, 1 when an error was found (a failed render is one), 2 when the
 command line, the configuration or a schema is wrong.";
+
+const LACKING: &str = "schemas are given with --schema-location (or as CustomResourceDefinitions among what is \
+                       validated); --ignore-missing-schemas passes over kinds without one";
 
 type Write = fn(&Validation<'_>, &Diagnostics<'_>, Told) -> String;
 
@@ -202,6 +205,9 @@ impl Asking<'_> {
 
     /// What is wrong decides, and first of all whether schemas could be read.
     fn outcome(&self, found: &Validation<'_>, catalog: Option<&Catalog<'_>>, demands: &Demands) -> Outcome {
+        if found.has_errors_of(Rule::MissingSchema) {
+            self.workspace.remark(LACKING);
+        }
         if let Some(catalog) = catalog {
             let mut known: Vec<_> = found.kinds().cloned().collect();
             known.extend(catalog.kinds());

@@ -92,8 +92,9 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
         return looked_at(gvk, vec![Problem::new(Rule::RejectedKind, "", at, message)]);
     }
     let mut verdict = super::object(document, catalog, &demands.options);
+    verdict.problems.retain(|problem| !is_placeholder(problem));
     if demands.options.unknown_fields == UnknownFields::Ignored {
-        verdict.problems.retain(|problem| problem.rule != Rule::UnknownField);
+        verdict.problems.retain(|problem| !is_forgiven(problem));
     }
     let is_known = verdict.had_schema || verdict.problems.iter().any(|p| p.rule == Rule::RemovedApi);
     match (is_known, demands.missing) {
@@ -107,6 +108,17 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
         }
         (false, MissingSchemas::Ignored) => looked_at(gvk, verdict.problems),
     }
+}
+
+/// Whether a lax reader makes nothing of it: fields that it does not know, and keys that are there twice.
+fn is_forgiven(problem: &Problem) -> bool {
+    let is_of_element = problem.path.ends_with(']') && !problem.path.ends_with("\"]");
+    problem.rule == Rule::UnknownField || (problem.rule == Rule::DuplicateField && !is_of_element)
+}
+
+/// Whether what is wrong stands in for what only a cluster knows: variables of Secrets that something rendered makes.
+fn is_placeholder(problem: &Problem) -> bool {
+    problem.actual.as_ref().is_some_and(|actual| actual.contains("PLACEHOLDER_"))
 }
 
 fn looked_at(gvk: Gvk, problems: Vec<Problem>) -> Judgement {
@@ -138,9 +150,7 @@ fn missing(document: &Node, gvk: &Gvk, catalog: &Catalog<'_>) -> Problem {
     let at = document.get("apiVersion").map_or(document.span(), Node::span);
     let lack = catalog.lack(gvk);
     let problem = Problem::new(Rule::MissingSchema, "", at, lack.message.as_str());
-    problem.hint(lack.hint.clone().unwrap_or_else(|| {
-        "give its CustomResourceDefinition or schema with --schema-location, or say --ignore-missing-schemas".to_owned()
-    }))
+    Problem { hint: lack.hint.clone(), ..problem }
 }
 
 impl Judgement {

@@ -1,6 +1,6 @@
 //! The published schemas hold for what offlux reads and writes, and say no less and no more than the code.
 //!
-//! `docs/schemas/` describes `offlux.yaml` and `check -o json`. SARIF and JUnit have schemas of their own; what
+//! `docs/schemas/` describes `offlux.yaml`, `check -o json` and `validate -o json`. SARIF and JUnit have schemas of their own; what
 //! they demand of the parts that offlux writes is written down in [`sarif`] and [`junit`], from the SARIF 2.1.0
 //! standard (OASIS, chapter 3) and from the XSD that Jenkins publishes for JUnit.
 
@@ -18,13 +18,18 @@ fn schema(name: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).expect("a schema")).expect("JSON")
 }
 
-/// Every golden of `check` in a format: its text.
-fn goldens(format: &str) -> Vec<(PathBuf, String)> {
+/// Every golden of `check` and `validate` in a format: its text.
+fn all_goldens(format: &str) -> Vec<(PathBuf, String)> {
+    ["check", "validate"].into_iter().flat_map(|command| goldens(command, format)).collect()
+}
+
+/// Every golden of a command in a format: its text.
+fn goldens(command: &str, format: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
-    let mut todo = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/check")];
+    let mut todo = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(command)];
     while let Some(dir) = todo.pop() {
         let case = std::fs::read_to_string(dir.join("case.toml")).unwrap_or_default();
-        if case.contains("\"check\"") && case.contains(&format!("\"{format}\"")) {
+        if case.contains(&format!("\"{command}\"")) && case.contains(&format!("\"{format}\"")) {
             let file = ["expected.json", "expected.txt"].map(|name| dir.join(name));
             let file = file.into_iter().find(|file| file.exists()).expect("an expectation");
             found.push((file.clone(), std::fs::read_to_string(file).expect("text")));
@@ -38,16 +43,18 @@ fn goldens(format: &str) -> Vec<(PathBuf, String)> {
 
 #[test]
 fn json_output_is_as_its_schema_says() {
-    let schema = schema("check.json");
-    for (path, text) in goldens("json") {
-        let value: Value = serde_json::from_str(&text).expect("JSON");
-        assert_eq!(walk::flaws(&schema, &value), Vec::<String>::new(), "{}", path.display());
+    for command in ["check", "validate"] {
+        let schema = schema(&format!("{command}.json"));
+        for (path, text) in goldens(command, "json") {
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(walk::flaws(&schema, &value), Vec::<String>::new(), "{}", path.display());
+        }
     }
 }
 
 #[test]
 fn sarif_output_is_what_the_standard_demands() {
-    for (path, text) in goldens("sarif") {
+    for (path, text) in all_goldens("sarif") {
         let value: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(walk::flaws(&sarif::schema(), &value), Vec::<String>::new(), "{}", path.display());
         assert_eq!(sarif::flaws(&value), Vec::<String>::new(), "{}", path.display());
@@ -56,7 +63,7 @@ fn sarif_output_is_what_the_standard_demands() {
 
 #[test]
 fn junit_output_is_what_its_readers_demand() {
-    for (path, text) in goldens("junit") {
+    for (path, text) in all_goldens("junit") {
         assert_eq!(junit::flaws(&text), Vec::<String>::new(), "{}", path.display());
     }
 }
@@ -168,4 +175,11 @@ fn the_schemas_know_the_lints_their_weights_and_what_they_are_about() {
         assert_eq!(told[lint.name]["default"], weight.as_str(), "{}", lint.name);
         assert_eq!(told[lint.name]["description"], lint.about, "{}", lint.name);
     }
+}
+
+#[test]
+fn the_schema_of_validations_knows_their_rules() {
+    let told = schema("validate.json")["$defs"]["problem"]["properties"]["rule"]["enum"].clone();
+    let rules: Vec<&str> = offlux::validate::Rule::ALL.iter().map(|rule| rule.name()).collect();
+    assert_eq!(told, serde_json::json!(rules));
 }

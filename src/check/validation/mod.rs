@@ -5,7 +5,8 @@ pub mod configured;
 mod missing;
 mod problems;
 
-use super::{Finding, Surroundings, Weights, allow, merge, renders};
+use super::lints::{self, Checked};
+use super::{Finding, Scope, Surroundings, Weights, allow, merge, of_lint, renders};
 use crate::cluster::secrets::Secrets;
 use crate::cluster::{Cluster, Unit, UnitId};
 use crate::config::{Config, Weight};
@@ -134,6 +135,12 @@ impl Validation<'_> {
         self.findings.iter().filter(|finding| finding.weight == Weight::Warn).count()
     }
 
+    /// Whether a rule has findings that count.
+    pub fn has_errors_of(&self, rule: Rule) -> bool {
+        let mut errors = self.findings.iter().filter(|finding| finding.weight == Weight::Error);
+        errors.any(|finding| finding.rule == rule.name())
+    }
+
     /// How many objects became what.
     pub fn counts(&self) -> Counts {
         Counts::of(&self.resources)
@@ -145,7 +152,8 @@ impl Validation<'_> {
     }
 }
 
-/// Validates what clusters render, each by its own catalog; with a namespace, that alone.
+/// Validates what clusters render, each by its own catalog, and whether what Flux's objects name is there; with a
+/// namespace, that alone.
 ///
 /// # Errors
 /// When `lint:` names what nobody knows.
@@ -169,8 +177,12 @@ pub fn of_clusters<'a>(
         };
         resources.par_extend(objects.par_iter().map(resource));
     }
-    let failed = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights)).collect();
-    Ok(told(Looked::Clusters(clusters.len()), resources, failed, config, around))
+    let failed = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights));
+    let checked = Checked::new(clusters, Scope::Named, namespace, around);
+    let missed = lints::findings_of(&lints::REFERENCES, &checked, weights).into_iter();
+    let missed = missed.map(|(lint, found)| of_lint(lint, weights, found, clusters));
+    let others = failed.chain(missed).collect();
+    Ok(told(Looked::Clusters(clusters.len()), resources, others, config, around))
 }
 
 /// Validates documents of files.

@@ -1,8 +1,8 @@
 //! JUnit XML, an object a test case: a suite each cluster or file.
 
 use super::{Told, file, summary};
-use crate::check::Finding;
 use crate::check::validation::{Resource, Validation};
+use crate::check::{Finding, Origin};
 use crate::diagnostic::Diagnostics;
 use crate::markup::escaped;
 use crate::report::findings::headline;
@@ -22,7 +22,7 @@ struct Suite {
 /// `<testsuites>` with a `<testsuite>` each cluster or file; what fails to render is a suite of its own.
 pub fn junit(found: &Validation<'_>, places: &Diagnostics<'_>, _told: Told) -> String {
     let mut suites: IndexMap<String, Suite> = IndexMap::new();
-    for finding in found.findings.iter().filter(|finding| finding.rule == "render") {
+    for finding in found.findings.iter().filter(|finding| finding.origin == Origin::Render) {
         suites.entry("render".to_owned()).or_default().add_failed(finding, places);
     }
     for resource in &found.resources {

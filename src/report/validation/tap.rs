@@ -1,6 +1,7 @@
 //! TAP 13, an object a line, as kubeconform has it.
 
 use super::{Told, file, messages, qualified};
+use crate::check::Origin;
 use crate::check::validation::{Resource, Validation};
 use crate::diagnostic::Diagnostics;
 use crate::report::{findings, harmless};
@@ -8,7 +9,7 @@ use crate::validate::Status;
 
 /// `ok N - FILE (VERSION/KIND/NAMESPACE/NAME)`; what fails to render has a line as well.
 pub fn tap(found: &Validation<'_>, places: &Diagnostics<'_>, _told: Told) -> String {
-    let failed = found.findings.iter().filter(|finding| finding.rule == "render");
+    let failed = found.findings.iter().filter(|finding| finding.origin == Origin::Render);
     let failed = failed.map(|finding| ("not ok", format!("render: {}", findings::headline(finding))));
     let objects = found.resources.iter().map(|resource| line(resource, places));
     let lines: Vec<(&str, String)> = failed.chain(objects).collect();

@@ -64,21 +64,32 @@ pub fn known(definitions: &[&Definition<'_>], builtin: impl Iterator<Item = Gvk>
     known
 }
 
-/// The same kind elsewhere, or a kind that is called almost the same, of the same group before others.
+/// The same kind in another version or group, or a kind of the group that is called almost the same. Of a group
+/// that nothing at hand is of, nothing is known: its kinds are not those of others.
 fn hint(gvk: &Gvk, known: &[Gvk]) -> Option<String> {
+    let in_group = |k: &Gvk| k.group == gvk.group;
+    let is_known = known.iter().any(in_group) || is_of_kubernetes(&gvk.group) || {
+        nearest(&gvk.group, known.iter().map(|k| k.group.as_str())).is_some()
+    };
+    if !is_known {
+        return None;
+    }
     let apis = |kind: &str, is_meant: &dyn Fn(&Gvk) -> bool| {
         let of_kind = known.iter().filter(|k| k.kind == kind && is_meant(k));
         of_kind.map(Gvk::api_version).collect::<Vec<_>>()
     };
-    let in_group = |k: &Gvk| k.group == gvk.group;
     for apis in [apis(&gvk.kind, &in_group), apis(&gvk.kind, &|_| true)] {
         if !apis.is_empty() {
             return Some(format!("{} is of {}", gvk.kind, apis.join(", ")));
         }
     }
-    let of_group = nearest(&gvk.kind, known.iter().filter(|k| in_group(k)).map(|k| k.kind.as_str()));
-    let near = of_group.or_else(|| nearest(&gvk.kind, known.iter().map(|k| k.kind.as_str())))?;
-    Some(format!("did you mean {near} of {}?", apis(near, &|_| true).join(", ")))
+    let near = nearest(&gvk.kind, known.iter().filter(|k| in_group(k)).map(|k| k.kind.as_str()))?;
+    Some(format!("did you mean {near} of {}?", apis(near, &in_group).join(", ")))
+}
+
+/// Whether only Kubernetes itself has kinds of a group.
+fn is_of_kubernetes(group: &str) -> bool {
+    !group.contains('.') || group.ends_with(".k8s.io")
 }
 
 #[cfg(test)]
@@ -109,6 +120,14 @@ mod tests {
             Some("did you mean CronJob of batch/v1?"),
         );
         check("v1", "Confgmap", "no schema for Confgmap of v1", Some("did you mean ConfigMap of v1?"));
+        check(
+            "extensions/v1beta1",
+            "Job",
+            "no schema for Job of extensions/v1beta1",
+            Some("Job is of batch/v1"),
+        );
+        check("x.y/v1", "Job", "no schema for Job of x.y/v1", None);
+        check("v1", "CronJb", "no schema for CronJb of v1", None);
         check("x.y/v1", "Zebra", "no schema for Zebra of x.y/v1", None);
     }
 

@@ -53,6 +53,7 @@ pub struct Locations<'a> {
     edition: Edition,
     reader: Option<Reader<'a>>,
     read: Mutex<HashMap<Utf8PathBuf, Option<Compiled>>>,
+    references: json::References,
     flaws: Mutex<Vec<Error>>,
 }
 
@@ -112,7 +113,7 @@ impl<'a> Locations<'a> {
         if let Some(known) = read.get(&path) {
             return known.clone();
         }
-        let compiled = json::read(&path, reader).unwrap_or_else(|flaw| {
+        let compiled = json::read(&path, &self.references, reader).unwrap_or_else(|flaw| {
             lock(&self.flaws).push(flaw);
             None
         });

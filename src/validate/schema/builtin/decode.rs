@@ -86,7 +86,7 @@ pub(super) fn pool(
         let shape = decoder.shape(Reader { rest: blob.nodes[node] });
         shapes.push(shape);
     }
-    (Pool { shapes, nulls }, roots)
+    (Pool { shapes, nulls, ..Pool::default() }, roots)
 }
 
 /// Numbers nodes anew in the order in which they are reached.
@@ -176,6 +176,7 @@ impl Decoder<'_> {
             field_path: self.text(file).into(),
             reason: self.text(file).into(),
             optional_old_self: file.number() == 1,
+            ..Rule::default()
         }
     }
 
