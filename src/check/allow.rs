@@ -3,7 +3,7 @@
 //! One counts on the line of a finding, in the comment lines right above it, and, for the whole file, in
 //! the comments before its first line of content. A file is read only where something was found in it.
 
-use super::lints;
+use super::lints::{self, validation};
 use super::{Finding, Origin, Surroundings};
 use crate::config::Weight;
 use crate::yaml::{FileId, Span};
@@ -41,12 +41,17 @@ pub fn apply(findings: Vec<Finding>, around: Surroundings<'_>) -> Vec<Finding> {
                 unknown.push(told);
             }
         }
-        if !names.iter().any(|(name, _)| *name == finding.rule) {
+        if !names.iter().any(|(name, _)| is_of(finding.rule, name)) {
             left.push(finding);
         }
     }
     left.extend(unknown);
     left
+}
+
+/// Whether a name is a rule's, or its group's.
+fn is_of(rule: &str, name: &str) -> bool {
+    name == rule || (name == validation::GROUP && validation::is_of_group(rule))
 }
 
 fn told(name: &str, at: Span, beside: &Finding) -> Finding {

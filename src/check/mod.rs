@@ -59,6 +59,14 @@ pub struct Detail {
     pub actual: Option<String>,
 }
 
+impl Detail {
+    /// The same in other words.
+    fn reworded(self, word: impl Fn(&str) -> String) -> Self {
+        let some = |text: Option<String>| text.map(|text| word(&text));
+        Detail { path: word(&self.path), expected: some(self.expected), actual: some(self.actual) }
+    }
+}
+
 impl Finding {
     /// The message with what it is about: `Deployment web/a (and 3 more) is …`, of a value
     /// `Deployment web/a (and 3 more): spec.replicas: …`.
@@ -149,7 +157,7 @@ pub fn run(
 ) -> Result<Report> {
     let weights = Weights::of(config)?;
     let is_in = |of: &str| namespace.is_none_or(|namespace| namespace == of);
-    let checked = Checked::new(clusters, scope, namespace, around);
+    let checked = Checked::new(clusters, scope, namespace, around).validated(config, weights, clusters)?;
     let rendered = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights));
     let mut findings: Vec<Finding> = rendered.collect();
     let linted = lints::findings(&checked, weights).into_iter();
@@ -217,6 +225,7 @@ fn of_lint(lint: &'static Lint, weights: Weights<'_>, found: Found, clusters: &[
         chain: frames(found.chain),
         hints: found.hints.iter().map(|hint| hide(hint)).collect(),
         clusters: found.cluster.into_iter().collect(),
+        detail: found.detail.map(|detail| Box::new(detail.reworded(hide))),
         ..Finding::default()
     }
 }

@@ -18,7 +18,6 @@ mod flux_version;
 pub mod get;
 mod global;
 pub mod graph;
-mod kubernetes_version;
 pub mod kustomize;
 mod kustomize_version;
 mod narrow;

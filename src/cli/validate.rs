@@ -1,6 +1,5 @@
 //! `offlux validate`: objects are what a cluster would take, rendered ones or those of files.
 
-use super::kubernetes_version::Asked;
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
 use crate::check::validation::{self, Looked, Validation};
@@ -11,6 +10,7 @@ use crate::kustomize::go_regex::go_regex;
 use crate::report::validation as report;
 use crate::report::validation::Told;
 use crate::tree::{Disk, Files};
+use crate::validate::asked::Asked;
 use crate::validate::catalog::{Catalog, Settings};
 use crate::validate::kinds::Kinds;
 use crate::validate::locations::{Edition, Locations, Reader, Strictness};

@@ -4,12 +4,14 @@
 //! [`Catalog`] finds the schema of a kind, [`walk`] holds a document to it, and [`object`] puts together all
 //! that is said of one object.
 
+pub mod asked;
 pub mod catalog;
 pub mod cel;
 pub mod documents;
 pub mod formats;
 pub mod judge;
 pub mod kinds;
+mod known;
 pub mod locations;
 pub mod metadata;
 pub mod path;
@@ -65,5 +67,6 @@ pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict 
     metadata::check(document, &mut verdict.problems);
     versions::check(document, &gvk, catalog.kubernetes(), &mut verdict.problems);
     selectors::check(document, &gvk, &mut verdict.problems);
+    known::settle(&gvk, &mut verdict.problems);
     verdict
 }

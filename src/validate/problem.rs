@@ -63,8 +63,6 @@ pub enum Rule {
     DeprecatedApi,
     /// Fields that contradict each other: a selector that does not match the labels of its template.
     MismatchedSelector,
-    /// Something is named that is not there.
-    MissingReference,
     /// No schema for this kind.
     MissingSchema,
     /// It is no object at all: no kind, no apiVersion, no YAML.
@@ -75,7 +73,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 12] = [
+    pub const ALL: [Rule; 11] = [
         Rule::InvalidValue,
         Rule::UnknownField,
         Rule::DuplicateField,
@@ -84,14 +82,13 @@ impl Rule {
         Rule::RemovedApi,
         Rule::DeprecatedApi,
         Rule::MismatchedSelector,
-        Rule::MissingReference,
         Rule::MissingSchema,
         Rule::NoObject,
         Rule::RejectedKind,
     ];
 
     /// What it finds, in a sentence.
-    pub fn about(self) -> &'static str {
+    pub const fn about(self) -> &'static str {
         match self {
             Rule::InvalidValue => "A value is not what its schema says, or a field is missing.",
             Rule::UnknownField => "A field that its schema does not know; a cluster would drop it.",
@@ -105,7 +102,6 @@ impl Rule {
             Rule::RemovedApi => "An API version that the chosen Kubernetes no longer has.",
             Rule::DeprecatedApi => "An API version that still works and will be removed.",
             Rule::MismatchedSelector => "A selector does not match the labels of its own template.",
-            Rule::MissingReference => "Something is named that is not there.",
             Rule::MissingSchema => "A kind has no schema.",
             Rule::NoObject => "A document is no Kubernetes object.",
             Rule::RejectedKind => "A kind that must not be there.",
@@ -113,7 +109,7 @@ impl Rule {
     }
 
     /// As it is written in `offlux.yaml` and in output.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Rule::InvalidValue => "invalid-value",
             Rule::UnknownField => "unknown-field",
@@ -123,7 +119,6 @@ impl Rule {
             Rule::RemovedApi => "removed-api",
             Rule::DeprecatedApi => "deprecated-api",
             Rule::MismatchedSelector => "mismatched-selector",
-            Rule::MissingReference => "missing-reference",
             Rule::MissingSchema => "missing-schema",
             Rule::NoObject => "no-object",
             Rule::RejectedKind => "rejected-kind",

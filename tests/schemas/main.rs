@@ -69,7 +69,7 @@ fn junit_output_is_what_its_readers_demand() {
 }
 
 /// What `offlux.yaml` files say, and whether that is right.
-const CONFIGS: [(&str, bool); 24] = [
+const CONFIGS: [(&str, bool); 30] = [
     ("{}", true),
     ("clusters: {infra: {path: a}}", true),
     ("clusters: {apps: {path: a, resources: [b.yaml], set: {REGION: eu, N: 1}}}", true),
@@ -78,6 +78,12 @@ const CONFIGS: [(&str, bool); 24] = [
     ("expect: [{name: a, select: {}, count: 0, clusters: [c], where: {a.b: [1, {c: d}]}}]", true),
     ("expect: [{name: a, select: {}, count: {min: 1, max: 3}, jq: .a}]", true),
     ("lint: {unused-file: off, unmatched-patch: error, suspended: warn}", true),
+    ("lint: {validate: off, unknown-field: warn}", true),
+    ("validate: {kubernetes-version: '1.34', schema-locations: [a], skip: [Secret], reject: [v1/Pod]}", true),
+    ("validate: {ignore-missing-schemas: true, strict: false}", true),
+    ("validate: {kubernetes-version: 1.34}", false),
+    ("validate: {kubernetes-version: newest}", false),
+    ("validate: {strct: true}", false),
     ("clsters: {}", false),
     ("clusters: {infra: {}}", false),
     ("clusters: {infra: a}", false),
@@ -160,7 +166,8 @@ fn the_schemas_know_the_lints_their_weights_and_what_they_are_about() {
     let check = schema("check.json");
     let rules = check["$defs"]["finding"]["properties"]["rule"]["enum"].as_array().expect("rules").clone();
     let told = config["properties"]["lint"]["properties"].as_object().expect("lints");
-    assert_eq!(told.len(), offlux::check::lints::ALL.len());
+    // One more: the group `validate`.
+    assert_eq!(told.len(), offlux::check::lints::ALL.len() + 1);
     assert_eq!(rules.len(), offlux::check::lints::ALL.len() + 3);
     for lint in offlux::check::lints::ALL {
         assert!(rules.iter().any(|rule| rule == lint.name), "{}", lint.name);

@@ -1,6 +1,7 @@
 //! What a lint has found, before it is known how much that weighs.
 
 use super::known::{Known, label};
+use crate::check::Detail;
 use crate::error::Frame;
 use crate::object::Object;
 use crate::yaml::Span;
@@ -26,6 +27,8 @@ pub struct Found {
     pub hints: Vec<String>,
     /// How sure it is.
     pub certainty: Certainty,
+    /// The value that is wrong, where it is one of an object.
+    pub detail: Option<Box<Detail>>,
 }
 
 /// How sure a finding is.
@@ -78,6 +81,7 @@ impl Found {
             chain,
             hints,
             certainty: Certainty::Certain,
+            detail: None,
         }
     }
 

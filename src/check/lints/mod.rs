@@ -18,6 +18,7 @@ pub mod missing_dependency;
 pub mod missing_namespace;
 pub mod missing_path;
 pub mod missing_source;
+pub mod missing_values;
 pub mod plain_secret;
 pub mod suspended;
 pub mod undefined_substitute_source;
@@ -27,12 +28,14 @@ pub mod unpinned_image;
 pub mod unset_variable;
 pub mod unused_file;
 pub mod unused_variable;
+pub mod validation;
 
 use super::{Scope, Surroundings};
 use crate::cluster::Cluster;
 use crate::config::{Config, Weight};
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
+use crate::validate::Rule;
 use found::{Certainty, Found};
 use known::Known;
 use rayon::prelude::*;
@@ -51,10 +54,11 @@ pub struct Lint {
 }
 
 /// All of them, in the order in which they are told.
-pub const ALL: [Lint; 20] = [
+pub const ALL: [Lint; 32] = [
     missing_path::LINT,
     missing_source::LINT,
     missing_dependency::LINT,
+    missing_values::LINT,
     cross_kind_dependency::LINT,
     dependency_cycle::LINT,
     deadlock::LINT,
@@ -72,11 +76,25 @@ pub const ALL: [Lint; 20] = [
     duplicate_key::LINT,
     unpinned_image::LINT,
     unpinned_chart::LINT,
+    validation::INVALID_VALUE,
+    validation::UNKNOWN_FIELD,
+    validation::DUPLICATE_FIELD,
+    validation::FAILED_RULE,
+    validation::INVALID_METADATA,
+    validation::MISMATCHED_SELECTOR,
+    validation::REMOVED_API,
+    validation::DEPRECATED_API,
+    validation::REJECTED_KIND,
+    validation::MISSING_SCHEMA,
+    validation::NO_OBJECT,
 ];
 
-/// The names that `lint:` and comments know.
+/// Those that look whether what an object names is there.
+pub const REFERENCES: [Lint; 3] = [missing_source::LINT, missing_dependency::LINT, missing_values::LINT];
+
+/// The names that `lint:` and comments know: of lints, and of the one group.
 pub fn names() -> impl Iterator<Item = &'static str> + Clone {
-    ALL.iter().map(|lint| lint.name)
+    ALL.iter().map(|lint| lint.name).chain([validation::GROUP])
 }
 
 /// What lints look at.
@@ -89,6 +107,8 @@ pub struct Checked<'a> {
     pub namespace: Option<&'a str>,
     /// The files.
     pub around: Surroundings<'a>,
+    /// What is wrong with objects, by what kind of mistake it is.
+    pub problems: Vec<(Rule, Found)>,
 }
 
 impl<'a> Checked<'a> {
@@ -99,7 +119,8 @@ impl<'a> Checked<'a> {
         namespace: Option<&'a str>,
         around: Surroundings<'a>,
     ) -> Self {
-        Checked { clusters: clusters.par_iter().map(Known::of).collect(), scope, namespace, around }
+        let clusters = clusters.par_iter().map(Known::of).collect();
+        Checked { clusters, scope, namespace, around, problems: Vec::new() }
     }
 
     /// Whether all of the repository is looked at: what is used nowhere, or never, cannot be told of a part.
@@ -130,12 +151,19 @@ impl<'a> Weights<'a> {
 
     /// What a lint's findings are.
     pub fn get(&self, lint: &Lint) -> Weight {
-        self.0.lint.get(lint.name).copied().unwrap_or(lint.weight)
+        self.said(lint).unwrap_or(lint.weight)
+    }
+
+    /// What `lint:` says of a lint: of itself, or of its group, which leaves what is off as it is.
+    fn said(&self, lint: &Lint) -> Option<Weight> {
+        let is_grouped = validation::is_of_group(lint.name) && lint.weight != Weight::Off;
+        let group = || self.0.lint.get(validation::GROUP).filter(|_| is_grouped);
+        self.0.lint.get(lint.name).or_else(group).copied()
     }
 
     /// What a finding is: one that is only likely is told, unless `lint:` says what it is.
     pub fn of_found(&self, lint: &Lint, certainty: Certainty) -> Weight {
-        let said = self.0.lint.get(lint.name).copied();
+        let said = self.said(lint);
         let likely = Some(Weight::Warn).filter(|_| certainty == Certainty::Likely);
         said.or(likely).unwrap_or(lint.weight)
     }
@@ -156,7 +184,16 @@ pub fn meant(unknown: &str) -> String {
 
 /// What all lints that are not off find, each with its lint, in the order of [`ALL`].
 pub fn findings(checked: &Checked<'_>, weights: Weights<'_>) -> Vec<(&'static Lint, Found)> {
-    let wanted: Vec<&'static Lint> = ALL.iter().filter(|lint| weights.get(lint) != Weight::Off).collect();
+    findings_of(&ALL, checked, weights)
+}
+
+/// What some lints that are not off find, in their order.
+pub fn findings_of(
+    lints: &'static [Lint],
+    checked: &Checked<'_>,
+    weights: Weights<'_>,
+) -> Vec<(&'static Lint, Found)> {
+    let wanted: Vec<&'static Lint> = lints.iter().filter(|lint| weights.get(lint) != Weight::Off).collect();
     let is_meant = |found: &Found| {
         checked.namespace.is_none_or(|wanted| found.namespace.as_deref().is_some_and(|ns| ns == wanted))
     };
@@ -176,7 +213,7 @@ mod tests {
         let mut all: Vec<&str> = names().collect();
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), ALL.len());
+        assert_eq!(all.len(), ALL.len() + 1);
         assert!(all.iter().all(|name| name.chars().all(|c| c == '-' || c.is_ascii_lowercase())));
     }
 
@@ -184,7 +221,8 @@ mod tests {
     fn every_lint_has_its_section_of_the_documentation() {
         let docs = include_str!("../../../docs/lints.md");
         for lint in ALL {
-            assert!(docs.contains(&format!("\n## {}\n", lint.name)), "{} has no section", lint.name);
+            let has_section = docs.contains(&format!("\n## {}\n", lint.name));
+            assert!(has_section, "{} has no section", lint.name);
         }
     }
 }

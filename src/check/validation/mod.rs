@@ -1,10 +1,12 @@
 //! What `validate` finds, in rendered clusters or in files: each object with what became of it, and the same as
 //! findings, each told once.
 
+pub mod configured;
 mod missing;
 mod problems;
 
-use super::{Finding, Surroundings, Weights, allow, merge, renders};
+use super::lints::{self, Checked};
+use super::{Finding, Scope, Surroundings, Weights, allow, merge, of_lint, renders};
 use crate::cluster::secrets::Secrets;
 use crate::cluster::{Cluster, Unit, UnitId};
 use crate::config::{Config, Weight};
@@ -150,7 +152,8 @@ impl Validation<'_> {
     }
 }
 
-/// Validates what clusters render, each by its own catalog; with a namespace, that alone.
+/// Validates what clusters render, each by its own catalog, and whether what Flux's objects name is there; with a
+/// namespace, that alone.
 ///
 /// # Errors
 /// When `lint:` names what nobody knows.
@@ -174,8 +177,12 @@ pub fn of_clusters<'a>(
         };
         resources.par_extend(objects.par_iter().map(resource));
     }
-    let failed = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights)).collect();
-    Ok(told(Looked::Clusters(clusters.len()), resources, failed, config, around))
+    let failed = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights));
+    let checked = Checked::new(clusters, Scope::Named, namespace, around);
+    let missed = lints::findings_of(&lints::REFERENCES, &checked, weights).into_iter();
+    let missed = missed.map(|(lint, found)| of_lint(lint, weights, found, clusters));
+    let others = failed.chain(missed).collect();
+    Ok(told(Looked::Clusters(clusters.len()), resources, others, config, around))
 }
 
 /// Validates documents of files.

@@ -1,4 +1,4 @@
-//! `--kubernetes-version`: which built-in schemas are meant, and what directories of others are called.
+//! Which Kubernetes is asked for: the built-in schemas that are meant, and what directories of others are called.
 
 use crate::error::Result;
 use crate::validate::schema::builtin::KubernetesVersion;

@@ -1,0 +1,127 @@
+//! The group `validate`: what [`crate::validate`] says of rendered objects, a lint for each kind of mistake.
+//!
+//! Each object is looked at once for all of them, before any lint is asked, by the schemas that `validate:` of
+//! offlux.yaml asks for; where all of them are off, no schema is opened. Objects that are applied to another cluster
+//! are not judged. Where nobody says which Kubernetes the clusters run, what the newest no longer has is only told.
+//! Versions of Flux's own kinds that a newer one took the place of are left to `deprecated-field`.
+
+use super::found::{Certainty, Found};
+use super::known::{Known, group};
+use super::{ALL, Checked, Lint, Weights};
+use crate::check::Detail;
+use crate::check::validation::configured;
+use crate::cluster::Cluster;
+use crate::config::{Config, Weight};
+use crate::error::Result;
+use crate::object::Object;
+use crate::validate::{Catalog, Demands, Problem, Rule, judge};
+use crate::yaml::{Node, Span};
+use rayon::prelude::*;
+
+/// What `lint:` and comments call all of them.
+pub const GROUP: &str = "validate";
+
+/// A value that is not what its schema says.
+pub const INVALID_VALUE: Lint =
+    lint(Rule::InvalidValue, Weight::Error, |checked| of_rule(checked, Rule::InvalidValue));
+/// A field that nobody knows.
+pub const UNKNOWN_FIELD: Lint =
+    lint(Rule::UnknownField, Weight::Error, |checked| of_rule(checked, Rule::UnknownField));
+/// Something that stands twice.
+pub const DUPLICATE_FIELD: Lint =
+    lint(Rule::DuplicateField, Weight::Error, |checked| of_rule(checked, Rule::DuplicateField));
+/// A rule in CEL.
+pub const FAILED_RULE: Lint =
+    lint(Rule::FailedRule, Weight::Error, |checked| of_rule(checked, Rule::FailedRule));
+/// Names, labels, annotations.
+pub const INVALID_METADATA: Lint =
+    lint(Rule::InvalidMetadata, Weight::Error, |checked| of_rule(checked, Rule::InvalidMetadata));
+/// Fields that contradict each other.
+pub const MISMATCHED_SELECTOR: Lint =
+    lint(Rule::MismatchedSelector, Weight::Error, |checked| of_rule(checked, Rule::MismatchedSelector));
+/// A version that is gone.
+pub const REMOVED_API: Lint =
+    lint(Rule::RemovedApi, Weight::Error, |checked| of_rule(checked, Rule::RemovedApi));
+/// A version that will be gone.
+pub const DEPRECATED_API: Lint =
+    lint(Rule::DeprecatedApi, Weight::Warn, |checked| of_rule(checked, Rule::DeprecatedApi));
+/// A kind that must not be there.
+pub const REJECTED_KIND: Lint =
+    lint(Rule::RejectedKind, Weight::Error, |checked| of_rule(checked, Rule::RejectedKind));
+/// A kind without a schema.
+pub const MISSING_SCHEMA: Lint =
+    lint(Rule::MissingSchema, Weight::Off, |checked| of_rule(checked, Rule::MissingSchema));
+/// What is no object.
+pub const NO_OBJECT: Lint = lint(Rule::NoObject, Weight::Error, |checked| of_rule(checked, Rule::NoObject));
+
+const fn lint(rule: Rule, weight: Weight, find: fn(&Checked<'_>) -> Vec<Found>) -> Lint {
+    Lint { name: rule.name(), weight, about: rule.about(), find }
+}
+
+fn of_rule(checked: &Checked<'_>, rule: Rule) -> Vec<Found> {
+    checked.problems.iter().filter(|(of, _)| *of == rule).map(|(_, found)| found.clone()).collect()
+}
+
+/// Whether a lint belongs to the group.
+pub fn is_of_group(name: &str) -> bool {
+    Rule::ALL.iter().any(|rule| rule.name() == name)
+}
+
+impl Checked<'_> {
+    /// Looks at every object, unless all lints that would tell of it are off.
+    ///
+    /// # Errors
+    /// When `validate:` asks for what cannot be understood, or a schema cannot be read.
+    pub fn validated(mut self, config: &Config, weights: Weights<'_>, clusters: &[Cluster]) -> Result<Self> {
+        let mut lints = ALL.iter().filter(|lint| is_of_group(lint.name));
+        if lints.all(|lint| weights.get(lint) == Weight::Off) {
+            return Ok(self);
+        }
+        let settings = configured::settings(config, self.around)?;
+        let demands = configured::demands(config)?;
+        let catalogs = Catalog::of_clusters(clusters, &settings);
+        let of = |(known, catalog)| of_cluster(known, catalog, &demands);
+        self.problems = self.clusters.iter().zip(&catalogs).flat_map(of).collect();
+        if config.validate.kubernetes_version.is_none() {
+            let removed = self.problems.iter_mut().filter(|(rule, _)| *rule == Rule::RemovedApi);
+            removed.for_each(|(_, found)| found.certainty = Certainty::Likely);
+        }
+        match catalogs.first().and_then(|catalog| catalog.flaws().into_iter().next()) {
+            Some(flaw) => Err(flaw),
+            None => Ok(self),
+        }
+    }
+}
+
+fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Vec<(Rule, Found)> {
+    let objects: Vec<(usize, &Object)> = known.objects().collect();
+    let of = |&(unit, object): &(usize, &Object)| {
+        let judged = judge(&object.doc, catalog, demands).problems;
+        let told = judged.into_iter().chain(unnamed(object)).filter(|problem| !is_left_out(object, problem));
+        told.map(|problem| (problem.rule, found(known, unit, object, problem))).collect::<Vec<_>>()
+    };
+    objects.par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// Flux applies by name, and so takes no object whose name a cluster would have to make.
+fn unnamed(object: &Object) -> Option<Problem> {
+    let start = object.doc.at(&["metadata", "generateName"]).filter(|_| object.name().is_empty())?;
+    let message = "Flux applies objects by their name, and has no use for generateName";
+    Some(Problem::new(Rule::InvalidMetadata, "metadata.name", start.span(), message).hint("give it a name"))
+}
+
+/// What another lint tells.
+fn is_left_out(object: &Object, problem: &Problem) -> bool {
+    matches!(problem.rule, Rule::RemovedApi | Rule::DeprecatedApi) && group(object).ends_with(".fluxcd.io")
+}
+
+fn found(known: &Known<'_>, unit: usize, object: &Object, problem: Problem) -> Found {
+    let at = match problem.at {
+        Span::NONE => object.doc.get("kind").map_or(Span::NONE, Node::span),
+        at => at,
+    };
+    let found = Found::of_object(known, unit, object, at, problem.told());
+    let (path, expected, actual) = (problem.path, problem.expected, problem.actual);
+    let detail = Some(Box::new(Detail { path, expected, actual }));
+    Found { detail, hints: problem.hint.into_iter().collect(), ..found }
+}
