@@ -20,8 +20,8 @@ QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
 # Objects of which the description says nothing because they may hold anything. Others are empty.
 OPAQUE = {"io.k8s.apimachinery.pkg.runtime.RawExtension", META + "FieldsV1"}
-# Parts of the protocol rather than kinds; each stands in every group.
-PROTOCOL = {"DeleteOptions", "WatchEvent"}
+# Parts of the protocol rather than kinds; most stand in every group.
+PROTOCOL = {"DeleteOptions", "Status", "WatchEvent"}
 KNOWN = {
     "description", "properties", "required", "type", "items", "$ref", "format", "enum", "additionalProperties",
     "x-kubernetes-patch-merge-key", "x-kubernetes-patch-strategy", "x-kubernetes-list-type",
@@ -72,9 +72,9 @@ class Description:
         if schema.get("format") != "double":
             node.format = schema.get("format")
             assert node.format is None or node.format in FORMATS, node.format
-        for field, part in sorted(schema.get("properties", {}).items()):
-            node.properties[field] = self.field(owner, field, part)
         node.required = list(schema.get("required", []))
+        for field, part in sorted(schema.get("properties", {}).items()):
+            node.properties[field] = self.field(owner, field, part, field in node.required)
         if "additionalProperties" in schema:
             node.additional = self.part(schema["additionalProperties"])
         if "items" in schema:
@@ -91,18 +91,19 @@ class Description:
             node.additional = "any"
         return node
 
-    def field(self, owner, name, schema):
+    def field(self, owner, name, schema, required):
         """A field of a type, with the default and the values that Go's sources know."""
         node = self.part(schema)
         default = self.types.default(owner, name)
-        values = self.types.values(owner, name)
+        values = self.types.values(owner, name, required)
         if default is None and not values:
             return node
-        node = node if "$ref" not in schema else copy(node)
+        if "$ref" in schema:
+            node = copy(node)  # others have the type without these
         node.default = default
         if values:
-            told = node.items if node.items else node
-            told.enum = values
+            assert (node.items or node).types == {"string"}, (owner, name)
+            (node.items or node).enum = values
         return node
 
     def kinds(self):

@@ -14,9 +14,10 @@ use crate::validate::asked::Asked;
 use crate::validate::catalog::{Catalog, Settings};
 use crate::validate::kinds::Kinds;
 use crate::validate::locations::{Edition, Locations, Reader, Strictness};
-use crate::validate::{Demands, MissingSchemas, Options, Rule, UnknownFields, documents};
+use crate::validate::{Demands, MissingSchemas, Options, UnknownFields, documents};
 use crate::yaml::Node;
 use camino::Utf8PathBuf;
+use regex::Regex;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -143,6 +144,8 @@ impl Asking<'_> {
         print: impl FnOnce(&Validation<'_>) -> Result<()>,
     ) -> Result<Outcome> {
         let catalogs = Catalog::of_clusters(clusters, settings);
+        let others = self.others(clusters, &catalogs, demands);
+        let catalogs: Vec<_> = catalogs.into_iter().map(|catalog| catalog.beside(&others)).collect();
         let (workspace, around) = (self.workspace, self.workspace.surroundings());
         let found = validation::of_clusters(
             clusters,
@@ -186,6 +189,15 @@ impl Asking<'_> {
         }
     }
 
+    /// Clusters that `--cluster` leaves out, where one of those asked for has kinds that it has no schema of.
+    fn others(&self, clusters: &[Cluster], catalogs: &[Catalog<'_>], demands: &Demands) -> Vec<Cluster> {
+        let lacks = |(cluster, catalog): (&Cluster, &Catalog<'_>)| {
+            demands.lacks_schemas(cluster.objects().map(|(_, object)| &object.doc), catalog)
+        };
+        let is_asked = !self.global.cluster.is_empty() && clusters.iter().zip(catalogs).any(lacks);
+        if is_asked { self.workspace.other_clusters(clusters).unwrap_or_default() } else { Vec::new() }
+    }
+
     fn documents(&self) -> Result<(Looked, Vec<documents::Document>)> {
         let reader = self.reader();
         if self.args.files.iter().any(|file| file == "-") {
@@ -198,14 +210,14 @@ impl Asking<'_> {
             return Ok((Looked::Input, documents::read_text(&bytes, self.files.intern("stdin".into()))));
         }
         let patterns = &self.args.ignore_filename_pattern;
-        let ignored = patterns.iter().map(|pattern| go_regex(pattern)).collect::<Result<Vec<_>>>()?;
+        let ignored = patterns.iter().map(|pattern| self.pattern(pattern)).collect::<Result<Vec<_>>>()?;
         let files = documents::files(&self.args.files, self.workspace.directory(), &ignored, reader)?;
         Ok((Looked::Files(files.len()), documents::read(&files, reader)))
     }
 
     /// What is wrong decides, and first of all whether schemas could be read.
     fn outcome(&self, found: &Validation<'_>, catalog: Option<&Catalog<'_>>, demands: &Demands) -> Outcome {
-        if found.has_errors_of(Rule::MissingSchema) {
+        if found.lacks_schemas() {
             self.workspace.remark(LACKING);
         }
         if let Some(catalog) = catalog {
@@ -214,7 +226,7 @@ impl Asking<'_> {
             for (flag, kinds) in [("skip", &demands.skip), ("reject", &demands.reject)] {
                 for (kind, near) in kinds.unknown(&known) {
                     let near = near
-                        .map(|near| format!("{flag} {kind}: no kind is called that; did you mean {near}?"));
+                        .map(|near| format!("--{flag} {kind}: no kind is called that; did you mean {near}?"));
                     near.iter().for_each(|text| self.workspace.remark(text));
                 }
             }
@@ -225,6 +237,10 @@ impl Asking<'_> {
             }
         }
         if found.errors() == 0 { Outcome::Done } else { Outcome::Findings }
+    }
+
+    fn pattern(&self, pattern: &str) -> Result<Regex> {
+        go_regex(pattern).map_err(|e| Error::usage(format!("--ignore-filename-pattern: {}", e.message())))
     }
 
     fn reader(&self) -> Reader<'_> {

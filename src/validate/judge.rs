@@ -81,7 +81,10 @@ impl Demands {
 pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judgement {
     let gvk = match kind(document) {
         Ok(gvk) => gvk,
-        Err(problem) => return looked_at(Gvk::default(), vec![problem]),
+        Err(problem) => {
+            let text = |key: &str| document.text_at(&[key]).unwrap_or("");
+            return looked_at(Gvk::new(text("apiVersion"), text("kind")), vec![problem]);
+        }
     };
     if demands.skip.has(&gvk) || gvk.group == KUSTOMIZE {
         return Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new() };
@@ -93,6 +96,9 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
     }
     let mut verdict = super::object(document, catalog, &demands.options);
     verdict.problems.retain(|problem| !is_placeholder(problem));
+    if is_helm_release(&gvk) {
+        verdict.problems.iter_mut().for_each(point_to_values);
+    }
     if demands.options.unknown_fields == UnknownFields::Ignored {
         verdict.problems.retain(|problem| !is_forgiven(problem));
     }
@@ -107,6 +113,17 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
             Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new() }
         }
         (false, MissingSchemas::Ignored) => looked_at(gvk, verdict.problems),
+    }
+}
+
+fn is_helm_release(gvk: &Gvk) -> bool {
+    gvk.kind == "HelmRelease" && gvk.group == "helm.toolkit.fluxcd.io"
+}
+
+/// What a HelmRelease does not know is often meant for its chart.
+fn point_to_values(problem: &mut Problem) {
+    if problem.rule == Rule::UnknownField && problem.hint.is_none() {
+        problem.hint = Some("values of the chart stand below spec.values".to_owned());
     }
 }
 

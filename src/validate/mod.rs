@@ -65,7 +65,7 @@ pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict 
         cel::check(document, schema, &mut verdict.problems);
     }
     metadata::check(document, &mut verdict.problems);
-    versions::check(document, &gvk, catalog, &mut verdict.problems);
+    versions::check(document, &gvk, catalog.kubernetes(), &mut verdict.problems);
     selectors::check(document, &gvk, &mut verdict.problems);
     known::settle(&gvk, &mut verdict.problems);
     verdict

@@ -57,9 +57,9 @@ pub enum Rule {
     FailedRule,
     /// Name, namespace, labels or annotations are not such as a cluster takes.
     InvalidMetadata,
-    /// An API version that the chosen Kubernetes no longer has, or will not have for long.
+    /// An API version that the chosen Kubernetes no longer has, or does not have yet.
     RemovedApi,
-    /// The same, but it still works.
+    /// An API version that works and will not for long.
     DeprecatedApi,
     /// Fields that contradict each other: a selector that does not match the labels of its template.
     MismatchedSelector,

@@ -135,10 +135,10 @@ impl Validation<'_> {
         self.findings.iter().filter(|finding| finding.weight == Weight::Warn).count()
     }
 
-    /// Whether a rule has findings that count.
-    pub fn has_errors_of(&self, rule: Rule) -> bool {
-        let mut errors = self.findings.iter().filter(|finding| finding.weight == Weight::Error);
-        errors.any(|finding| finding.rule == rule.name())
+    /// Whether a kind lacks a schema that counts, and nothing is there that it may have been meant to be.
+    pub fn lacks_schemas(&self) -> bool {
+        let is_lack = |f: &Finding| f.rule == Rule::MissingSchema.name() && f.hints.is_empty();
+        self.findings.iter().any(|finding| finding.weight == Weight::Error && is_lack(finding))
     }
 
     /// How many objects became what.
@@ -277,7 +277,8 @@ fn told<'a>(
     }
     findings.retain(|finding| finding.rule != Rule::MissingSchema.name());
     findings.extend(missing::findings(&resources, &weighed));
-    findings.sort_by_key(|finding| finding.weight != Weight::Error);
+    let path = |finding: &Finding| finding.at.and_then(|at| around.files.path(at.file));
+    findings.sort_by_cached_key(|f| (f.weight != Weight::Error, path(f), f.at.map(|at| at.line)));
     Validation { looked, resources, findings, rules: weighed.all() }
 }
 

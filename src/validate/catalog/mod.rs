@@ -84,14 +84,10 @@ impl<'a> Catalog<'a> {
         Catalog::new(settings, Arc::new(Builtin::open(settings.kubernetes, flux)), Vec::new(), Vec::new())
     }
 
-    /// The same with what clusters define.
-    pub fn beside(self, clusters: &'a [Cluster]) -> Self {
-        Catalog {
-            others: rendered(clusters).into_iter().flatten().collect(),
-            found: Memo::default(),
-            lacks: Memo::default(),
-            ..self
-        }
+    /// The same with what other clusters define.
+    pub fn beside(mut self, clusters: &'a [Cluster]) -> Self {
+        self.others.extend(rendered(clusters).into_iter().flatten());
+        Catalog { found: Memo::default(), lacks: Memo::default(), ..self }
     }
 
     /// The same with CustomResourceDefinitions of its own.
@@ -149,7 +145,8 @@ impl<'a> Catalog<'a> {
     }
 
     fn definitions(&self) -> impl Iterator<Item = &Definition<'a>> {
-        self.own.iter().chain(&self.others).map(|definition| &**definition)
+        let given = self.settings.locations.definitions().map(|definition| -> &Definition<'a> { definition });
+        self.own.iter().chain(&self.others).map(|definition| &**definition).chain(given)
     }
 
     fn look_up(&self, gvk: &Gvk) -> Option<Found> {

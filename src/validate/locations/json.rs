@@ -4,10 +4,11 @@ use super::Reader;
 use crate::error::{Error, Kind, Result};
 use crate::tree::clean;
 use crate::validate::catalog::Compiled;
+use crate::validate::schema::{Pool, json_schema};
 use crate::yaml::{self, Node, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Files that schemas refer to, each read once.
 #[derive(Debug, Default)]
@@ -21,10 +22,12 @@ pub fn read(path: &Utf8Path, references: &References, reader: Reader<'_>) -> Res
     if !reader.tree.is_file(path) {
         return Ok(None);
     }
-    let _document = parsed(path, reader)?;
+    let document = parsed(path, reader)?;
     let directory = path.parent().unwrap_or(Utf8Path::new("/"));
-    let _ = references.get(&clean(&directory.join("x")), reader);
-    Ok(None)
+    let files = |name: &str| references.get(&clean(&directory.join(name)), reader);
+    let mut pool = Pool::default();
+    let id = json_schema::compile(&document, &files, &mut pool)?;
+    Ok(Some(Compiled { pool: Arc::new(pool), id }))
 }
 
 impl References {

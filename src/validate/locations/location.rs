@@ -61,6 +61,7 @@ impl Location {
 
     /// The directory that all its files are in must be there.
     fn of_template(path: &str, word: &str, reader: Reader<'_>) -> Result<Self> {
+        Template::parse(word)?;
         let template = Template::parse(path)?;
         let start = Utf8Path::new(template.start());
         let is_whole = start.as_str() == path;

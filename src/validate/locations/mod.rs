@@ -11,7 +11,7 @@ mod template;
 
 pub use template::Strictness;
 
-use super::catalog::Compiled;
+use super::catalog::{Compiled, Definition};
 use crate::error::{Error, Result};
 use crate::object::Gvk;
 use crate::tree::{Files, Tree};
@@ -97,6 +97,11 @@ impl<'a> Locations<'a> {
                 .find_map(|path| self.of_file(path))
                 .or_else(|| defined().find_map(|definition| definition.schema(&gvk.version)))
         })
+    }
+
+    /// The CustomResourceDefinitions that they hold.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition<'static>> {
+        self.list.iter().flat_map(|location| &location.definitions).map(|definition| &**definition)
     }
 
     /// What is wrong with the files that were read so far.

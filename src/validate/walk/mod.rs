@@ -40,7 +40,7 @@ pub fn walk(document: &Node, schema: SchemaRef<'_>, options: &Options, problems:
 
 /// So many values are looked at below `anyOf` and its like in one document: schemas that branch at every
 /// level of a deep document would take for ever.
-const MOST_STEPS: u32 = 1_000_000;
+const MOST_STEPS: u32 = 400_000;
 
 /// So many levels, of the document and of conditions within conditions, are looked at.
 const MOST_LEVELS: u16 = 500;

@@ -53,7 +53,7 @@ impl Blob {
     pub(super) fn open() -> Self {
         let mut file = Reader { rest: include_bytes!("schemas.bin") };
         let lengths = file.many(Reader::number);
-        let texts = lengths.into_iter().map(|length| file.text(length)).collect();
+        let texts: Vec<_> = lengths.into_iter().map(|length| file.text(length)).collect();
         let nodes = file.many(|file| {
             let length = file.number();
             file.take(length)
@@ -65,7 +65,7 @@ impl Blob {
     }
 }
 
-fn rows(file: &mut Reader, texts: &Vec<&'static str>) -> Vec<Row> {
+fn rows(file: &mut Reader, texts: &[&'static str]) -> Vec<Row> {
     file.many(|file| {
         let kind = Kind { api_version: texts[file.number()], name: texts[file.number()] };
         let runs = file.many(|file| (file.small(), file.small(), file.number()));

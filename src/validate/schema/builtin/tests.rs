@@ -50,7 +50,7 @@ fn check(kinds: &Kinds, least: usize) {
 #[test]
 fn all_of_every_version_is_decoded_and_sound() {
     for kubernetes in KubernetesVersion::all() {
-        check(&Builtin::open(kubernetes, FluxVersion::V2_9).kubernetes, 139);
+        check(&Builtin::open(kubernetes, FluxVersion::V2_9).kubernetes, 137);
     }
     for flux in FLUX {
         check(&Builtin::open(KubernetesVersion::NEWEST, flux).flux, 30);
@@ -81,4 +81,84 @@ fn metadata_is_known_to_the_last_field_also_of_flux() {
         let owner = at(&builtin, api_version, kind, "metadata.ownerReferences.*");
         assert_eq!(owner.shape().required, ["apiVersion", "kind", "name", "uid"]);
     }
+}
+
+#[test]
+fn what_the_description_says_of_fields_is_there() {
+    let builtin = newest();
+    let pod =
+        |path: &str| at(&builtin, "apps/v1", "Deployment", &format!("spec.template.spec.{path}")).shape();
+    assert_eq!(pod("containers").list, List::Map(vec!["name".into()]));
+    assert_eq!(pod("containers.*.ports").list, List::Map(vec!["containerPort".into(), "protocol".into()]));
+    assert_eq!(pod("containers.*.ports.*").required, ["containerPort"]);
+    assert_eq!(pod("containers.*.ports.*.containerPort").format, Some(Format::Int32));
+    let quantity = pod("containers.*.resources.limits.*");
+    assert_eq!((quantity.types, quantity.format), (Types::STRING.and(Types::NUMBER), Some(Format::Quantity)));
+    assert!(pod("containers.*.livenessProbe.httpGet.port").int_or_string);
+    assert_eq!(pod("tolerations").list, List::Atomic);
+    assert_eq!(at(&builtin, "v1", "Secret", "data.*").shape().format, Some(Format::Byte));
+    assert_eq!(at(&builtin, "v1", "Node", "metadata.finalizers").shape().list, List::Set);
+    assert_eq!(pod("").additional, Additional::Unknown);
+}
+
+#[test]
+fn defaults_and_values_come_from_the_types_in_go() {
+    let builtin = newest();
+    let protocol = at(&builtin, "v1", "Pod", "spec.containers.*.ports.*.protocol").shape();
+    let more = protocol.more.as_ref().expect("a default and values");
+    assert_eq!(more.default, Some("TCP".into()));
+    assert_eq!(more.any_of_values, ["SCTP", "TCP", "UDP", ""]);
+    let path = at(&builtin, "networking.k8s.io/v1", "Ingress", "spec.rules.*.http.paths.*.pathType").shape();
+    let values = &path.more.as_ref().expect("values").any_of_values;
+    assert_eq!(*values, ["Exact", "ImplementationSpecific", "Prefix"], "required, so not empty");
+    let inlined = at(&builtin, "v1", "Pod", "spec.ephemeralContainers.*.imagePullPolicy").shape();
+    assert!(inlined.more.is_some());
+    let status = at(&builtin, "v1", "Pod", "status.phase").shape();
+    assert!(status.more.is_none(), "nobody writes a status");
+}
+
+#[test]
+fn flux_keeps_patterns_lengths_defaults_and_rules() {
+    let builtin = newest();
+    let flux = |path: &str| at(&builtin, "kustomize.toolkit.fluxcd.io/v1", "Kustomization", path).shape();
+    let interval = flux("spec.interval").more.as_ref().expect("a pattern");
+    let pattern = interval.pattern.as_ref().expect("a pattern");
+    assert!(pattern.matches("10m") && !pattern.matches("10 minutes"));
+    assert_eq!(flux("spec.targetNamespace").more.as_ref().and_then(|more| more.max_length), Some(63));
+    let kinds = &flux("spec.sourceRef.kind").more.as_ref().expect("values").any_of_values;
+    assert!(kinds.contains(&"GitRepository".into()), "{kinds:?}");
+    assert!(!flux("spec.kubeConfig").rules.is_empty());
+    assert_eq!(flux("spec").required, ["interval", "prune", "sourceRef"]);
+    let values = at(&builtin, "helm.toolkit.fluxcd.io/v2", "HelmRelease", "spec.values").shape();
+    assert_eq!((values.preserve_unknown, values.additional), (true, Additional::Any));
+}
+
+#[test]
+fn versions_differ() {
+    let has = |builtin: &Builtin, api: &str, kind: &str| builtin.find(&Gvk::new(api, kind)).is_some();
+    let (kind, api) = ("Alert", "notification.toolkit.fluxcd.io/v1beta2");
+    assert!(!has(&newest(), api, kind));
+    let old = Builtin::open(KubernetesVersion::OLDEST, FluxVersion::V2_8);
+    assert!(has(&old, api, kind));
+    assert!(has(&old, "storage.k8s.io/v1beta1", "CSIStorageCapacity"));
+    assert!(!has(&newest(), "storage.k8s.io/v1beta1", "CSIStorageCapacity"));
+    assert!(!has(&newest(), "apps/v1beta1", "Deployment") && !has(&newest(), "apps", "v1"));
+}
+
+#[test]
+fn lists_of_objects_are_kinds_too() {
+    let builtin = newest();
+    assert!(builtin.find(&Gvk::new("v1", "List")).is_some());
+    let items = at(&builtin, "v1", "ConfigMapList", "items.*");
+    assert!(items.shape().property("binaryData").is_some());
+    let api = "kustomize.toolkit.fluxcd.io/v1";
+    assert!(at(&builtin, api, "KustomizationList", "items.*.spec.prune").shape().types.meets(Types::BOOLEAN));
+}
+
+#[test]
+fn a_schema_may_hold_itself() {
+    let builtin = newest();
+    let path = "spec.versions.*.schema.openAPIV3Schema";
+    let schema = at(&builtin, "apiextensions.k8s.io/v1", "CustomResourceDefinition", path);
+    assert_eq!(schema.shape().property("not"), Some(schema.id));
 }

@@ -15,6 +15,7 @@ use crate::yaml::Node;
 use crate::{Error, Result};
 use compact_str::CompactString;
 use structure::{Compiler, Unlisted};
+pub(super) use structure::{list_kind, rule};
 
 /// A CustomResourceDefinition.
 #[derive(Clone, Debug)]
