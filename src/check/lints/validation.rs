@@ -97,17 +97,10 @@ fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Ve
     let objects: Vec<(usize, &Object)> = known.objects().collect();
     let of = |&(unit, object): &(usize, &Object)| {
         let judged = judge(&object.doc, catalog, demands).problems;
-        let told = judged.into_iter().chain(unnamed(object)).filter(|problem| !is_left_out(object, problem));
+        let told = judged.into_iter().filter(|problem| !is_left_out(object, problem));
         told.map(|problem| (problem.rule, found(known, unit, object, problem))).collect::<Vec<_>>()
     };
     objects.par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()
-}
-
-/// Flux applies by name, and so takes no object whose name a cluster would have to make.
-fn unnamed(object: &Object) -> Option<Problem> {
-    let start = object.doc.at(&["metadata", "generateName"]).filter(|_| object.name().is_empty())?;
-    let message = "Flux applies objects by their name, and has no use for generateName";
-    Some(Problem::new(Rule::InvalidMetadata, "metadata.name", start.span(), message).hint("give it a name"))
 }
 
 /// What another lint tells.
