@@ -10,7 +10,7 @@ pub mod json_schema;
 mod keywords;
 pub mod pattern;
 
-use super::cel::Rule;
+use super::cel::{Rule, Ruled};
 use compact_str::CompactString;
 use pattern::Pattern;
 use serde_json::Value;
@@ -26,6 +26,8 @@ pub struct Pool {
     pub shapes: Vec<Shape>,
     /// What a null is.
     pub nulls: Nulls,
+    /// Which shapes have rules at them or below; to be left at its default.
+    pub ruled: Ruled,
 }
 
 /// A shape in its pool.
