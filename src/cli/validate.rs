@@ -2,8 +2,9 @@
 
 use super::workspace::Workspace;
 use super::{Global, Outcome, output};
-use crate::check::validation::{self, Looked, Validation};
+use crate::check::validation::{self, Looked, Validation, configured};
 use crate::cluster::{Cluster, FluxVersion};
+use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result};
 use crate::kustomize::go_regex::go_regex;
@@ -13,8 +14,8 @@ use crate::tree::{Disk, Files};
 use crate::validate::asked::Asked;
 use crate::validate::catalog::{Catalog, Settings};
 use crate::validate::kinds::Kinds;
-use crate::validate::locations::{Edition, Locations, Reader, Strictness};
-use crate::validate::{Demands, MissingSchemas, Options, UnknownFields, documents};
+use crate::validate::locations::{Locations, Reader};
+use crate::validate::{Demands, documents};
 use crate::yaml::Node;
 use camino::Utf8PathBuf;
 use regex::Regex;
@@ -247,55 +248,43 @@ impl Asking<'_> {
         Reader { tree: &Disk, files: self.files }
     }
 
-    /// The command line wins over `offlux.yaml`.
     fn settings(&self) -> Result<Settings<'_>> {
-        let (config, place) =
-            (&self.workspace.config.validate, |key| self.workspace.config.place(&["validate", key]));
-        let asked = match &self.args.kubernetes_version {
-            Some(version) => Asked::parse(Some(version))?,
-            None => Asked::parse(config.kubernetes_version.as_deref())
-                .map_err(|e| e.at(place("kubernetes-version")))?,
-        };
-        let strictness = match self.unknown_fields() {
-            UnknownFields::Told => Strictness::Strict,
-            UnknownFields::Ignored => Strictness::Lax,
-        };
-        let edition = Edition { versions: asked.directories, strictness };
-        let locations = if self.args.schema_location.is_empty() {
-            let reader = Reader { tree: self.workspace.tree(), files: self.files };
-            Locations::open(&config.schema_locations, self.workspace.root(), edition, reader)
-                .map_err(|e| e.at(place("schema-locations")))?
-        } else {
-            Locations::open(&self.args.schema_location, self.workspace.directory(), edition, self.reader())
-                .map_err(|e| e.prefix("--schema-location"))?
-        };
-        Ok(Settings { kubernetes: asked.version, locations: Arc::new(locations) })
+        let config = self.config()?;
+        if self.args.schema_location.is_empty() {
+            return configured::settings(&config, self.workspace.surroundings());
+        }
+        let (kubernetes, edition) = configured::edition(&config)?;
+        let (given, directory) = (&self.args.schema_location, self.workspace.directory());
+        let locations = Locations::open(given, directory, edition, self.reader());
+        let locations = Arc::new(locations.map_err(|e| e.prefix("--schema-location"))?);
+        Ok(Settings { kubernetes, locations })
     }
 
     fn demands(&self) -> Result<Demands> {
-        let config = &self.workspace.config.validate;
-        let kinds = |key: &str, typed: &[String], said: &[String]| {
-            let words = if typed.is_empty() { said } else { typed };
-            let kinds = Kinds::parse(words.iter().map(String::as_str));
-            kinds.map_err(|e| match typed {
-                [] => e.at(self.workspace.config.place(&["validate", key])),
-                _ => e.prefix(format!("--{key}")),
-            })
-        };
-        let ignores = self.args.ignore_missing_schemas.or(config.ignore_missing_schemas).unwrap_or(false);
-        Ok(Demands {
-            options: Options { unknown_fields: self.unknown_fields() },
-            skip: kinds("skip", &self.args.skip, &config.skip)?,
-            reject: kinds("reject", &self.args.reject, &config.reject)?,
-            missing: if ignores { MissingSchemas::Ignored } else { MissingSchemas::Told },
-        })
+        let mut demands = configured::demands(&self.config()?)?;
+        let lists = [
+            ("--skip", &self.args.skip, &mut demands.skip),
+            ("--reject", &self.args.reject, &mut demands.reject),
+        ];
+        for (flag, typed, kinds) in lists {
+            if !typed.is_empty() {
+                *kinds = Kinds::parse(typed.iter().map(String::as_str)).map_err(|e| e.prefix(flag))?;
+            }
+        }
+        Ok(demands)
     }
 
-    fn unknown_fields(&self) -> UnknownFields {
-        match self.args.strict.or(self.workspace.config.validate.strict) {
-            Some(false) => UnknownFields::Ignored,
-            _ => UnknownFields::Told,
+    /// What `offlux.yaml` says; the command line wins.
+    fn config(&self) -> Result<Config> {
+        let (args, mut config) = (self.args, self.workspace.config.clone());
+        if let Some(version) = &args.kubernetes_version {
+            Asked::parse(Some(version))?;
+            config.validate.kubernetes_version = Some(version.clone());
         }
+        config.validate.strict = args.strict.or(config.validate.strict);
+        let ignores = args.ignore_missing_schemas.or(config.validate.ignore_missing_schemas);
+        config.validate.ignore_missing_schemas = ignores;
+        Ok(config)
     }
 }
 

@@ -35,7 +35,8 @@ pub enum Status {
     Valid,
     /// It is not as it has to be.
     Invalid,
-    /// It could not be looked at: it is no object, its kind has no schema or must not be there.
+    /// It could not be looked at: it is no object, its kind has no schema, is not there in the chosen Kubernetes or
+    /// must not be there.
     Error,
     /// It was not looked at.
     Skipped,
@@ -95,7 +96,6 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
         return looked_at(gvk, vec![Problem::new(Rule::RejectedKind, "", at, message)]);
     }
     let mut verdict = super::object(document, catalog, &demands.options);
-    verdict.problems.retain(|problem| !is_placeholder(problem));
     if is_helm_release(&gvk) {
         verdict.problems.iter_mut().for_each(point_to_values);
     }
@@ -131,11 +131,6 @@ fn point_to_values(problem: &mut Problem) {
 fn is_forgiven(problem: &Problem) -> bool {
     let is_of_element = problem.path.ends_with(']') && !problem.path.ends_with("\"]");
     problem.rule == Rule::UnknownField || (problem.rule == Rule::DuplicateField && !is_of_element)
-}
-
-/// Whether what is wrong stands in for what only a cluster knows: variables of Secrets that something rendered makes.
-fn is_placeholder(problem: &Problem) -> bool {
-    problem.actual.as_ref().is_some_and(|actual| actual.contains("PLACEHOLDER_"))
 }
 
 fn looked_at(gvk: Gvk, problems: Vec<Problem>) -> Judgement {
@@ -176,7 +171,9 @@ impl Judgement {
         if self.looked_at == LookedAt::No {
             return Status::Skipped;
         }
-        let is_outside = |rule| matches!(rule, Rule::NoObject | Rule::MissingSchema | Rule::RejectedKind);
+        let is_outside = |rule| {
+            matches!(rule, Rule::NoObject | Rule::MissingSchema | Rule::RejectedKind | Rule::RemovedApi)
+        };
         let mut counted = self.problems.iter().filter(|problem| counts(problem)).map(|problem| problem.rule);
         match counted.next() {
             None => Status::Valid,

@@ -217,3 +217,6 @@ impl Builtins {
         found.map(|(_, builtin)| builtin.clone()).expect("opened for every cluster")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 use super::ast::{Expr, Flat, Missing, Presence};
 use super::fold;
 use super::meter::{Fault, Found, Meter};
+use super::names::RESERVED;
 use super::value::{Key, Map, Value};
 use std::sync::Arc;
 
@@ -149,7 +150,7 @@ pub(super) fn graver(before: Option<Fault>, found: Fault) -> Found<Fault> {
 
 fn select(operand: &Value, key: &Key, missing: Missing) -> Found<Value> {
     match operand {
-        Value::Map(map) => taken(map.get(key), missing, || format!("no such key: {}", shown(key))),
+        Value::Map(map) => taken(entry(map, key), missing, || format!("no such key: {}", shown(key))),
         Value::Optional(None) => Ok(Value::Optional(None)),
         Value::Optional(Some(inner)) => match &**inner {
             Value::Optional(_) => Err(Fault::no_overload()),
@@ -162,15 +163,24 @@ fn select(operand: &Value, key: &Key, missing: Missing) -> Found<Value> {
 
 fn has(operand: &Value, key: &Key) -> Found<Value> {
     match operand {
-        Value::Map(map) => Ok(Value::Bool(map.contains_key(key))),
+        Value::Map(map) => Ok(Value::Bool(entry(map, key).is_some())),
         Value::Optional(None) => Ok(Value::Bool(false)),
         Value::Optional(Some(inner)) => match &**inner {
-            Value::Map(map) => Ok(Value::Bool(map.contains_key(key))),
+            Value::Map(map) => Ok(Value::Bool(entry(map, key).is_some())),
             _ => Err(Fault::no_overload()),
         },
         Value::Closed => Err(Fault::Unknown),
         _ => Err(Fault::no_overload()),
     }
+}
+
+/// An entry of a map. A field whose name is a word that CEL keeps goes by its plain name as well
+/// (`self.metadata.namespace`).
+fn entry<'a>(map: &'a Map, key: &Key) -> Option<&'a Value> {
+    map.get(key).or_else(|| match key {
+        Key::Text(name) if RESERVED.contains(&&**name) => map.get(&Key::Text(format!("__{name}__").into())),
+        _ => None,
+    })
 }
 
 /// What was found in a list or a map.

@@ -63,10 +63,12 @@ impl Meter {
     /// Spends.
     ///
     /// # Errors
-    /// When there is not that much left; then nothing is.
+    /// When there is not that much left; then nothing is left of the expression's.
     pub fn spend(&mut self, cost: u64) -> Found<()> {
-        if cost > self.call || cost > self.object {
-            self.object = self.object.saturating_sub(cost.min(CALL_LIMIT));
+        if cost > self.object {
+            self.object = 0;
+        }
+        if cost > self.call || self.object == 0 {
             self.call = 0;
             return Err(Fault::Limit);
         }
@@ -107,13 +109,14 @@ mod tests {
     #[test]
     fn an_expression_and_an_object_have_limits() {
         let mut meter = Meter::default();
-        for _ in 0..10 {
+        for _ in 0..OBJECT_LIMIT / CALL_LIMIT {
+            meter.begin();
+            assert_eq!(meter.spend(CALL_LIMIT + 1), Err(Fault::Limit));
             meter.begin();
             assert_eq!(meter.spend(CALL_LIMIT), Ok(()));
-            assert_eq!(meter.spend(1), Err(Fault::Limit));
         }
         meter.begin();
-        assert!(meter.is_empty());
         assert_eq!(meter.spend(1), Err(Fault::Limit));
+        assert!(meter.is_empty());
     }
 }

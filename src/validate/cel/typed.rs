@@ -33,10 +33,12 @@ fn text(text: &str, format: Option<Format>) -> Value {
         return Value::Closed;
     }
     let meant = match format {
-        Some(Format::GoDuration) => time::duration(text).map(Value::Duration),
+        Some(Format::GoDuration | Format::Duration) => time::duration(text).map(Value::Duration),
         Some(Format::DateTime) => Timestamp::parse(text).map(Value::Timestamp),
         Some(Format::Date) => Timestamp::parse_date(text).map(Value::Timestamp),
-        Some(Format::Byte) => STANDARD.decode(text).ok().map(|bytes| Value::Bytes(bytes.into())),
+        Some(Format::Byte | Format::Base64) => {
+            STANDARD.decode(text).ok().map(|bytes| Value::Bytes(bytes.into()))
+        }
         _ => Some(Value::text(text)),
     };
     meant.unwrap_or(Value::Closed)

@@ -5,7 +5,7 @@
 //! evaluated that do not depend on what is wrong, so that all is told at once.
 
 use super::super::path::Path;
-use super::super::schema::{Additional, Id, Items, List as Keys, More, SchemaRef, Shape, Types};
+use super::super::schema::{Additional, Id, List as Keys, More, SchemaRef, Shape, Types};
 use super::names::escape;
 use super::run::Run;
 use super::source::{Source, View};
@@ -63,7 +63,7 @@ impl Run<'_> {
         let mut values = Vec::with_capacity(items.len());
         for (at, item) in items.into_iter().enumerate() {
             let path = Path::Element(path, at);
-            values.push(match element(shape, at) {
+            values.push(match shape.element(at) {
                 Some(id) => self.visit(item, schema.to(id), &path, (need, Place::Inside)),
                 None if need == Need::Value => natural(item),
                 None => Value::Closed,
@@ -116,12 +116,12 @@ impl Run<'_> {
         let below = Path::Field(path, name);
         let property = shape.property(name);
         if place == Place::Root
-            && let Some(value) = object_field(name, value)
+            && let Some(made) = object_field(name, value)
         {
             if let Some(id) = property {
-                self.visit(value_of(&value), schema.to(id), &below, (Need::Rules, Place::Inside));
+                self.visit(value, schema.to(id), &below, (Need::Rules, Place::Inside));
             }
-            return Some((Key::Text(name.into()), value.1));
+            return Some((Key::Text(name.into()), made));
         }
         if let Some(id) = property {
             let made = self.visit(value, schema.to(id), &below, (need, Place::Inside));
@@ -130,10 +130,9 @@ impl Run<'_> {
         match shape.additional {
             Additional::Of(id) => {
                 let made = self.visit(value, schema.to(id), &below, (need, Place::Inside));
-                Some((
-                    if shape.properties.is_empty() { Key::Text(name.into()) } else { field_key(name) },
-                    made,
-                ))
+                let kept = !value.is_null() || schema.pool.get(id).nullable;
+                let raw = shape.properties.is_empty();
+                kept.then(|| (if raw { Key::Text(name.into()) } else { field_key(name) }, made))
             }
             _ if need == Need::Value && (shape.preserve_unknown || shape.additional == Additional::Any) => {
                 Some((hidden_key(name), natural(value)))
@@ -143,22 +142,18 @@ impl Run<'_> {
     }
 }
 
-fn value_of<'a>(field: &(Source<'a>, Value)) -> Source<'a> {
-    field.0
-}
-
 /// What can be named of every object.
-fn object_field<'a>(name: &str, value: Source<'a>) -> Option<(Source<'a>, Value)> {
+fn object_field(name: &str, value: Source<'_>) -> Option<Value> {
     let text = |value: Source<'_>| match natural(value) {
         text @ Value::Text(_) => text,
         _ => Value::Closed,
     };
     match name {
-        "apiVersion" | "kind" => Some((value, text(value))),
+        "apiVersion" | "kind" => Some(text(value)),
         "metadata" => {
             let fields = ["name", "generateName"].into_iter();
             let fields = fields.filter_map(|name| Some((Key::Text(name.into()), text(value.get(name)?))));
-            Some((value, Value::map(fields.collect())))
+            Some(Value::map(fields.collect()))
         }
         _ => None,
     }
@@ -183,17 +178,6 @@ fn defaults<'a>(schema: SchemaRef<'a>) -> impl Iterator<Item = (&'a str, Id, &'a
     };
     let fields = schema.shape().properties.iter();
     fields.filter_map(move |(name, id)| default(*id).map(|value| (name.as_str(), *id, value)))
-}
-
-fn element(shape: &Shape, at: usize) -> Option<Id> {
-    match &shape.items {
-        Items::Any => None,
-        Items::Each(id) => Some(*id),
-        Items::Places(ids, rest) => ids.get(at).copied().or(match rest {
-            Additional::Of(id) => Some(*id),
-            _ => None,
-        }),
-    }
 }
 
 fn kind(list: &Keys) -> ListKind {

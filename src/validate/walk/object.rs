@@ -5,7 +5,7 @@ use super::repeated::repeated;
 use super::{Walker, hints, words};
 use crate::validate::UnknownFields;
 use crate::validate::problem::{Problem, Rule};
-use crate::validate::schema::{Additional, Id, More, Nulls, Shape};
+use crate::validate::schema::{Additional, Id, More, Nulls, SchemaRef, Shape};
 use crate::yaml::{Entry, Mapping, Node};
 use compact_str::CompactString;
 
@@ -183,10 +183,14 @@ fn is_dropped(value: &Node, field: &Level<'_>) -> bool {
         }
 }
 
-/// The number of fields that are kept.
+/// The number of fields that are left once those that nobody knows are dropped and defaults are put in.
 fn count(map: &Mapping, level: &Level<'_>) -> u64 {
-    let name_of = |e: &&Entry| is_there(map, &e.key.text, level);
-    let there = map.entries.iter().filter(name_of).count();
+    let pruned =
+        level.structure().map(SchemaRef::shape).filter(|shape| shape.additional == Additional::Unknown);
+    let is_kept = |e: &&Entry| {
+        is_there(map, &e.key.text, level) && pruned.is_none_or(|shape| shape.property(&e.key.text).is_some())
+    };
+    let there = map.entries.iter().filter(is_kept).count();
     let is_put_in = |name: &CompactString| map.get(name).is_none() && is_there(map, name, level);
     let listed =
         level.structure().map(|structure| structure.shape().properties.as_slice()).unwrap_or_default();

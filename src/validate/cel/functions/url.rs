@@ -55,6 +55,14 @@ fn parse(text: &str) -> Option<Url> {
     if text.is_empty() || text.bytes().any(|b| b < 0x20 || b == 0x7f) {
         return None;
     }
+    if text == "*" {
+        return Some(Url {
+            scheme: String::new(),
+            host: String::new(),
+            path: "*".to_owned(),
+            query: String::new(),
+        });
+    }
     let whole = text.split_once('#').map_or(text, |(before, _)| before);
     let (scheme, rest) = scheme(whole)?;
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -174,6 +182,7 @@ mod tests {
             ("https://example.com:80/a b?c=d#e", Some(("https", "example.com:80", "/a%20b", "c=d"))),
             ("http://user:pw@[::1]:8/", Some(("http", "[::1]:8", "/", ""))),
             ("/a/b", Some(("", "", "/a/b", ""))),
+            ("*", Some(("", "", "*", ""))),
             ("mailto:a@b", Some(("mailto", "", "", ""))),
             ("example.com/a", None),
             ("http://a:b/", None),

@@ -152,7 +152,9 @@ impl<'a> Compiler<'a> {
         let name = self.pool.add(object_meta::type_name());
         for (key, id) in [("apiVersion", name), ("kind", name), ("metadata", metadata)] {
             match shape.properties.binary_search_by(|(known, _)| known.as_str().cmp(key)) {
-                Ok(at) if key == "metadata" => shape.properties[at].1 = id,
+                Ok(at) if key == "metadata" || self.pool.get(shape.properties[at].1).more.is_none() => {
+                    shape.properties[at].1 = id;
+                }
                 Ok(_) => {}
                 Err(at) => shape.properties.insert(at, (key.into(), id)),
             }
