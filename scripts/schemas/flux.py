@@ -45,6 +45,10 @@ KNOWN = {
     "x-kubernetes-map-type", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-int-or-string",
     "x-kubernetes-embedded-resource", *LIMITS,
 }  # fmt: skip
+# Whose events are told and who is told of webhooks is an enumeration that others add their kinds to when they install
+# Flux or are installed beside it, as Flux's documentation tells them to.
+OPEN = {("Alert", "eventSources"), ("Receiver", "resources")}
+ADDED = ["FluxInstance", "ResourceSet", "ResourceSetInputProvider", "Terraform"]
 RULE = {"rule", "message", "messageExpression", "fieldPath", "reason", "optionalOldSelf"}
 
 
@@ -77,6 +81,8 @@ def kinds(definition, object_meta, list_meta):
         if version["served"]:
             node = whole(version["schema"]["openAPIV3Schema"], object_meta)
             api = f"{spec['group']}/{version['name']}"
+            for name in (field for kind, field in OPEN if kind == spec["names"]["kind"]):
+                node.properties["spec"].properties[name].items.properties["kind"].enum += ADDED
             yield api, spec["names"]["kind"], node
             yield api, spec["names"]["listKind"], listing(node, list_meta)
 

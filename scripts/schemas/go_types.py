@@ -102,7 +102,7 @@ class GoTypes:
         if not values or values[0] is not None or written.lstrip("*").startswith("map"):
             return []
         empty = [] if required or "*" in written or "[" in written else [""]
-        return sorted({v for v in values if v} | set(empty), key=lambda v: (v == "", v))
+        return sorted({*values[1:], *empty}, key=lambda v: (v == "", v))
 
 
 def lifecycles(folder):

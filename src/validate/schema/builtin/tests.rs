@@ -113,6 +113,11 @@ fn defaults_and_values_come_from_the_types_in_go() {
     assert_eq!(*values, ["Exact", "ImplementationSpecific", "Prefix"], "required, so not empty");
     let inlined = at(&builtin, "v1", "Pod", "spec.ephemeralContainers.*.imagePullPolicy").shape();
     assert!(inlined.more.is_some());
+    let host = at(&builtin, "v1", "Pod", "spec.volumes.*.hostPath.type").shape();
+    assert!(
+        host.more.as_ref().is_some_and(|more| more.any_of_values.contains(&"".into())),
+        "a value of its own"
+    );
     let status = at(&builtin, "v1", "Pod", "status.phase").shape();
     assert!(status.more.is_none(), "nobody writes a status");
 }
@@ -127,6 +132,9 @@ fn flux_keeps_patterns_lengths_defaults_and_rules() {
     assert_eq!(flux("spec.targetNamespace").more.as_ref().and_then(|more| more.max_length), Some(63));
     let kinds = &flux("spec.sourceRef.kind").more.as_ref().expect("values").any_of_values;
     assert!(kinds.contains(&"GitRepository".into()), "{kinds:?}");
+    let alert = at(&builtin, "notification.toolkit.fluxcd.io/v1beta3", "Alert", "spec.eventSources.*.kind");
+    let kinds = &alert.shape().more.as_ref().expect("values").any_of_values;
+    assert!(kinds.contains(&"Bucket".into()) && kinds.contains(&"FluxInstance".into()), "others' kinds too");
     assert!(!flux("spec.kubeConfig").rules.is_empty());
     assert_eq!(flux("spec").required, ["interval", "prune", "sourceRef"]);
     let values = at(&builtin, "helm.toolkit.fluxcd.io/v2", "HelmRelease", "spec.values").shape();
