@@ -7,18 +7,17 @@ pub(super) fn is_isbn(text: &str, digits: Option<u8>) -> bool {
     let packed: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'-').collect();
     let is_number = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
     let value = |b: u8| u32::from(b - b'0');
-    match packed[..] {
-        [ref nine @ .., last] if nine.len() == 9 && is_number(nine) && digits != Some(13) => {
-            let sum: u32 = (1..).zip(nine).map(|(weight, &b)| weight * value(b)).sum();
-            let last = if last == b'X' { Some(10) } else { last.is_ascii_digit().then(|| value(last)) };
-            last.is_some_and(|last| (sum + 10 * last).is_multiple_of(11))
-        }
-        [ref all @ ..] if all.len() == 13 && is_number(all) && digits != Some(10) => {
-            let weigh = |(at, &b): (usize, &u8)| if at % 2 == 0 { value(b) } else { 3 * value(b) };
-            all.iter().enumerate().map(weigh).sum::<u32>().is_multiple_of(10)
-        }
-        _ => false,
+    if packed.len() == 13 && is_number(&packed) && digits != Some(10) {
+        let weigh = |(at, &b): (usize, &u8)| if at % 2 == 0 { value(b) } else { 3 * value(b) };
+        return packed.iter().enumerate().map(weigh).sum::<u32>().is_multiple_of(10);
     }
+    let Some((&last, nine)) = packed.split_last() else { return false };
+    if nine.len() != 9 || !is_number(nine) || digits == Some(13) {
+        return false;
+    }
+    let sum: u32 = (1..).zip(nine).map(|(weight, &b)| weight * value(b)).sum();
+    let last = if last == b'X' { Some(10) } else { last.is_ascii_digit().then(|| value(last)) };
+    last.is_some_and(|last| (sum + 10 * last).is_multiple_of(11))
 }
 
 /// Whether a text is the number of a credit card; whatever is no digit counts for nothing.
