@@ -68,7 +68,7 @@ pub fn text(rest: &str) -> Result<Option<(Token, &str)>, String> {
     let after = &inner[end + quote.len()..];
     let bytes = flags.contains(['b', 'B']);
     let kind = if bytes { Kind::Bytes } else { Kind::Text };
-    let read = if raw { inner[..end].as_bytes().to_vec() } else { unescape(&inner[..end], kind)? };
+    let read = if raw { inner.as_bytes()[..end].to_vec() } else { unescape(&inner[..end], kind)? };
     let value = match kind {
         Kind::Bytes => Value::Bytes(read.into()),
         Kind::Text => Value::text(String::from_utf8(read).map_err(|_| "invalid text")?),

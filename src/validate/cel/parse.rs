@@ -137,7 +137,7 @@ impl Parser {
             if !self.is_at(0, sign) {
                 continue;
             }
-            let mut many = 0;
+            let mut many = 0_usize;
             while self.takes(sign) {
                 many += 1;
             }
@@ -150,7 +150,7 @@ impl Parser {
     /// Signs that cancel out are dropped, which changes nothing but whether the operand's type is looked at.
     fn turned(&self, operand: Expr, sign: &str, name: &str, many: usize) -> Read<Expr> {
         match operand {
-            operand if many % 2 == 0 => Ok(operand),
+            operand if many.is_multiple_of(2) => Ok(operand),
             Expr::Constant(Value::Int(it)) if sign == "-" => Ok(Expr::Constant(Value::Int(-it))),
             Expr::Constant(Value::Double(it)) if sign == "-" => Ok(Expr::Constant(Value::Double(-it))),
             Expr::Constant(Value::Uint(it)) if sign == "-" && it == 1 << 63 => {

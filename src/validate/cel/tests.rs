@@ -83,7 +83,12 @@ fn expressions_mean_what_they_mean_to_an_api_server() {
         ("'ab'.charAt(1) == 'b' && 'abcabc'.lastIndexOf('b') == 4 && 'abc'.indexOf('d') == -1", "true"),
         ("'abab'.replace('a', 'x', 1) == 'xbab' && ' a '.trim() == 'a' && 'É'.lowerAscii() == 'É'", "true"),
         ("'abc'.matches('^[a-c]+$') && 'a1b22'.findAll('[0-9]+') == ['1', '22']", "true"),
-        ("'%s %d %.2f %x %s'.format(['a', 1, 2.5, 255, [1, 'b']]) == 'a 1 2.50 ff [1, b]'", "true"),
+        ("'%s %d %.2f %x %s'.format(['a', 1, 2.5, 255, [1, 'b']]) == 'a 1 2.50 ff [1, \"b\"]'", "true"),
+        ("'%s'.format([{'b': 1.5, 'a': true}]) == '{\"a\":true, \"b\":1.500000}'", "true"),
+        (
+            "string(123456.0) == '123456' && string(1000000.0) == '1e+06' && string(0.00001) == '1e-05'",
+            "true",
+        ),
         ("strings.quote('a\"b') == '\"a\\\\\"b\"'", "true"),
         (r#"r'\d' == "\\d" && b'\x41' == bytes('A') && '''a'b''' == "a'b""#, "true"),
         ("[1, 2, 2].sum() == 5 && [1, 3].max() == 3 && [1, 2].isSorted() && [1, 2].indexOf(2) == 1", "true"),
@@ -323,4 +328,77 @@ fn an_object_has_a_budget_of_its_own() {
     let told = told(schema, &document);
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].1.starts_with("the rules of this object cost too much"), "{told:?}");
+}
+
+const REFERENCE: &str = "{type: object, properties: {name: {type: string}}}";
+
+/// Rules like those of Flux's own kinds, each with a document that is right and one that is wrong.
+#[test]
+fn rules_of_flux_hold_and_fail() {
+    let object = |fields: &str| format!("type: object\nproperties: {{{}}}", fields.replace("REF", REFERENCE));
+    for (fields, rule, good, bad) in [
+        (
+            "configMapRef: REF, secretRef: REF",
+            "has(self.configMapRef) || has(self.secretRef)",
+            "{secretRef: {name: a}}",
+            "{}",
+        ),
+        (
+            "chart: REF, chartRef: REF",
+            "(has(self.chart) && !has(self.chartRef)) || (!has(self.chart) && has(self.chartRef))",
+            "{chart: {}}",
+            "{chart: {}, chartRef: {}}",
+        ),
+        (
+            "provider: {type: string, default: generic}, sts: {type: object, properties: {provider: {type: string}}}",
+            "self.provider != 'generic' || !has(self.sts) || self.sts.provider == 'ldap'",
+            "{sts: {provider: ldap}}",
+            "{sts: {provider: aws}}",
+        ),
+        (
+            "verify: REF, sourceRef: {type: object, properties: {kind: {type: string}}}",
+            "!has(self.verify) || self.sourceRef.kind == 'HelmRepository'",
+            "{verify: {}, sourceRef: {kind: HelmRepository}}",
+            "{verify: {}, sourceRef: {kind: Bucket}}",
+        ),
+        (
+            "type: {type: string}, oidcProviders: {type: array, items: REF}",
+            "self.type != 'generic-oidc' || (has(self.oidcProviders) && size(self.oidcProviders) > 0)",
+            "{type: generic-oidc, oidcProviders: [{name: a}]}",
+            "{type: generic-oidc, oidcProviders: []}",
+        ),
+        (
+            "interval: {type: string}, digestReflectionPolicy: {type: string, default: Never}",
+            "!has(self.interval) || (has(self.digestReflectionPolicy) && self.digestReflectionPolicy == 'Always')",
+            "{interval: 1m, digestReflectionPolicy: Always}",
+            "{interval: 1m}",
+        ),
+    ] {
+        assert_eq!(outcome(&object(fields), rule, good), "true", "{rule}");
+        assert_eq!(outcome(&object(fields), rule, bad), "false", "{rule}");
+    }
+}
+
+/// A rule that nests as deep as it may, below as many levels of a document as there may be.
+#[test]
+fn what_is_deep_fits_the_stack_of_a_thread() {
+    let run = || {
+        let rule = format!(
+            "{}self.size() > 0{}",
+            "[".repeat(100) + "[1].all(x, ",
+            ")]".to_owned() + &"]".repeat(99)
+        );
+        let mut schema =
+            format!("{{type: string, x-kubernetes-validations: [{{rule: '{rule} != []', message: deep}}]}}");
+        let mut value = "a".to_owned();
+        for _ in 0..100 {
+            schema = format!("{{type: array, items: {schema}}}");
+            value = format!("[{value}]");
+        }
+        let schema = format!("type: object\nproperties:\n  spec: {schema}");
+        let (told, tally) = checked(&schema, &format!("kind: K\nspec: {value}\n"), Vec::new());
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(tally.held, 1);
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
 }

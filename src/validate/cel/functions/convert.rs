@@ -115,7 +115,7 @@ pub(super) fn go_double(it: f64) -> String {
     let scientific = format!("{it:e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if it != 0.0 && !(-4..21).contains(&exponent) {
+    if it != 0.0 && !(-4..6).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{mantissa}e{sign}{:02}", exponent.abs());
     }

@@ -1,9 +1,10 @@
-//! `'%s and %d'.format([a, b])`. Upstream: cel-go v0.26 `ext/formatting.go`.
+//! `'%s and %d'.format([a, b])`. Upstream: cel-go v0.26 `ext/formatting.go`. `%e` depends on a locale there and is
+//! not decided here.
 
 use super::super::meter::{Fault, Found, Meter};
 use super::super::value::{Key, Value};
 use super::convert::go_double;
-use super::strings::text;
+use super::strings::{quoted, text};
 use super::time;
 
 /// More digits than these are not written.
@@ -58,11 +59,11 @@ fn written(meter: &mut Meter, value: &Value, verb: char, digits: Option<usize>) 
             shown(meter, value, &mut out)?;
             Ok(out)
         }
-        ('d', V::Int(it)) | ('b', V::Int(it)) if verb == 'd' => Ok(it.to_string()),
+        ('d', V::Int(it)) => Ok(it.to_string()),
         ('d', V::Uint(it)) => Ok(it.to_string()),
-        ('d' | 'f' | 'e', V::Double(it)) if !it.is_finite() => Ok(infinite(*it).to_owned()),
-        ('f', value) => Ok(format!("{:.*}", digits.unwrap_or(6), number(value)?)),
-        ('e', value) => Ok(exponential(number(value)?, digits.unwrap_or(6))),
+        ('d' | 'f', V::Double(it)) if !it.is_finite() => Ok(infinite(*it).to_owned()),
+        ('f', value) => Ok(grouped(&format!("{:.*}", digits.unwrap_or(6), number(value)?))),
+        ('e', _) => Err(Fault::Unknown),
         ('b', V::Bool(it)) => Ok(i32::from(*it).to_string()),
         ('b', V::Int(it)) => Ok(signed(*it, format!("{:b}", it.unsigned_abs()))),
         ('b', V::Uint(it)) => Ok(format!("{it:b}")),
@@ -82,6 +83,20 @@ fn infinite(it: f64) -> &'static str {
     }
 }
 
+/// Digits before the point, in groups of three: `1,234.5`.
+fn grouped(text: &str) -> String {
+    let end = text.find('.').unwrap_or(text.len());
+    let start = usize::from(text.starts_with('-'));
+    let mut out = text[..start].to_owned();
+    for (at, digit) in text[start..end].chars().enumerate() {
+        if at > 0 && (end - start - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + &text[end..]
+}
+
 fn number(value: &Value) -> Found<f64> {
     match value {
         Value::Double(it) => Ok(*it),
@@ -89,13 +104,6 @@ fn number(value: &Value) -> Found<f64> {
         Value::Uint(it) => Ok(*it as f64),
         _ => Err(Fault::failed("decimal clause can only be used on numbers")),
     }
-}
-
-fn exponential(it: f64, digits: usize) -> String {
-    let text = format!("{it:.digits$e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
-    format!("{mantissa}e{sign}{exponent:0>2}")
 }
 
 fn signed(it: i64, digits: String) -> String {
@@ -134,7 +142,7 @@ fn shown(meter: &mut Meter, value: &Value, out: &mut String) -> Found<()> {
             out.push('[');
             for (at, item) in list.items.iter().enumerate() {
                 separated(at, out);
-                shown(meter, item, out)?;
+                within(meter, item, out)?;
             }
             out.push(']');
         }
@@ -142,15 +150,40 @@ fn shown(meter: &mut Meter, value: &Value, out: &mut String) -> Found<()> {
             out.push('{');
             for (at, (key, value)) in map.iter().enumerate() {
                 separated(at, out);
-                shown(meter, &Value::from(key as &Key), out)?;
-                out.push_str(": ");
-                shown(meter, value, out)?;
+                within(meter, &Value::from(key as &Key), out)?;
+                out.push(':');
+                within(meter, value, out)?;
             }
             out.push('}');
         }
         V::Closed => return Err(Fault::Unknown),
         _ => return Err(Fault::failed("string clause can only be used on plain values")),
     }
+    Ok(())
+}
+
+/// Writes an element of a list or a map: as a literal of its type.
+fn within(meter: &mut Meter, value: &Value, out: &mut String) -> Found<()> {
+    let (before, after) = match value {
+        Value::Double(it) if it.is_finite() => {
+            out.push_str(&format!("{it:.6}"));
+            return Ok(());
+        }
+        Value::Text(it) => {
+            meter.traverse(it.len())?;
+            out.push_str(&quoted(it));
+            return Ok(());
+        }
+        Value::Bytes(_) => ("b\"", "\""),
+        Value::Double(_) => ("double(\"", "\")"),
+        Value::Duration(_) => ("duration(\"", "\")"),
+        Value::Timestamp(_) => ("timestamp(\"", "\")"),
+        Value::Type(_) => ("type(", ")"),
+        _ => ("", ""),
+    };
+    out.push_str(before);
+    shown(meter, value, out)?;
+    out.push_str(after);
     Ok(())
 }
 

@@ -11,8 +11,11 @@ use super::url::is_uri;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+/// Whether a text has a format.
+type Takes = fn(&str) -> bool;
+
 /// The formats, and what each takes.
-const FORMATS: [(&str, fn(&str) -> bool); 13] = [
+const FORMATS: [(&str, Takes); 13] = [
     ("dns1123Label", is_label),
     ("dns1123Subdomain", is_subdomain),
     ("dns1035Label", is_old_label),
@@ -53,7 +56,7 @@ pub(super) fn find(name: &str, arguments: usize) -> Option<Run> {
     Some(run)
 }
 
-fn known(name: &str) -> Option<&'static (&'static str, fn(&str) -> bool)> {
+fn known(name: &str) -> Option<&'static (&'static str, Takes)> {
     FORMATS.iter().find(|(known, _)| *known == name)
 }
 

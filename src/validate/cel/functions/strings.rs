@@ -16,7 +16,7 @@ pub(super) fn find(name: &str, arguments: usize) -> Option<Run> {
         },
         (".matches" | "matches", 2) => matches,
         (".charAt", 2) => char_at,
-        (".indexOf", 2 | 3) if arguments == 2 || arguments == 3 => index_of,
+        (".indexOf", 2 | 3) => index_of,
         (".lastIndexOf", 2 | 3) => last_index_of,
         (".lowerAscii", 1) => |meter, args| mapped(meter, args, str::to_ascii_lowercase),
         (".upperAscii", 1) => |meter, args| mapped(meter, args, str::to_ascii_uppercase),
@@ -201,7 +201,8 @@ fn join(meter: &mut Meter, args: &[Value]) -> Found<Value> {
     Ok(Value::text(out))
 }
 
-fn quoted(text: &str) -> String {
+/// Text as a literal.
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
