@@ -2,7 +2,8 @@
 //!
 //! Each object is looked at once for all of them, before any lint is asked, by the schemas that `validate:` of
 //! offlux.yaml asks for; where all of them are off, no schema is opened. Objects that are applied to another cluster
-//! are not judged. Where nobody says which Kubernetes the clusters run, what the newest no longer has is only told.
+//! are not judged. Where nobody says which Kubernetes the clusters run, what the newest no longer has is only told, and
+//! what it will lose is not.
 //! Versions of Flux's own kinds that a newer one took the place of are left to `deprecated-field`.
 
 use super::found::{Certainty, Found};
@@ -83,13 +84,21 @@ impl Checked<'_> {
         let of = |(known, catalog)| of_cluster(known, catalog, &demands);
         self.problems = self.clusters.iter().zip(&catalogs).flat_map(of).collect();
         if config.validate.kubernetes_version.is_none() {
-            let removed = self.problems.iter_mut().filter(|(rule, _)| *rule == Rule::RemovedApi);
-            removed.for_each(|(_, found)| found.certainty = Certainty::Likely);
+            self.doubt_versions();
         }
         match catalogs.first().and_then(|catalog| catalog.flaws().into_iter().next()) {
             Some(flaw) => Err(flaw),
             None => Ok(self),
         }
+    }
+}
+
+impl Checked<'_> {
+    /// Nobody says which Kubernetes the clusters run: one that is older than the newest may have nothing else.
+    fn doubt_versions(&mut self) {
+        self.problems.retain(|(rule, _)| *rule != Rule::DeprecatedApi);
+        let removed = self.problems.iter_mut().filter(|(rule, _)| *rule == Rule::RemovedApi);
+        removed.for_each(|(_, found)| found.certainty = Certainty::Likely);
     }
 }
 
