@@ -82,7 +82,8 @@ impl Demands {
 pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judgement {
     let gvk = match kind(document) {
         Ok(gvk) => gvk,
-        Err(problem) => {
+        Err(why) => {
+            let problem = Problem::new(Rule::NoObject, "", document.span(), why);
             let text = |key: &str| document.text_at(&[key]).unwrap_or("");
             return looked_at(Gvk::new(text("apiVersion"), text("kind")), vec![problem]);
         }
@@ -141,10 +142,9 @@ fn looked_at(gvk: Gvk, problems: Vec<Problem>) -> Judgement {
 ///
 /// # Errors
 /// When it has none, or no version.
-fn kind(document: &Node) -> Result<Gvk, Problem> {
-    let wrong = |message: &str| Problem::new(Rule::NoObject, "", document.span(), message);
+fn kind(document: &Node) -> Result<Gvk, &'static str> {
     if document.as_mapping().is_none() {
-        return Err(wrong("not a Kubernetes object: the document is no mapping"));
+        return Err("not a Kubernetes object: the document is no mapping");
     }
     let text = |key: &str| {
         let scalar =
@@ -152,8 +152,8 @@ fn kind(document: &Node) -> Result<Gvk, Problem> {
         scalar.map(|s| s.text.as_str())
     };
     match (text("apiVersion"), text("kind")) {
-        (_, None) => Err(wrong("not a Kubernetes object: it has no kind")),
-        (None, Some(_)) => Err(wrong("not a Kubernetes object: it has no apiVersion")),
+        (_, None) => Err("not a Kubernetes object: it has no kind"),
+        (None, Some(_)) => Err("not a Kubernetes object: it has no apiVersion"),
         (Some(version), Some(kind)) => Ok(Gvk::new(version, kind)),
     }
 }

@@ -2,11 +2,13 @@
 //! attributes they need, and that the numbers are right.
 
 /// Element, its parent, the attributes it needs, and those it may have.
-const ELEMENTS: [(&str, &str, &[&str], &[&str]); 5] = [
-    ("testsuites", "", &[], &["name", "tests", "failures"]),
-    ("testsuite", "testsuites", &["name", "tests"], &["failures", "errors"]),
+const ELEMENTS: [(&str, &str, &[&str], &[&str]); 7] = [
+    ("testsuites", "", &[], &["name", "tests", "failures", "errors"]),
+    ("testsuite", "testsuites", &["name", "tests"], &["failures", "errors", "skipped"]),
     ("testcase", "testsuite", &["name", "classname"], &[]),
     ("failure", "testcase", &["message"], &["type"]),
+    ("error", "testcase", &["message"], &["type"]),
+    ("skipped", "testcase", &[], &["message"]),
     ("system-out", "testcase", &[], &[]),
 ];
 
@@ -37,10 +39,12 @@ pub fn flaws(text: &str) -> Vec<String> {
 struct Report {
     open: Vec<String>,
     found: Vec<String>,
-    cases: usize,
-    failures: usize,
-    told: Vec<(String, usize, usize)>,
-    counted: (usize, usize),
+    /// Cases, failures, errors and skipped ones that are there.
+    there: [usize; 4],
+    /// The same as each suite tells them.
+    told: Vec<[usize; 4]>,
+    /// All but those that are skipped, as it is told of all suites.
+    counted: [usize; 3],
 }
 
 impl Report {
@@ -83,10 +87,12 @@ impl Report {
                 .unwrap_or(0)
         };
         match name {
-            "testsuite" => self.told.push((name.to_owned(), number("tests"), number("failures"))),
-            "testsuites" => self.counted = (number("tests"), number("failures")),
-            "testcase" => self.cases += 1,
-            "failure" => self.failures += 1,
+            "testsuite" => self.told.push(["tests", "failures", "errors", "skipped"].map(number)),
+            "testsuites" => self.counted = ["tests", "failures", "errors"].map(number),
+            "testcase" => self.there[0] += 1,
+            "failure" => self.there[1] += 1,
+            "error" => self.there[2] += 1,
+            "skipped" => self.there[3] += 1,
             _ => {}
         }
         if !closes {
@@ -114,12 +120,11 @@ impl Report {
         if !self.open.is_empty() {
             self.found.push(format!("{:?} do not end", self.open));
         }
-        let sum = |of: fn(&(String, usize, usize)) -> usize| self.told.iter().map(of).sum::<usize>();
-        let (tests, failures) = (sum(|s| s.1), sum(|s| s.2));
-        if (tests, failures) != (self.cases, self.failures) || (tests, failures) != self.counted {
+        let told: [usize; 4] = std::array::from_fn(|at| self.told.iter().map(|suite| suite[at]).sum());
+        if told != self.there || told[..3] != self.counted {
             self.found.push(format!(
-                "{} cases and {} failures, told as {tests} and {failures}, and as {:?} in all",
-                self.cases, self.failures, self.counted
+                "cases, failures, errors and skipped ones: {:?}, told as {told:?}, and as {:?} in all",
+                self.there, self.counted
             ));
         }
         self.found
