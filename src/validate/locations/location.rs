@@ -51,10 +51,9 @@ impl Location {
 
     /// The files that may hold the schema of a kind, in order.
     pub fn paths(&self, gvk: &Gvk, versions: &[String], strictness: Strictness) -> Vec<Utf8PathBuf> {
-        let filled = |template: &Template| {
-            let versions = if template.has_version() { versions } else { &versions[..versions.len().min(1)] };
-            let paths = versions.iter().map(|version| template.filled(gvk, version, strictness).into());
-            paths.collect::<Vec<_>>()
+        let filled = |template: &Template| match template.has_version() {
+            true => versions.iter().map(|version| template.filled(gvk, version, strictness).into()).collect(),
+            false => vec![Utf8PathBuf::from(template.filled(gvk, "", strictness))],
         };
         self.templates.iter().flat_map(filled).collect()
     }

@@ -12,8 +12,11 @@ fn tree() -> Memory {
     Memory::new()
         .with("/r/d/v1.31.0-standalone-strict/foo-a-v1.json", "{\"type\": \"string\"}")
         .with("/r/d/master-standalone/foo-a-v1.json", "{\"type\": \"boolean\"}")
-        .with("/r/d/a.b/foo_v2.json", "{\"$ref\": \"common.json#/definitions/x\"}")
-        .with("/r/d/a.b/common.json", "{\"definitions\": {\"x\": {\"type\": \"array\"}}}")
+        .with(
+            "/r/d/a.b/foo_v2.json",
+            "{\"type\": \"array\", \"items\": {\"$ref\": \"common.json#/definitions/x\"}}",
+        )
+        .with("/r/d/a.b/common.json", "{\"definitions\": {\"x\": {\"type\": \"null\"}}}")
         .with("/r/d/below/bar.yaml", definition)
         .with("/r/d/below/chart.yaml", "{{ CustomResource }}\n")
         .with("/r/e/foo-a-v1.json", "{\"type\": \"integer\"}")
