@@ -67,6 +67,6 @@ pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict 
     metadata::check(document, &mut verdict.problems);
     versions::check(document, &gvk, catalog.kubernetes(), &mut verdict.problems);
     selectors::check(document, &gvk, &mut verdict.problems);
-    known::settle(&gvk, &mut verdict.problems);
+    known::settle(&mut verdict.problems);
     verdict
 }
