@@ -15,7 +15,7 @@ use crate::cluster::Cluster;
 use crate::config::{Config, Weight};
 use crate::error::Result;
 use crate::object::Object;
-use crate::validate::{Catalog, Demands, Problem, Rule, judge};
+use crate::validate::{Catalog, Demands, MissingSchemas, Problem, Rule, judge};
 use crate::yaml::{Node, Span};
 use rayon::prelude::*;
 
@@ -79,7 +79,10 @@ impl Checked<'_> {
             return Ok(self);
         }
         let settings = configured::settings(config, self.around)?;
-        let demands = configured::demands(config)?;
+        let mut demands = configured::demands(config)?;
+        if weights.get(&MISSING_SCHEMA) == Weight::Off {
+            demands.missing = MissingSchemas::Ignored;
+        }
         let catalogs = Catalog::of_clusters(clusters, &settings);
         let of = |(known, catalog)| of_cluster(known, catalog, &demands);
         self.problems = self.clusters.iter().zip(&catalogs).flat_map(of).collect();
