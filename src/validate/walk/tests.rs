@@ -138,6 +138,9 @@ fn values_are_held_to_enums_patterns_lengths_and_bounds() {
         told(policy, "{p: always}"),
         "spec.p: expected one of \"Always\", \"IfNotPresent\", \"Never\", got string \"always\" (did you mean \"Always\"?)"
     );
+    let or_empty = "{type: object, properties: {p: {type: string, enum: [Alpha, Beta, '']}}}";
+    assert_eq!(told(or_empty, "{p: zoo}"), "spec.p: expected one of \"Alpha\", \"Beta\", got string \"zoo\"");
+    assert_eq!(told(or_empty, "{p: ''}"), "");
     let text = "{type: object, properties: {t: {type: string, maxLength: 2, pattern: '^[a-z]*$'}}}";
     assert_eq!(told(text, "{t: éé}"), "spec.t: \"éé\" does not match ^[a-z]*$");
     assert_eq!(told(text, "{t: abc}"), "spec.t: expected at most 2 characters, got 3");

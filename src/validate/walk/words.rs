@@ -72,8 +72,9 @@ pub(super) fn missing_field(node: &Node, name: &str, level: &Level<'_>) -> Probl
     }
 }
 
-/// A value that is none of those that it may be.
+/// A value that is none of those that it may be; that it may be empty helps nobody.
 pub(super) fn none_of(node: &Node, values: &[Value], level: &Level<'_>) -> Problem {
+    let values: Vec<&Value> = values.iter().filter(|value| *value != "" || values.len() == 1).collect();
     let shown: Vec<String> =
         values.iter().take(CHOICES).map(|value| cut(&value.to_string()).into_owned()).collect();
     let rest = values.len().saturating_sub(CHOICES);
@@ -81,7 +82,7 @@ pub(super) fn none_of(node: &Node, values: &[Value], level: &Level<'_>) -> Probl
     let one_of = if values.len() > 1 { "one of " } else { "" };
     let expected = format!("{one_of}{}{more}", shown.join(", "));
     let problem = wrong(node, None, expected, level);
-    let texts = values.iter().filter_map(Value::as_str);
+    let texts = values.iter().filter_map(|value| value.as_str());
     let near =
         node.as_text().filter(|_| level.telling == Telling::Shown).and_then(|text| nearest(text, texts));
     match near {
