@@ -1,11 +1,18 @@
 //! The known name that a mistyped one comes closest to: for hints of the form "did you mean `x`?".
 
+/// Names are no longer than this.
+const LONGEST: usize = 253;
+
 /// The candidate within a third of the word's length in edits, the closest one first in order.
 ///
-/// Letter case counts for nothing; two neighbouring letters that changed places count as one edit.
+/// Letter case counts for nothing; two neighbouring letters that changed places count as one edit. Nothing comes
+/// close to a text that is too long to be a name.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.to_lowercase().chars().collect();
     let limit = (word.len() / 3).max(1);
+    if word.len() > LONGEST {
+        return None;
+    }
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let other: Vec<char> = candidate.to_lowercase().chars().collect();
@@ -55,5 +62,7 @@ mod tests {
         ] {
             assert_eq!(nearest(word, known), want, "{word}");
         }
+        let long = "a".repeat(1000);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
     }
 }

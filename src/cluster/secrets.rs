@@ -43,11 +43,14 @@ impl Secrets {
         }
     }
 
-    /// Adds a value of a Secret.
+    /// Adds a value of a Secret, also as it stands between quotes, and as YAML folds its lines.
     pub fn add_text(&mut self, text: &str) {
         let text = text.trim();
         if text.len() >= SHORTEST && !text.starts_with("PLACEHOLDER_") {
-            self.0.insert(text.to_ascii_lowercase());
+            let quoted = format!("{text:?}");
+            let folded: Vec<&str> = text.split_ascii_whitespace().collect();
+            let forms = [text, quoted.trim_matches('"'), &folded.join(" ")].map(str::to_ascii_lowercase);
+            self.0.extend(forms);
         }
     }
 
@@ -87,8 +90,12 @@ impl Secrets {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let small = text.to_ascii_lowercase();
-        let mut found: Vec<_> = self.0.iter().flat_map(|secret| places(&small, secret)).collect();
+        let small = &*text.to_ascii_lowercase();
+        let mut found: Vec<_> = self.0.iter().flat_map(|secret| places(small, secret)).collect();
+        let ends = small.match_indices(CUT).map(|(at, _)| at);
+        found.extend(
+            ends.flat_map(|end| self.0.iter().filter_map(move |secret| beginning(small, end, secret))),
+        );
         found.sort_unstable();
         let mut merged: Vec<(usize, usize)> = Vec::new();
         for (from, to) in found {
@@ -111,6 +118,17 @@ impl Secrets {
             warning.message = self.hide(&warning.message);
         }
     }
+}
+
+/// What stands where a long text was cut off.
+const CUT: char = '…';
+
+/// Where a text was cut off within a value: what is left of the value, if that tells anything.
+fn beginning(text: &str, end: usize, secret: &str) -> Option<(usize, usize)> {
+    let left = text[..end].trim_end_matches('"');
+    let mut lengths = secret.char_indices().map(|(at, _)| at).rev().take_while(|at| *at >= SHORTEST);
+    let length = lengths.find(|length| left.ends_with(&secret[..*length]))?;
+    Some((left.len() - length, left.len()))
 }
 
 /// Where a value stands in a text, both in small letters.
@@ -139,6 +157,23 @@ mod tests {
         check(&["prod"], "products of prod", "products of ***");
         check(&["éé"], "É éé", "É ***");
         check(&[], "as it is", "as it is");
+    }
+
+    #[test]
+    fn the_beginning_of_a_value_is_hidden_where_a_text_was_cut_off() {
+        check(&["hunter2-and-more"], "got string \"x-hunter2-and…\"", "got string \"x-***…\"");
+        check(&["hunter2-and-more"], "\"hunter\"… has 100", "\"***\"… has 100");
+        check(&["hunter2-and-more"], "hunt…, hun…, hunter2-an", "***…, hun…, hunter2-an");
+        check(&["ééééé"], "éé…", "***…");
+    }
+
+    #[test]
+    fn values_are_hidden_as_messages_quote_them() {
+        let mut secrets = Secrets::default();
+        secrets.add_text("pa\"ss\\wo\n  rd\n");
+        for shown in [format!("{:?}", "pa\"ss\\wo\n  rd"), "\"pa\"ss\\wo rd\"".to_owned()] {
+            assert_eq!(secrets.hide(&shown), "\"***\"");
+        }
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub fn settle(problems: &mut Vec<Problem>) {
     });
 }
 
-/// Whether a value holds what is not known yet: a variable, a placeholder, SOPS's cipher.
+/// Whether a value holds what is not known yet: a variable, a placeholder, SOPS's cipher. Schemas and rules do not
+/// judge it in the first place.
 fn is_open(problem: &Problem) -> bool {
     text(problem).is_some_and(is_unknown)
 }

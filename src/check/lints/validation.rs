@@ -10,7 +10,7 @@ use super::found::{Certainty, Found};
 use super::known::{Known, group};
 use super::{ALL, Checked, Lint, Weights};
 use crate::check::Detail;
-use crate::check::validation::configured;
+use crate::check::validation::{configured, hidden};
 use crate::cluster::Cluster;
 use crate::config::{Config, Weight};
 use crate::error::Result;
@@ -110,6 +110,7 @@ fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Ve
     let of = |&(unit, object): &(usize, &Object)| {
         let judged = judge(&object.doc, catalog, demands).problems;
         let told = judged.into_iter().filter(|problem| !is_left_out(object, problem));
+        let told = told.map(|problem| hidden(problem, &known.cluster.secrets));
         told.map(|problem| (problem.rule, found(known, unit, object, problem))).collect::<Vec<_>>()
     };
     objects.par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()

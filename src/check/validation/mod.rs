@@ -5,6 +5,8 @@ pub mod configured;
 mod missing;
 mod problems;
 
+pub use problems::hidden;
+
 use super::lints::{self, Checked};
 use super::{Finding, Scope, Surroundings, Weights, allow, merge, of_lint, renders};
 use crate::cluster::secrets::Secrets;
@@ -17,6 +19,7 @@ use crate::validate::{Catalog, Demands, Judgement, Problem, Rule, Status, judge}
 use crate::yaml::{Node, Span};
 use problems::Weighed;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// An object that was looked at, and what became of it.
@@ -37,6 +40,8 @@ pub struct Resource<'a> {
     /// What is wrong with it and counts, or is told; without values of Secrets.
     pub problems: Vec<Problem>,
     looked_at: LookedAt,
+    /// What must not be told of its cluster; none of a file.
+    secrets: Option<&'a Secrets>,
 }
 
 /// What was looked at.
@@ -95,22 +100,23 @@ impl Counts {
 impl Resource<'_> {
     /// Its name, `NAME{{ generateName }}` where a cluster is to make one; empty without one.
     pub fn name(&self) -> String {
-        let text = |field: &str| self.metadata(field).unwrap_or("");
-        match text("generateName") {
-            "" => text("name").to_owned(),
-            start => format!("{start}{{{{ generateName }}}}"),
+        let start = self.metadata("generateName");
+        if start.is_empty() {
+            self.metadata("name").into_owned()
+        } else {
+            format!("{start}{{{{ generateName }}}}")
         }
     }
 
     /// Its namespace; empty without one.
-    pub fn namespace(&self) -> &str {
-        self.metadata("namespace").unwrap_or("")
+    pub fn namespace(&self) -> Cow<'_, str> {
+        self.metadata("namespace")
     }
 
     /// `Deployment web/a`; empty where it is no object.
     pub fn label(&self) -> String {
         let (kind, name) = (self.gvk.kind.as_str(), self.name());
-        match (kind, self.namespace(), name.as_str()) {
+        match (kind, &*self.namespace(), name.as_str()) {
             ("", _, _) => String::new(),
             (kind, _, "") => kind.to_owned(),
             (kind, "", name) => format!("{kind} {name}"),
@@ -118,9 +124,14 @@ impl Resource<'_> {
         }
     }
 
-    fn metadata(&self, field: &str) -> Option<&str> {
-        let scalar = self.document?.at(&["metadata", field])?.as_scalar()?;
-        Some(scalar.text.as_str()).filter(|_| !scalar.is_null())
+    /// A text of its metadata without values of Secrets; empty without one.
+    fn metadata(&self, field: &str) -> Cow<'_, str> {
+        let scalar = self.document.and_then(|document| document.at(&["metadata", field])?.as_scalar());
+        let text = scalar.filter(|scalar| !scalar.is_null()).map_or("", |scalar| scalar.text.as_str());
+        match self.secrets {
+            Some(secrets) if !secrets.is_empty() => Cow::Owned(secrets.hide(text)),
+            _ => Cow::Borrowed(text),
+        }
     }
 }
 
@@ -172,8 +183,8 @@ pub fn of_clusters<'a>(
         let objects: Vec<_> = cluster.objects().filter(|(_, object)| is_in(object.namespace())).collect();
         let resource = |(unit, object): &(&'a Unit, &'a Object)| {
             let judgement = judge(&object.doc, catalog, demands);
-            let about = (Some(cluster.name()), Some(&unit.id), &cluster.secrets);
-            resource(about, &object.doc, judgement)
+            let owner = Owner { cluster: Some(cluster), kustomization: Some(&unit.id) };
+            resource(owner, &object.doc, judgement)
         };
         resources.par_extend(objects.par_iter().map(resource));
     }
@@ -198,40 +209,37 @@ pub fn of_files<'a>(
     around: Surroundings<'_>,
 ) -> Result<Validation<'a>> {
     Weights::of(config)?;
-    let nothing = Secrets::default();
     let of = |document: &'a Result<Node>| match document {
-        Ok(node) => resource((None, None, &nothing), node, judge(node, catalog, demands)),
+        Ok(node) => resource(Owner::default(), node, judge(node, catalog, demands)),
         Err(error) => broken(error),
     };
     let resources = documents.par_iter().map(of).collect();
     Ok(told(looked, resources, Vec::new(), config, around))
 }
 
-type About<'a, 's> = (Option<&'a str>, Option<&'a UnitId>, &'s Secrets);
+/// Whose an object is.
+#[derive(Clone, Copy, Default)]
+struct Owner<'a> {
+    cluster: Option<&'a Cluster>,
+    kustomization: Option<&'a UnitId>,
+}
 
-fn resource<'a>(
-    (cluster, kustomization, secrets): About<'a, '_>,
-    document: &'a Node,
-    found: Judgement,
-) -> Resource<'a> {
-    let hide = |text: String| if secrets.is_empty() { text } else { secrets.hide(&text) };
-    let hidden = |problem: Problem| Problem {
-        path: hide(problem.path),
-        message: hide(problem.message),
-        expected: problem.expected.map(hide),
-        actual: problem.actual.map(hide),
-        hint: problem.hint.map(hide),
-        ..problem
+fn resource<'a>(owner: Owner<'a>, document: &'a Node, found: Judgement) -> Resource<'a> {
+    let secrets = owner.cluster.map(|cluster| &cluster.secrets);
+    let hidden = |problem| match secrets {
+        Some(secrets) => problems::hidden(problem, secrets),
+        None => problem,
     };
     Resource {
-        cluster,
-        kustomization,
+        cluster: owner.cluster.map(Cluster::name),
+        kustomization: owner.kustomization,
         document: Some(document),
         at: document.span(),
         gvk: found.gvk,
         status: Status::Valid,
         problems: found.problems.into_iter().map(hidden).collect(),
         looked_at: found.looked_at,
+        secrets,
     }
 }
 
@@ -249,6 +257,7 @@ fn broken(error: &Error) -> Resource<'static> {
         status: Status::Error,
         problems: vec![Problem { hint: hint.cloned(), ..problem }],
         looked_at: LookedAt::Yes,
+        secrets: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Resource, place};
 use crate::check::{Detail, Finding, Origin};
+use crate::cluster::secrets::Secrets;
 use crate::config::{Config, Weight};
 use crate::validate::{Problem, Rule};
 
@@ -23,6 +24,24 @@ impl<'a> Weighed<'a> {
     /// All rules.
     pub fn all(&self) -> Vec<(Rule, Weight)> {
         Rule::ALL.into_iter().map(|rule| (rule, self.get(rule))).collect()
+    }
+}
+
+/// A problem without values of Secrets. A hint made of such a value would tell of it in other words.
+pub fn hidden(problem: Problem, secrets: &Secrets) -> Problem {
+    if secrets.is_empty() {
+        return problem;
+    }
+    let hide = |text: &str| secrets.hide(text);
+    let message = hide(&problem.message);
+    let hint = problem.hint.filter(|_| message == problem.message);
+    Problem {
+        path: hide(&problem.path),
+        message,
+        expected: problem.expected.as_deref().map(hide),
+        actual: problem.actual.as_deref().map(hide),
+        hint: hint.as_deref().map(hide),
+        ..problem
     }
 }
 

@@ -74,7 +74,7 @@ impl Suite {
                 wrong("error", resource, places)
             }
         };
-        let name = match (resource.namespace(), resource.name()) {
+        let name = match (&*resource.namespace(), resource.name()) {
             (_, name) if name.is_empty() => places.location(resource.at).unwrap_or_default(),
             ("", name) => name,
             (namespace, name) => format!("{namespace}/{name}"),

@@ -152,6 +152,7 @@ fn values_have_the_types_of_their_schema() {
         ("type: string", "self == '2024-01-02'", "'2024-01-02'", "true"),
         ("type: integer", "self == 1", "text", "?"),
         ("type: string", "self == 'a'", "ENC[AES256_GCM,data:a]", "?"),
+        ("type: string", "self == 'a'", "'x-${A}'", "?"),
         (
             "type: array\nx-kubernetes-list-type: set\nitems: {type: string}",
             "self == ['b', 'a']",

@@ -2,6 +2,7 @@
 //!
 //! Upstream: `UnstructuredToVal` and `SchemaDeclType` of `k8s.io/apiserver/pkg/cel/common` v0.36.
 
+use super::super::metadata::names::is_unknown;
 use super::super::schema::{Format, Shape, Types};
 use super::functions::time::{self, Timestamp};
 use super::source::{Source, View};
@@ -29,7 +30,7 @@ pub fn scalar(view: &View<'_>, shape: &Shape) -> Value {
 }
 
 fn text(text: &str, format: Option<Format>) -> Value {
-    if text.starts_with(ENCRYPTED) {
+    if is_unknown(text) {
         return Value::Closed;
     }
     let meant = match format {
@@ -51,7 +52,7 @@ pub fn natural(source: Source<'_>) -> Value {
         View::Bool(it) => Value::Bool(it),
         View::Int(it) => Value::Int(it),
         View::Double(it) => Value::Double(it),
-        View::Text(it) if it.starts_with(ENCRYPTED) => Value::Closed,
+        View::Text(it) if is_unknown(&it) => Value::Closed,
         View::Text(it) => Value::text(it),
         View::List(items) => Value::list(items.into_iter().map(natural).collect()),
         View::Map(entries) => {

@@ -61,8 +61,14 @@ impl Wrong {
 
 /// Whether a text is not known yet: a variable left in it, a placeholder, or SOPS's cipher.
 pub fn is_unknown(text: &str) -> bool {
-    let has_placeholder = || text.to_ascii_lowercase().contains("placeholder_");
-    text.contains("${") || text.starts_with("ENC[") || has_placeholder()
+    text.contains("${") || text.starts_with("ENC[") || has_placeholder(text)
+}
+
+/// Whether a placeholder of a value stands in a text, in capitals or not. Asked of every value there is.
+fn has_placeholder(text: &str) -> bool {
+    const WORD: &[u8] = b"placeholder_";
+    let is_there = || text.as_bytes().windows(WORD.len()).any(|part| part.eq_ignore_ascii_case(WORD));
+    text.len() >= WORD.len() && memchr::memchr(b'_', text.as_bytes()).is_some() && is_there()
 }
 
 impl Form {

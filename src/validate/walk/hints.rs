@@ -1,5 +1,6 @@
 //! Unknown fields, and where they would be right.
 
+use super::Hints;
 use super::level::Level;
 use super::words;
 use crate::nearest::nearest;
@@ -12,11 +13,14 @@ use crate::yaml::Entry;
 const DOWN: usize = 2;
 
 /// A field that its schema does not know.
-pub(super) fn unknown_field(entry: &Entry, level: &Level<'_>) -> Problem {
+pub(super) fn unknown_field(entry: &Entry, level: &Level<'_>, hints: Hints) -> Problem {
     let name = entry.key.text.as_str();
     let path = Path::Field(&level.path, name).to_string();
     let message = format!("unknown field {:?}", words::cut(name));
     let problem = Problem::new(Rule::UnknownField, path, entry.key.span, message);
+    if hints == Hints::Spared {
+        return problem;
+    }
     match similar(name, level).or_else(|| further_up(name, level)).or_else(|| further_down(name, level)) {
         Some(hint) => problem.hint(hint),
         None => problem,

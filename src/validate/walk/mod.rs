@@ -53,6 +53,16 @@ enum Listening {
     Asked,
 }
 
+/// Whether names are looked for that come close to one that nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hints {
+    Sought,
+    Spared,
+}
+
+/// Where so much is wrong with a document, no more hints are looked for: each takes all the names of its level.
+const MOST_HINTED: usize = 500;
+
 struct Walker {
     unknown_fields: UnknownFields,
     problems: Vec<Problem>,
@@ -100,6 +110,11 @@ impl Walker {
             Listening::Told => self.problems.push(problem()),
             Listening::Asked => self.failed = true,
         }
+    }
+
+    /// Whether hints are still looked for.
+    fn hints(&self) -> Hints {
+        if self.problems.len() < MOST_HINTED { Hints::Sought } else { Hints::Spared }
     }
 
     /// Whether nothing that may still be found counts.

@@ -29,7 +29,8 @@ impl Walker {
         }
         for name in &shape.required {
             if !is_there(map, name, level) {
-                self.tell(|| words::missing_field(node, name, level));
+                let hints = self.hints();
+                self.tell(|| words::missing_field(node, name, level, hints));
             }
         }
         if let Some(more) = shape.more.as_deref() {
@@ -62,7 +63,10 @@ impl Walker {
             Field::Anything if level.is_condition() => {}
             Field::Anything => self.refuse_repeated_below(&entry.value, &level.field(name, level.schema.id)),
             Field::Unknown if self.unknown_fields == UnknownFields::Ignored => {}
-            Field::Unknown | Field::Forbidden => self.tell(|| hints::unknown_field(entry, level)),
+            Field::Unknown | Field::Forbidden => {
+                let hints = self.hints();
+                self.tell(|| hints::unknown_field(entry, level, hints));
+            }
         }
     }
 

@@ -1,17 +1,18 @@
 //! Scalars: types, enums, formats, patterns, lengths and bounds.
 
 use super::level::Level;
-use super::value::{Plain, equals, is_encrypted};
+use super::value::{Plain, equals};
 use super::{Walker, words};
 use crate::validate::formats;
+use crate::validate::metadata::names::is_unknown;
 use crate::validate::problem::Rule;
 use crate::validate::schema::{Bound, Format, More, Nulls, Shape, Types};
 use crate::yaml::{Node, Scalar};
 
 impl Walker {
-    /// Holds a scalar to a shape; whether its type is right.
+    /// Holds a scalar to a shape; whether its type is right. Nothing is said of one that is not known yet.
     pub(super) fn scalar(&mut self, node: &Node, scalar: &Scalar, level: &Level<'_>) -> bool {
-        if is_encrypted(&scalar.text) {
+        if is_unknown(&scalar.text) {
             return false;
         }
         let plain = match Plain::of(scalar) {

@@ -66,6 +66,24 @@ fn types_are_those_of_json() {
 }
 
 #[test]
+fn what_is_not_known_yet_is_not_judged() {
+    let long = format!("'{}${{DOMAIN}}'", "a".repeat(80));
+    for schema in [
+        "{type: integer}",
+        "{type: object}",
+        "{type: string, maxLength: 3}",
+        "{type: string, pattern: '^[0-9]$'}",
+        "{type: string, enum: [a]}",
+        "{oneOf: [{pattern: '^a'}, {pattern: '^b'}]}",
+    ] {
+        for value in ["'${SIZE}'", "'x-${A:=1}'", "placeholder_size", &long] {
+            assert_eq!(told(schema, value), "", "{schema} {value}");
+        }
+    }
+    assert_ne!(told("{type: integer}", "'$SIZE'"), "");
+}
+
+#[test]
 fn fields_are_missing_or_unknown() {
     let schema = "{type: object, required: [selector], properties: {selector: {type: object}, template: {type: object, properties: {size: {type: integer}}}}}";
     assert_eq!(
@@ -202,4 +220,16 @@ fn fields_are_counted_once_unknown_ones_are_dropped() {
     );
     let with_default = "{type: object, minProperties: 1, properties: {a: {type: string, default: x}}}";
     assert_eq!(told(with_default, "{}"), "");
+}
+
+#[test]
+fn where_everything_is_wrong_no_hint_is_looked_for() {
+    let schema = "{type: object, properties: {size: {type: integer}}}";
+    let fields: Vec<String> = (0..600).map(|at| format!("siz{at}: 1")).collect();
+    let told = told(schema, &format!("{{{}}}", fields.join(", ")));
+    assert_eq!(
+        (told.lines().count(), told.lines().nth(599)),
+        (600, Some("spec.siz599: unknown field \"siz599\""))
+    );
+    assert!(told.starts_with("spec.siz0: unknown field \"siz0\" (did you mean \"size\"?)\n"), "{told}");
 }

@@ -1,5 +1,6 @@
 //! How problems are worded.
 
+use super::Hints;
 use super::level::{Level, Telling};
 use super::scalar::RULE;
 use super::value::{Plain, is_encrypted};
@@ -60,8 +61,8 @@ fn quotes(plain: &Plain<'_>, node: &Node, shape: &Shape) -> Option<String> {
 }
 
 /// A field that is missing.
-pub(super) fn missing_field(node: &Node, name: &str, level: &Level<'_>) -> Problem {
-    let near = node.as_mapping().and_then(|map| {
+pub(super) fn missing_field(node: &Node, name: &str, level: &Level<'_>, hints: Hints) -> Problem {
+    let near = node.as_mapping().filter(|_| hints == Hints::Sought).and_then(|map| {
         let unknown = map.entries.iter().filter(|e| level.shape().property(&e.key.text).is_none());
         nearest(name, unknown.map(|e| e.key.text.as_str()))
     });
