@@ -2,6 +2,7 @@
 //! objects that one line makes.
 
 use super::{Finding, Origin};
+use crate::validate::Rule;
 use crate::yaml::Span;
 use std::collections::HashMap;
 
@@ -26,6 +27,23 @@ pub fn same(findings: Vec<Finding>) -> Vec<Finding> {
     merged
 }
 
+/// Findings without those that only say again, by a schema, why something does not render.
+pub fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
+    let (failed, mut left): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.origin == Origin::Render);
+    let is_said = |finding: &Finding| {
+        let path = finding.detail.as_deref().map(|detail| format!("{}: ", detail.path));
+        let says = |failure: &Finding| {
+            failure.at == finding.at && path.as_ref().is_some_and(|path| failure.message.starts_with(path))
+        };
+        let in_cluster = |name: &String| failed.iter().any(|f| says(f) && f.clusters.contains(name));
+        let is_rendered = finding.rule == Rule::InvalidValue.name() && !finding.clusters.is_empty();
+        is_rendered && finding.clusters.iter().all(in_cluster)
+    };
+    left.retain(|finding| !is_said(finding));
+    failed.into_iter().chain(left).collect()
+}
+
 fn add(names: &mut Vec<String>, more: Vec<String>) {
     for name in more {
         if !names.contains(&name) {
@@ -43,6 +61,7 @@ fn can_join(first: &Finding, other: &Finding) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Detail;
 
     fn finding(origin: Origin, cluster: &str, message: &str) -> Finding {
         let (clusters, message) = (vec![cluster.to_owned()], message.to_owned());
@@ -61,5 +80,23 @@ mod tests {
         };
         assert_eq!(told(Origin::Lint), pairs(&[("m", "x y"), ("n", "y")]));
         assert_eq!(told(Origin::Render), pairs(&[("m", "x y"), ("n", "y"), ("m", "x")]));
+    }
+
+    #[test]
+    fn what_a_failed_render_says_a_schema_does_not_say_again() {
+        let of_schema = |cluster: &str, path: &str| Finding {
+            rule: Rule::InvalidValue.name(),
+            detail: Some(Box::new(Detail { path: path.to_owned(), expected: None, actual: None })),
+            ..finding(Origin::Lint, cluster, "by a schema")
+        };
+        let left = |lint: Finding| {
+            without_echoes(vec![lint, finding(Origin::Render, "x", "spec.prune: expected true or false")])
+                .len()
+        };
+        assert_eq!(left(of_schema("x", "spec.prune")), 1);
+        assert_eq!(left(of_schema("y", "spec.prune")), 2);
+        assert_eq!(left(of_schema("x", "spec.wait")), 2);
+        assert_eq!(left(Finding { clusters: Vec::new(), ..of_schema("x", "spec.prune") }), 2);
+        assert_eq!(left(Finding { rule: "unknown-field", ..of_schema("x", "spec.prune") }), 2);
     }
 }

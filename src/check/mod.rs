@@ -163,7 +163,7 @@ pub fn run(
     let linted = lints::findings(&checked, weights).into_iter();
     findings.extend(linted.map(|(lint, found)| of_lint(lint, weights, found, clusters)));
     findings.extend(expect::findings(config, clusters, scope, namespace)?);
-    findings = allow::apply(merge::same(findings), around);
+    findings = merge::without_echoes(allow::apply(merge::same(findings), around));
     findings.sort_by_key(|finding| finding.weight != Weight::Error);
     let units = clusters.iter().flat_map(|c| &c.units).filter(|unit| is_in(&unit.id.namespace));
     let objects = clusters.iter().flat_map(Cluster::objects).filter(|(_, object)| is_in(object.namespace()));

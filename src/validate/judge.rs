@@ -1,6 +1,7 @@
 //! What becomes of one object: whether it is looked at at all, and what is said of it then.
 
 use super::kinds::Kinds;
+use super::metadata::names::is_unknown;
 use super::{Catalog, Options, Problem, Rule, UnknownFields};
 use crate::object::Gvk;
 use crate::yaml::Node;
@@ -58,7 +59,8 @@ pub struct Judgement {
 pub enum LookedAt {
     /// It was, as far as that could be done.
     Yes,
-    /// It was not: its kind is one to skip, or has no schema and needs none, or is one of kustomize's own files.
+    /// It was not: its kind is one to skip, or has no schema and needs none, or is not known yet, or is one of
+    /// kustomize's own files.
     No,
 }
 
@@ -72,7 +74,8 @@ impl Demands {
         documents: impl IntoIterator<Item = &'n Node>,
         catalog: &Catalog<'_>,
     ) -> bool {
-        let is_passed_over = |gvk: &Gvk| self.skip.has(gvk) || self.reject.has(gvk) || gvk.group == KUSTOMIZE;
+        let is_passed_over =
+            |gvk: &Gvk| self.skip.has(gvk) || self.reject.has(gvk) || gvk.group == KUSTOMIZE || is_open(gvk);
         let kinds = documents.into_iter().filter_map(|document| kind(document).ok());
         kinds.filter(|gvk| !is_passed_over(gvk)).any(|gvk| catalog.find(&gvk).is_none())
     }
@@ -88,7 +91,7 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
             return looked_at(Gvk::new(text("apiVersion"), text("kind")), vec![problem]);
         }
     };
-    if demands.skip.has(&gvk) || gvk.group == KUSTOMIZE {
+    if demands.skip.has(&gvk) || gvk.group == KUSTOMIZE || is_open(&gvk) {
         return Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new() };
     }
     if demands.reject.has(&gvk) {
@@ -115,6 +118,11 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
         }
         (false, MissingSchemas::Ignored) => looked_at(gvk, verdict.problems),
     }
+}
+
+/// Whether a variable stands in a kind or its version.
+fn is_open(gvk: &Gvk) -> bool {
+    [&gvk.group, &gvk.version, &gvk.kind].into_iter().any(|part| is_unknown(part))
 }
 
 fn is_helm_release(gvk: &Gvk) -> bool {
@@ -215,5 +223,7 @@ mod tests {
         check(text, &Demands { missing: MissingSchemas::Ignored, ..Demands::default() }, Status::Skipped, "");
         let kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
         check(kustomization, &Demands::default(), Status::Skipped, "");
+        check("apiVersion: v1\nkind: ${KIND}\n", &Demands::default(), Status::Skipped, "");
+        check("apiVersion: ${GROUP}/v1\nkind: Pod\n", &Demands::default(), Status::Skipped, "");
     }
 }

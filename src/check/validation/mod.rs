@@ -286,6 +286,7 @@ fn told<'a>(
     }
     findings.retain(|finding| finding.rule != Rule::MissingSchema.name());
     findings.extend(missing::findings(&resources, &weighed));
+    let mut findings = merge::without_echoes(findings);
     let path = |finding: &Finding| finding.at.and_then(|at| around.files.path(at.file));
     findings.sort_by_cached_key(|f| (f.weight != Weight::Error, path(f), f.at.map(|at| at.line)));
     Validation { looked, resources, findings, rules: weighed.all() }

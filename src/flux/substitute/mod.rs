@@ -119,6 +119,29 @@ struct Pass<'a> {
     ids: Ids,
 }
 
+/// Gives all of a document its places: scalars where their values were written, keys and what they hold where they
+/// stand. A mapping or list in the line of its own key is in flow style: the value of a variable.
+fn settle(node: &mut Node, key: Option<u32>, place: &impl Fn(Span) -> Span, own: &impl Fn(Span) -> Span) {
+    let is_value = key == Some(node.span().line);
+    let moved = |span: Span| if is_value { place(span) } else { own(span) };
+    match node {
+        Node::Scalar(scalar) => scalar.span = place(scalar.span),
+        Node::Sequence(list) => {
+            let key = key.filter(|_| is_value);
+            list.span = moved(list.span);
+            list.items.iter_mut().for_each(|item| settle(item, key, place, own));
+        }
+        Node::Mapping(map) => {
+            map.span = moved(map.span);
+            for entry in &mut map.entries {
+                let key = entry.key.span.line;
+                entry.key.span = moved(entry.key.span);
+                settle(&mut entry.value, Some(key), place, own);
+            }
+        }
+    }
+}
+
 /// A reference to an unset variable.
 struct Unresolved {
     name: String,
@@ -134,7 +157,8 @@ impl Pass<'_> {
         }
         let (text, spans) = emit::document_with_spans(&object.doc)?;
         if memchr::memchr(b'$', text.as_bytes()).is_none() {
-            return self.replace(object, &before, &text, |line| spans.get(line).copied());
+            let place = |line: usize| spans.get(line).copied();
+            return self.replace(object, &before, &text, (place, place));
         }
         let place = |line: usize| spans.get(line).copied().unwrap_or(object.span());
         let flawed = |flaw: Flaw| {
@@ -190,18 +214,22 @@ impl Pass<'_> {
                     .hint("it is of a Secret and not shown")
             }
         };
-        self.replace(object, id, text, place).map_err(told)
+        let own = |line: usize| spans.get(rendered.lines.get(line)?.line).copied();
+        self.replace(object, id, text, (place, own)).map_err(told)
     }
 
+    /// Reads the object of a text, whose lines have two places: where their values were written, and where they stand
+    /// themselves.
     fn replace(
         &mut self,
         object: &mut Object,
         before: &IdKey,
         text: &str,
-        place: impl Fn(usize) -> Option<Span>,
+        (values, own): (impl Fn(usize) -> Option<Span>, impl Fn(usize) -> Option<Span>),
     ) -> Result<()> {
         let at = object.span();
-        let place = |span: Span| place((span.line as usize).wrapping_sub(1)).unwrap_or(at);
+        let place = |span: Span| values((span.line as usize).wrapping_sub(1)).unwrap_or(at);
+        let own = |span: Span| own((span.line as usize).wrapping_sub(1)).unwrap_or(at);
         let broken = |e: Error| {
             let hint =
                 "a value that YAML reads in its own way needs quotes around it, or `quote` in the text";
@@ -211,7 +239,7 @@ impl Pass<'_> {
         let mut document = document
             .filter(|d| d.as_mapping().is_some())
             .ok_or_else(|| Error::input(format!("after substitution {} is no object", object.id())).at(at))?;
-        document.move_spans(&place);
+        settle(&mut document, None, &place, &own);
         numbers(&mut document)?;
         if let Node::Mapping(map) = &mut document {
             map.span = at;

@@ -54,6 +54,18 @@ fn places_are_those_of_variables_and_of_what_is_left() {
 }
 
 #[test]
+fn keys_and_what_they_hold_stand_where_they_were_written() {
+    let text = "kind: A\nmetadata:\n  name: a\ndata:\n  x: ${v}\n  y:\n  - z: ${v}\n    f: ${w}\n";
+    let (objects, _) = run("\n    substitute:\n      v: w\n      w: '{g: 1}'", text, Unset::Error).unwrap();
+    let line = |span: Span| (span.file.0, span.line);
+    let data = objects[0].doc.get("data").and_then(Node::as_mapping).unwrap();
+    assert_eq!(data.entries.iter().map(|entry| line(entry.key.span)).collect::<Vec<_>>(), [(1, 5), (1, 6)]);
+    let item = &data.get("y").and_then(Node::as_sequence).unwrap().items[0];
+    assert_eq!((line(item.span()), line(item.get("z").unwrap().span())), ((1, 8), (2, 4)));
+    assert_eq!(line(item.get("f").unwrap().span()), (2, 5));
+}
+
+#[test]
 fn all_unset_variables_of_all_objects_are_told_at_once() {
     let text = "kind: A\nmetadata:\n  name: ${a}\n---\nkind: A\nmetadata:\n  name: ${b}${a}\n";
     let error = run("{substitute: {v: w}}", text, Unset::Error).unwrap_err();

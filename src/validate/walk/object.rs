@@ -4,6 +4,7 @@ use super::level::{Half, Level, Telling};
 use super::repeated::repeated;
 use super::{Walker, hints, words};
 use crate::validate::UnknownFields;
+use crate::validate::metadata::names::is_unknown;
 use crate::validate::problem::{Problem, Rule};
 use crate::validate::schema::{Additional, Id, More, Nulls, SchemaRef, Shape};
 use crate::yaml::{Entry, Mapping, Node};
@@ -62,7 +63,7 @@ impl Walker {
             Field::Of(id) => self.field_of(entry, id, level),
             Field::Anything if level.is_condition() => {}
             Field::Anything => self.refuse_repeated_below(&entry.value, &level.field(name, level.schema.id)),
-            Field::Unknown if self.unknown_fields == UnknownFields::Ignored => {}
+            Field::Unknown if self.unknown_fields == UnknownFields::Ignored || is_unknown(name) => {}
             Field::Unknown | Field::Forbidden => {
                 let hints = self.hints();
                 self.tell(|| hints::unknown_field(entry, level, hints));

@@ -81,6 +81,7 @@ fn what_is_not_known_yet_is_not_judged() {
         }
     }
     assert_ne!(told("{type: integer}", "'$SIZE'"), "");
+    assert_eq!(told("{type: object, properties: {a: {type: integer}}}", "{'${FIELD}': 1}"), "");
 }
 
 #[test]
