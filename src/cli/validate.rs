@@ -45,7 +45,7 @@ pub struct Args {
     /// Pass over kinds without a schema
     #[arg(
         long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
-        hide_possible_values = true, hide_possible_values = true, env = "OFFLUX_IGNORE_MISSING_SCHEMAS"
+        hide_possible_values = true, env = "OFFLUX_IGNORE_MISSING_SCHEMAS"
     )]
     ignore_missing_schemas: Option<bool>,
     /// Kinds to pass over: Secret, v1/Secret, apps/v1/Deployment (repeatable)

@@ -62,13 +62,16 @@ pub fn text(rest: &str) -> Result<Option<(Token, &str)>, String> {
         return Ok(None);
     }
     let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|q| quoted.starts_with(q)).unwrap_or("'");
-    let raw = flags.contains(['r', 'R']);
+    let escapes = if flags.contains(['r', 'R']) { Escapes::Kept } else { Escapes::Read };
     let inner = &quoted[quote.len()..];
-    let end = closing(inner, quote, raw).ok_or("text does not end")?;
+    let end = closing(inner, quote, escapes).ok_or("text does not end")?;
     let after = &inner[end + quote.len()..];
     let bytes = flags.contains(['b', 'B']);
     let kind = if bytes { Kind::Bytes } else { Kind::Text };
-    let read = if raw { inner.as_bytes()[..end].to_vec() } else { unescape(&inner[..end], kind)? };
+    let read = match escapes {
+        Escapes::Kept => inner.as_bytes()[..end].to_vec(),
+        Escapes::Read => unescape(&inner[..end], kind)?,
+    };
     let value = match kind {
         Kind::Bytes => Value::Bytes(read.into()),
         Kind::Text => Value::text(String::from_utf8(read).map_err(|_| "invalid text")?),
@@ -82,7 +85,16 @@ enum Kind {
     Bytes,
 }
 
-fn closing(inner: &str, quote: &str, raw: bool) -> Option<usize> {
+/// What a backslash is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// The beginning of an escape.
+    Read,
+    /// A backslash (`r"…"`).
+    Kept,
+}
+
+fn closing(inner: &str, quote: &str, escapes: Escapes) -> Option<usize> {
     let mut at = 0;
     while at < inner.len() {
         if inner[at..].starts_with(quote) {
@@ -90,7 +102,7 @@ fn closing(inner: &str, quote: &str, raw: bool) -> Option<usize> {
         }
         let c = inner[at..].chars().next()?;
         at += c.len_utf8();
-        if c == '\\' && !raw {
+        if c == '\\' && escapes == Escapes::Read {
             at += inner[at..].chars().next()?.len_utf8();
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn find(name: &str, arguments: usize) -> Option<Run> {
     Some(run)
 }
 
-fn items(value: &Value) -> Found<&[Value]> {
+/// The elements of a list.
+pub(super) fn items(value: &Value) -> Found<&[Value]> {
     match value {
         Value::List(list) => Ok(&list.items),
         _ => Err(Fault::no_overload()),

@@ -1,9 +1,10 @@
 //! Lists as sets. Upstream: cel-go v0.26 `ext/sets.go`.
 
-use super::super::meter::{Fault, Found, Meter};
+use super::super::meter::{Found, Meter};
 use super::super::same;
 use super::super::value::Value;
 use super::Run;
+use super::lists::items;
 
 pub(super) fn find(name: &str, arguments: usize) -> Option<Run> {
     let run: Run = match (name, arguments) {
@@ -16,13 +17,6 @@ pub(super) fn find(name: &str, arguments: usize) -> Option<Run> {
         _ => return None,
     };
     Some(run)
-}
-
-fn items(value: &Value) -> Found<&[Value]> {
-    match value {
-        Value::List(list) => Ok(&list.items),
-        _ => Err(Fault::no_overload()),
-    }
 }
 
 fn has_all(meter: &mut Meter, list: &Value, sought: &Value) -> Found<bool> {
