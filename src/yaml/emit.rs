@@ -7,6 +7,7 @@ mod analysis;
 mod notes;
 mod order;
 mod reread;
+mod sure;
 mod v3;
 mod writer;
 
@@ -18,8 +19,10 @@ use crate::{Error, Result};
 pub(super) use analysis::{Place, is_plain_block};
 use compact_str::{CompactString, ToCompactString};
 use notes::Notes;
+pub(super) use order::{sort as sort_keys, sort_entries};
 pub(super) use reread::{string_after_json, value_after_v3};
 use std::borrow::Cow;
+pub use sure::is_sure;
 pub use v3::v3;
 use writer::{Wrap, Writer};
 
@@ -220,8 +223,7 @@ impl Printer<'_> {
             return Ok(());
         }
         let text = string_after_json(text, scalar)?;
-        let style = analysis::analyze(&text, Version::V2).style(wanted_style(&text), &text, Place::Value);
-        self.writer.scalar(&text, style, indent, Wrap::Long);
+        self.writer.scalar(&text, looked_style(&text), indent, Wrap::Long);
         Ok(())
     }
 }
@@ -286,6 +288,15 @@ fn glanced_style(text: &str, place: Place) -> Option<Style> {
     let analysis = analysis::glance(text)?;
     let wanted = if needs_quotes(text) { Style::DoubleQuoted } else { Style::Plain };
     Some(analysis.style(wanted, text, place))
+}
+
+/// The style in which a text of one line in printable ASCII is printed as a value.
+pub(super) fn printed_style(text: &str) -> Style {
+    glanced_style(text, Place::Value).unwrap_or_else(|| looked_style(text))
+}
+
+fn looked_style(text: &str) -> Style {
+    analysis::analyze(text, Version::V2).style(wanted_style(text), text, Place::Value)
 }
 
 /// The keys of a mapping as they are printed.
