@@ -3,6 +3,7 @@
 use super::encrypted::refuse_damaged;
 use super::entry::relative;
 use super::held::placeholder;
+use super::lead::may_lead_on;
 use super::reuse::Trace;
 use super::unit::{Status, Unit};
 use super::variables::{Origin, Variables};
@@ -73,12 +74,22 @@ impl<'a> Built<'a> {
     }
 
     /// What was made of the same before, of another tree.
-    pub fn of_before(unit: &Unit, artifact: &Arc<Artifact<'a>>) -> Self {
+    /// Without variables the reason is told as it is now.
+    pub fn of_before(unit: &Unit, artifact: &Arc<Artifact<'a>>, variables: &Result<Variables>) -> Self {
+        let status = match (&unit.trace.status, variables) {
+            (Some(Status::Failed(error)), Err(missing)) if error.message() == missing.message() => {
+                Status::Failed(missing.clone())
+            }
+            (status, _) => status.clone().unwrap_or(Status::Rendered),
+        };
         Built {
             object: unit.object.clone(),
             artifact: Some(artifact.clone()),
-            variables: Ok(unit.variables.clone()),
-            status: unit.trace.status.clone().unwrap_or(Status::Rendered),
+            variables: match &unit.trace.missing {
+                Some(missing) => Err(missing.clone()),
+                None => Ok(unit.variables.clone()),
+            },
+            status,
             objects: unit.objects.clone(),
             uses: unit.uses.clone(),
             record: unit.record.clone(),
@@ -140,6 +151,7 @@ impl<'a> Builder<'_, 'a> {
         let mut noted = Noted::default();
         let asking = Asking::new(&**self.artifact, self.files);
         let built = self.attempt(&asking, unit, &variables, &mut noted);
+        let leads_on = may_lead_on(unit, &noted);
         let (record, uses) = (Arc::new(noted.record), Arc::new(noted.uses));
         let (object, artifact) = (unit.object.clone(), Some(self.artifact.clone()));
         let mut warnings = Vec::new();
@@ -159,10 +171,17 @@ impl<'a> Builder<'_, 'a> {
         };
         let asked = asking.into_asked();
         let ignore_files = self.artifact.ignore_files(|dir| asked.concern(dir));
-        let (root, made_of) = (self.artifact.root().to_owned(), self.artifact.made_of().clone());
-        let (version, told) = (self.version, warnings.clone());
-        let became = Some(status.clone());
-        let trace = Trace { asked, root, version, ignore_files, made_of, status: became, warnings: told };
+        let trace = Trace {
+            asked,
+            root: self.artifact.root().to_owned(),
+            version: self.version,
+            ignore_files,
+            made_of: self.artifact.made_of().clone(),
+            status: Some(status.clone()),
+            missing: variables.as_ref().err().cloned(),
+            leads_on,
+            warnings: warnings.clone(),
+        };
         let trace = Arc::new(trace);
         Built { object, artifact, variables, status, objects, uses, record, trace, warnings }
     }

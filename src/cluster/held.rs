@@ -10,8 +10,8 @@ use crate::object::Object;
 use crate::yaml::resolve::{Value, resolve};
 use crate::yaml::{Node, Scalar, Span};
 use base64::Engine;
+use foldhash::HashMap;
 use indexmap::IndexMap;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Values by key, each with its place.

@@ -13,6 +13,7 @@ mod encrypted;
 pub mod entry;
 pub mod held;
 pub mod histories;
+mod lead;
 mod plain;
 pub mod remotes;
 mod render;

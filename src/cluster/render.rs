@@ -161,7 +161,12 @@ impl<'a> Run<'_, 'a> {
     /// Whether a Kustomization that failed would, under lax substitution, render what may pin a version:
     /// such an object itself, or a further Kustomization.
     fn renders_more(&self, cluster: &Cluster) -> bool {
-        let failed = cluster.units.iter().filter(|unit| unit.failure().is_some());
+        // A build that failed by itself has told whether it is worth another one.
+        let may = |unit: &&Unit| match unit.trace.status {
+            Some(Status::Failed(_)) => unit.trace.leads_on,
+            _ => unit.failure().is_some(),
+        };
+        let failed = cluster.units.iter().filter(may);
         let older = |unit: &Unit| {
             let trees = self.trees(&cluster.held).of(unit).ok()?;
             let builder = Builder { version: FluxVersion::V2_8, ..self.builder(&trees) };
@@ -306,7 +311,7 @@ impl<'a> Run<'_, 'a> {
         match self.built.get(&unit.id) {
             Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
             _ => Arc::new(match self.taken_over(unit, artifact, &variables) {
-                Some(before) => Built::of_before(before, artifact),
+                Some(before) => Built::of_before(before, artifact, &variables),
                 None => self.builder(artifact).build(unit, variables),
             }),
         }
@@ -318,7 +323,7 @@ impl<'a> Run<'_, 'a> {
         artifact: &Artifact<'a>,
         variables: &Result<Variables>,
     ) -> Option<&Unit> {
-        self.before?.unit(unit, artifact, variables.as_ref().ok()?, self.version)
+        self.before?.unit(unit, artifact, variables, self.version)
     }
 
     fn builder<'b>(&'b self, artifact: &'b Arc<Artifact<'a>>) -> Builder<'b, 'a> {

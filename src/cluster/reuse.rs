@@ -6,7 +6,7 @@ use super::Cluster;
 use super::unit::{Status, Unit, UnitId};
 use super::variables::Variables;
 use super::version::FluxVersion;
-use crate::error::Warning;
+use crate::error::{Result, Warning};
 use crate::flux::artifact::Artifact;
 use crate::flux::substitute::eval::Outcome;
 use crate::tree::{Asked, Compared, Files};
@@ -29,6 +29,10 @@ pub struct Trace {
     pub made_of: Arc<BTreeSet<Utf8PathBuf>>,
     /// What became of it, as the build said; nothing where it was not built.
     pub status: Option<Status>,
+    /// Why it had no variables, if it had none.
+    pub missing: Option<String>,
+    /// Whether, with unset variables empty, a build that failed might render a Kustomization or pin a version.
+    pub leads_on: bool,
     /// Its warnings, as the build gave them.
     pub warnings: Vec<Warning>,
 }
@@ -75,7 +79,7 @@ impl<'a> Before<'a> {
         &self,
         unit: &Unit,
         artifact: &Artifact<'_>,
-        variables: &Variables,
+        variables: &Result<Variables>,
         version: FluxVersion,
     ) -> Option<&'a Unit> {
         let is_known = |path: &Utf8Path| self.trees.is_known_same(path);
@@ -84,10 +88,19 @@ impl<'a> Before<'a> {
                 && before.trace.root == artifact.root()
                 && renders_alike(before, version)
                 && before.object.doc == unit.object.doc
-                && *before.variables == *variables
+                && has_variables(before, variables)
                 && before.trace.asked.are_answered_alike(artifact, self.files, is_known)
         };
         self.units.get(&unit.id)?.iter().copied().find(is_same)
+    }
+}
+
+/// Whether the variables were the same, or were wanting for the same reason.
+fn has_variables(before: &Unit, variables: &Result<Variables>) -> bool {
+    match (&before.trace.missing, variables) {
+        (None, Ok(variables)) => *before.variables == *variables,
+        (Some(missing), Err(error)) => missing == error.message(),
+        _ => false,
     }
 }
 

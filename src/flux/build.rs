@@ -65,6 +65,8 @@ pub struct Noted {
     pub record: Record,
     /// Each reference to a variable, in the order of the objects.
     pub uses: Vec<Use>,
+    /// The objects as they were when substitution failed in one of them.
+    pub left: Vec<Object>,
 }
 
 /// A reference to a variable.
@@ -124,7 +126,10 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, noted: &mut Noted)
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(demand_identity)?;
     }
-    substitute(request, &mut objects, &mut noted.uses)?;
+    if let Err(error) = substitute(request, &mut objects, &mut noted.uses) {
+        noted.left = objects;
+        return Err(error);
+    }
     let note = |objects: &mut Vec<Object>, name| {
         request.histories.note(objects, Cause { name, at: flux.place() });
     };
