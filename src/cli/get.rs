@@ -190,7 +190,7 @@ fn print(
         };
     }
     match format {
-        Format::Yaml => output::print(&yaml::items(all(), Comments::Shown, None)?),
+        Format::Yaml => output::print_all(&yaml::items(all(), Comments::Shown, None)?),
         Format::Json => output::print(&json::items(all(), &places)?),
         Format::Name => output::print(&names(all())),
         Format::Table if answers.is_transformed() => output::print(&filtered::lines(all())?),

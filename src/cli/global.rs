@@ -1,5 +1,6 @@
 //! Flags that every command but the emulations has.
 
+use super::threads::Threads;
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum};
 
@@ -28,6 +29,9 @@ pub struct Global {
     /// How many threads work at once; changes no byte
     #[arg(short, long, value_name = "N", global = true, env = "OFFLUX_JOBS")]
     pub jobs: Option<usize>,
+    /// These threads.
+    #[arg(skip)]
+    pub threads: Threads,
     /// The output's format
     #[arg(short, long, value_name = "FORMAT", global = true, env = "OFFLUX_OUTPUT")]
     pub output: Option<String>,

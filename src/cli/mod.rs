@@ -27,6 +27,7 @@ pub mod pflag;
 pub mod render;
 mod revision;
 mod show_secrets;
+mod threads;
 pub mod validate;
 pub mod vars;
 pub mod why;

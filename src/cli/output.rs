@@ -9,8 +9,17 @@ use std::io::{self, Write};
 /// # Errors
 /// When the system refuses.
 pub fn print(text: &str) -> Result<()> {
+    print_all(&[text])
+}
+
+/// Writes a result in pieces to standard output; a reader that has gone away is no error.
+///
+/// # Errors
+/// When the system refuses.
+pub fn print_all(pieces: &[impl AsRef<str>]) -> Result<()> {
     let mut out = io::stdout().lock();
-    told(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    let mut all = pieces.iter();
+    told(all.try_for_each(|piece| out.write_all(piece.as_ref().as_bytes())).and_then(|()| out.flush()))
 }
 
 fn told(written: io::Result<()>) -> Result<()> {

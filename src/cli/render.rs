@@ -86,14 +86,19 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             let is_meant = |object: &Object| kept.contains(&std::ptr::from_ref(object));
             directory::write(&clusters, &is_meant, &Output { dir, layout, existing, annotations })?;
         }
-        None => output::print(&text(args, &places, clusters.len(), &items, annotations.as_ref(), format)?)?,
+        None => {
+            output::print_all(&text(args, &places, clusters.len(), &items, annotations.as_ref(), format)?)?
+        }
     }
     workspace.warn(&clusters);
     let mut errors = failures::errors(&clusters);
     errors.extend(failures::cycles(&clusters, None));
     workspace.tell(&errors);
     let has_failed = failures::tell_some(&failed, |e| workspace.tell(e), |more| workspace.remark(more));
-    Ok(if errors.is_empty() && !has_failed { Outcome::Done } else { Outcome::Broken })
+    let outcome = if errors.is_empty() && !has_failed { Outcome::Done } else { Outcome::Broken };
+    // The process ends here: the system takes back at once what would be taken apart piece by piece.
+    std::mem::forget(clusters);
+    Ok(outcome)
 }
 
 /// The objects that are meant, and what the filter failed on.
@@ -152,13 +157,13 @@ fn text(
     items: &[Item<'_>],
     annotations: Option<&Annotations<'_>>,
     format: Format,
-) -> Result<String> {
+) -> Result<Vec<String>> {
     match format {
         Format::Yaml => {
             let is_one = clusters == 1 || args.no_comments;
             yaml::items(items, if is_one { Comments::Left } else { Comments::Shown }, annotations)
         }
-        Format::Json => json::items(items, places),
-        Format::Name => Ok(names(items)),
+        Format::Json => Ok(vec![json::items(items, places)?]),
+        Format::Name => Ok(vec![names(items)]),
     }
 }

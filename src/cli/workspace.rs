@@ -231,10 +231,7 @@ impl<'a> Workspace<'a> {
     }
 
     fn on_threads<T: Send>(&self, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-        let jobs = self.global.jobs.unwrap_or(0);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-        let pool = pool.map_err(|e| Error::new(Kind::Io, format!("cannot start threads: {e}")))?;
-        pool.install(work)
+        self.global.threads.get(self.global.jobs)?.install(work)
     }
 
     fn options(&self) -> Result<Options> {

@@ -5,6 +5,7 @@ use super::annotate::Annotations;
 use crate::error::Result;
 use crate::object::Object;
 use crate::yaml::{FileId, emit, parse};
+use rayon::prelude::*;
 use serde_json::Value;
 
 /// All objects, separated by lines of `---`.
@@ -54,7 +55,10 @@ pub fn perhaps_annotated(
     }
 }
 
-/// Objects of clusters, separated by lines of `---`.
+/// How many objects are printed at once.
+const AT_ONCE: usize = 64;
+
+/// Objects of clusters, separated by lines of `---`, in pieces that belong behind each other.
 ///
 /// # Errors
 /// As [`document`].
@@ -62,12 +66,29 @@ pub fn items<'a>(
     items: impl IntoIterator<Item = &'a Item<'a>>,
     comments: Comments,
     annotations: Option<&Annotations<'_>>,
-) -> Result<String> {
+) -> Result<Vec<String>> {
+    let items: Vec<&Item<'_>> = items.into_iter().collect();
+    let mut pieces: Vec<String> = match annotations {
+        Some(_) => vec![piece(&items, comments, annotations)?],
+        None => {
+            let printed: Vec<_> =
+                items.par_chunks(AT_ONCE).map(|items| piece(items, comments, None)).collect();
+            printed.into_iter().collect::<Result<_>>()?
+        }
+    };
+    if let Some(first) = pieces.first_mut() {
+        first.replace_range(..SEPARATOR.len().min(first.len()), "");
+    }
+    Ok(pieces)
+}
+
+const SEPARATOR: &str = "---\n";
+
+/// Some of them, a separator before each.
+fn piece(items: &[&Item<'_>], comments: Comments, annotations: Option<&Annotations<'_>>) -> Result<String> {
     let mut out = String::new();
     for item in items {
-        if !out.is_empty() {
-            out.push_str("---\n");
-        }
+        out.push_str(SEPARATOR);
         if comments == Comments::Shown {
             out.push_str(&item.comment());
             out.push('\n');
