@@ -5,6 +5,7 @@ use super::{DirEntry, EntryKind, Files, Remote, Tree};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,7 +20,7 @@ pub struct Asking<'a> {
 /// Questions to a tree, with their answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    reads: IndexMap<Utf8PathBuf, Read>,
+    reads: IndexMap<String, Read, RandomState>,
     kinds: HashMap<String, Option<EntryKind>>,
     own_kinds: HashMap<String, Option<EntryKind>>,
     real: HashMap<String, Answer<Utf8PathBuf>>,
@@ -85,7 +86,7 @@ impl Asked {
     /// Whether a path was asked for by its name, be anything there or not.
     pub fn name(&self, path: &Utf8Path) -> bool {
         let maps = [&self.kinds, &self.own_kinds];
-        self.reads.contains_key(path)
+        self.reads.contains_key(path.as_str())
             || maps.iter().any(|map| map.contains_key(path.as_str()))
             || self.real.contains_key(path.as_str())
     }
@@ -98,9 +99,7 @@ impl Asked {
     /// Whether anything was asked of what is in a directory, or below it.
     pub fn concern(&self, dir: &Utf8Path) -> bool {
         let is_below = |path: &String| Utf8Path::new(path).starts_with(dir);
-        self.reads.keys().any(|path| path.starts_with(dir))
-            || self.kinds.keys().any(is_below)
-            || self.lists.keys().any(is_below)
+        self.reads.keys().any(is_below) || self.kinds.keys().any(is_below) || self.lists.keys().any(is_below)
     }
 
     /// Whether a tree gives the same answers. Files that are `known` to be the same are not read.
@@ -116,6 +115,7 @@ impl Asked {
             && self.lists.iter().all(|(dir, list)| answer(&tree.list(dir.as_str().into())) == *list)
             && self.reasons.iter().all(|(path, why)| tree.why_absent(path.as_str().into()) == *why)
             && self.reads.iter().all(|(path, read)| {
+                let path = Utf8Path::new(path);
                 files.intern(path) == read.file && (known(path) || read.is_same(&answer(&tree.read(path))))
             })
     }
@@ -125,7 +125,7 @@ impl Tree for Asking<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         let result = self.tree.read(path);
         let read = Read { file: self.files.intern(path), bytes: answer(&result) };
-        self.note(|asked| drop(asked.reads.insert(path.to_owned(), read)));
+        self.note(|asked| drop(asked.reads.insert(path.to_string(), read)));
         result
     }
 

@@ -3,13 +3,18 @@
 use super::{Disk, Tree};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The files that were read, numbered for [`crate::yaml::Span`].
 #[derive(Default)]
-pub struct Files(Mutex<IndexSet<String>>, Mutex<HashMap<String, Utf8PathBuf>>, OnceLock<Arc<dyn Tree>>);
+pub struct Files(
+    Mutex<IndexSet<String, RandomState>>,
+    Mutex<HashMap<String, Utf8PathBuf>>,
+    OnceLock<Arc<dyn Tree>>,
+);
 
 impl Files {
     /// The number of a path; a new path gets the next one.

@@ -5,6 +5,7 @@
 
 use super::{DirEntry, EntryKind, Remote, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Watched<'a> {
     tree: &'a dyn Tree,
     jail: Option<&'a Utf8Path>,
-    reads: Mutex<IndexSet<Utf8PathBuf>>,
+    reads: Mutex<IndexSet<String, RandomState>>,
 }
 
 impl<'a> Watched<'a> {
@@ -24,7 +25,8 @@ impl<'a> Watched<'a> {
 
     /// The files that were read, in the order of their first reading.
     pub fn into_reads(self) -> Vec<Utf8PathBuf> {
-        self.reads.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
+        let reads = self.reads.into_inner().unwrap_or_else(PoisonError::into_inner);
+        reads.into_iter().map(Utf8PathBuf::from).collect()
     }
 
     fn permits(&self, path: &Utf8Path) -> bool {
@@ -41,7 +43,7 @@ impl Tree for Watched<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         self.permitted(path)?;
         let bytes = self.tree.read(path)?;
-        self.reads.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string());
         Ok(bytes)
     }
 

@@ -22,8 +22,8 @@ use crate::object::{Object, ObjectId};
 use crate::yaml::resolve::{Value, resolve};
 use crate::yaml::{Node, Scalar, Span, Style, emit, v2};
 use eval::{Outcome, Rendered, Variables};
+use foldhash::{HashMap, HashMapExt};
 use parse::{Flaw, Template};
-use std::collections::HashMap;
 
 /// The variables of a Flux Kustomization.
 pub struct Substitution<'a> {
