@@ -8,7 +8,7 @@ ci:
 
 # the release binary
 build:
-    cargo build --release --locked
+    scripts/build
 
 # render the repository's own clusters
 demo: build
