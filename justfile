@@ -35,6 +35,10 @@ browser: build
 bench:
     cargo bench --locked
 
+# instructions of some commands against benches/instructions.tsv; `just instructions --bless` writes it
+instructions *flags: build
+    scripts/instructions {{flags}}
+
 # goldens of the real tools (kustomize and flux must be in the PATH)
 goldens *cases:
     scripts/goldens {{cases}}
