@@ -109,11 +109,18 @@ impl<'o> Writer<'o> {
 
     /// Begins a new line unless this one is fit, and indents it.
     pub fn indent(&mut self, indent: usize) {
+        const BREAK: &str = "\n                                                                ";
         let full = self.column > indent || (self.column == indent && !self.whitespace);
-        if !self.indention || full {
-            self.put_break();
+        let breaks = !self.indention || full;
+        if breaks && indent < BREAK.len() && self.lines.is_none() {
+            self.out.push_str(&BREAK[..=indent]);
+            self.column = indent;
+        } else {
+            if breaks {
+                self.put_break();
+            }
+            self.pad(indent);
         }
-        self.pad(indent);
         self.whitespace = true;
         self.indention = true;
     }
@@ -188,9 +195,35 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// Writes a text of printable ASCII that is not broken, plain.
+    #[inline]
+    pub fn word(&mut self, text: &str) {
+        self.space();
+        self.out.push_str(text);
+        self.column += text.len();
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// The same in double quotes.
+    pub fn quoted_word(&mut self, text: &str) {
+        self.space();
+        self.put('"');
+        self.out.push_str(text);
+        self.put('"');
+        self.column += text.len();
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// Whether so many characters end before a line would be broken.
+    pub fn has_room(&self, length: usize) -> bool {
+        self.width == usize::MAX || self.column + 1 + length <= self.width
+    }
+
     /// Whether a text of ASCII without breaks can be written in one go.
     fn fits(&self, text: &str) -> bool {
-        text.is_ascii() && (self.width == usize::MAX || self.column + 1 + text.len() <= self.width)
+        text.is_ascii() && self.has_room(text.len())
     }
 
     fn plain(&mut self, text: &str, indent: usize, wrap: Wrap) {
@@ -336,6 +369,9 @@ impl<'o> Writer<'o> {
 
     fn literal(&mut self, text: &str, indent: usize) {
         self.block_header('|', text);
+        if self.lines.is_none() && text.is_ascii() && !text.contains('\r') {
+            return self.lines_of(text, indent);
+        }
         for line in text.split_inclusive(is_break) {
             if let Some(lines) = &mut self.lines {
                 lines.current.line += lines.step;
@@ -349,6 +385,25 @@ impl<'o> Writer<'o> {
             if let Some(c) = line[content.len()..].chars().next() {
                 self.write_break(c);
             }
+        }
+    }
+
+    /// The lines of a literal block in ASCII.
+    fn lines_of(&mut self, text: &str, indent: usize) {
+        let mut begin = 0;
+        while begin < text.len() {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[begin..]).map(|at| begin + at);
+            let content = &text[begin..end.unwrap_or(text.len())];
+            if !content.is_empty() {
+                self.indent(indent);
+                self.out.push_str(content);
+                self.column += content.len();
+                self.indention = false;
+            }
+            if end.is_some() {
+                self.put_break();
+            }
+            begin += content.len() + 1;
         }
     }
 

@@ -67,7 +67,7 @@ fn is_blank_or_break(cursor: &Cursor<'_>, pos: usize) -> bool {
 }
 
 /// The first character that go-yaml's reader refuses.
-pub(super) fn forbidden_character(text: &str) -> Option<(usize, char)> {
+pub(in crate::yaml) fn forbidden_character(text: &str) -> Option<(usize, char)> {
     let suspicious = |&b: &u8| {
         (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7F) | (b == 0xC2) | (b == 0xEF)
     };
