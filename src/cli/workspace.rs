@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result, Warning};
 use crate::report::failures;
-use crate::tree::{Compared, Disk, Files, Tree, clean};
+use crate::tree::{Compared, Disk, Files, Once, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use rayon::prelude::*;
@@ -39,8 +39,8 @@ impl<'a> Workspace<'a> {
     pub fn open(global: &'a Global, files: &'a Files) -> Result<Self> {
         let directory = current_directory()?;
         let Some(revision) = &global.rev else {
-            let (tree, root) = (Arc::new(Disk), root(global)?);
-            let config = Config::read(&Disk, files, &root)?;
+            let (tree, root) = (Arc::new(Once::new(Disk)), root(global)?);
+            let config = Config::read(&*tree, files, &root)?;
             return Ok(Workspace { global, files, directory, root, tree, config });
         };
         let own = global.resource.iter().map(|file| clean(&directory.join(file))).collect();
@@ -66,7 +66,7 @@ impl<'a> Workspace<'a> {
             return Err(Error::usage(format!("no directory {}", dir.unwrap_or(&root))));
         }
         let config = Config::read(&Disk, files, &root)?;
-        Ok(Workspace { global, files, directory, root, tree: Arc::new(Disk), config })
+        Ok(Workspace { global, files, directory, root, tree: Arc::new(Once::new(Disk)), config })
     }
 
     /// A revision as one side of a comparison.

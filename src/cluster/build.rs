@@ -261,7 +261,7 @@ fn hinted(error: Error, tree: &dyn Tree, root: &Utf8Path, path: &str) -> Error {
 /// before it applies it. Substitution has printed its objects and read them again.
 fn refuse_unprintable<'a>(objects: impl Iterator<Item = &'a Object>) -> Result<()> {
     let mut scratch = String::new();
-    for object in objects {
+    for object in objects.filter(|object| !emit::is_sure(&object.doc)) {
         scratch.clear();
         emit::document(&object.doc, &mut scratch)
             .map_err(|error| error.at(object.span()).prefix(object.id()))?;

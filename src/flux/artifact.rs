@@ -6,7 +6,7 @@
 
 use super::ignore::{self, Rules, Verdict};
 use crate::error::Result;
-use crate::tree::{DirEntry, EntryKind, Tree, clean};
+use crate::tree::{DirEntry, EntryKind, Tree, clean, cleaned};
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
 use std::collections::BTreeSet;
@@ -26,9 +26,11 @@ pub struct Artifact<'a> {
     always: Rules,
     /// The default excludes, which hold where there is no own pattern anywhere.
     defaults: Rules,
-    own: Mutex<ByPath<Option<Arc<Rules>>>>,
+    /// The directories whose ignore files were read and have patterns.
+    own: Mutex<Vec<Utf8PathBuf>>,
     has_own: OnceLock<bool>,
-    directories: Mutex<ByPath<bool>>,
+    /// Real directories below the root, and what is none.
+    directories: Mutex<ByPath<Option<Arc<Directory>>>>,
     /// The files that it was put together of, if it was.
     made_of: Arc<BTreeSet<Utf8PathBuf>>,
     /// What is at paths that were asked for before.
@@ -39,6 +41,16 @@ pub struct Artifact<'a> {
 
 /// What is known of clean paths, which as text are hashed in one go, not part by part.
 type ByPath<T> = HashMap<String, T>;
+
+/// A directory that is one all the way from the root, without links.
+#[derive(Debug, Default)]
+struct Directory {
+    /// The patterns of ignore files that may speak of what is in it, those with the last word first.
+    own: Vec<Arc<Rules>>,
+    /// Whether neither version control nor the default excludes speak of it: then they go by the names of what
+    /// is in it.
+    is_usual: bool,
+}
 
 /// Whose patterns leave a path out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,16 +68,15 @@ impl<'a> Artifact<'a> {
     pub fn new(tree: &'a dyn Tree, root: &Utf8Path, spec_ignore: Option<&str>) -> Result<Self> {
         let root = tree.canonical(root).unwrap_or_else(|_| clean(root));
         let spec_ignore = Rules::parse(spec_ignore.unwrap_or_default(), &root);
-        let rules = Rules::of_directory(tree, &root)?.map(Arc::new);
-        let own = HashMap::from_iter([(root.to_string(), rules)]);
-        Ok(Artifact::of(Arc::new(tree), root, spec_ignore, own, OnceLock::new()))
+        let rules = Rules::of_directory(tree, &root)?;
+        Ok(Artifact::of(Arc::new(tree), root, spec_ignore, rules, OnceLock::new()))
     }
 
     /// The artifact of a tree that was put together out of others: ignore files in it count for nothing,
     /// the default excludes always hold.
     pub fn composed(tree: impl Tree + 'a, root: &Utf8Path, made_of: BTreeSet<Utf8PathBuf>) -> Self {
         let (tree, has_own) = (Arc::new(tree), OnceLock::from(false));
-        let artifact = Artifact::of(tree, clean(root), Rules::default(), HashMap::default(), has_own);
+        let artifact = Artifact::of(tree, clean(root), Rules::default(), None, has_own);
         Artifact { made_of: Arc::new(made_of), ..artifact }
     }
 
@@ -78,17 +89,20 @@ impl<'a> Artifact<'a> {
         tree: Arc<dyn Tree + 'a>,
         root: Utf8PathBuf,
         spec_ignore: Rules,
-        own: ByPath<Option<Arc<Rules>>>,
+        rules: Option<Rules>,
         has_own: OnceLock<bool>,
     ) -> Self {
+        let ruled = rules.iter().map(|_| root.clone()).collect();
+        let own = rules.filter(|rules| !rules.is_empty()).map(Arc::new).into_iter().collect();
+        let top = Arc::new(Directory { own, is_usual: true });
         Artifact {
             spec_ignore: Arc::new(spec_ignore),
             always: Rules::version_control(&root),
             defaults: Rules::defaults(&root),
-            own: Mutex::new(own),
+            own: Mutex::new(ruled),
             has_own,
             made_of: Arc::default(),
-            directories: Mutex::default(),
+            directories: Mutex::new(HashMap::from_iter([(root.to_string(), Some(top))])),
             seen: Mutex::default(),
             contents: Mutex::default(),
             tree,
@@ -103,12 +117,10 @@ impl<'a> Artifact<'a> {
 
     /// The ignore files that were read so far and whose directory is concerned, sorted.
     pub fn ignore_files(&self, is_concerned: impl Fn(&Utf8Path) -> bool) -> Vec<Utf8PathBuf> {
-        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = own.iter().filter(|(_, rules)| rules.is_some()).map(|(dir, _)| Utf8PathBuf::from(dir));
-        let mut dirs: Vec<Utf8PathBuf> = read.collect();
-        drop(own);
+        let mut dirs = self.own.lock().unwrap_or_else(PoisonError::into_inner).clone();
         dirs.retain(|dir| is_concerned(dir));
         dirs.sort_unstable();
+        dirs.dedup();
         dirs.into_iter().map(|dir| dir.join(ignore::FILE)).collect()
     }
 
@@ -126,13 +138,13 @@ impl<'a> Artifact<'a> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn content(&self, path: Utf8PathBuf) -> io::Result<Arc<[u8]>> {
+    fn content(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         let contents = || self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = contents().get(path.as_str()) {
             return Ok(known.clone());
         }
-        let bytes = self.tree.read(&path)?;
-        contents().insert(path.into_string(), bytes.clone());
+        let bytes = self.tree.read(path)?;
+        contents().insert(path.to_string(), bytes.clone());
         Ok(bytes)
     }
 
@@ -141,73 +153,62 @@ impl<'a> Artifact<'a> {
             return Some(EntryKind::Directory);
         }
         let parent = path.parent().filter(|_| path.starts_with(&self.root))?;
-        if !self.real_directory(parent) {
-            return None;
-        }
-        self.shown_as(path, self.tree.link_kind(path)?)
+        let directory = self.directory(parent)?;
+        self.shown_as(&directory, path, self.tree.link_kind(path)?)
     }
 
-    /// What an entry of a real directory is shown as.
-    fn shown_as(&self, path: &Utf8Path, kind: EntryKind) -> Option<EntryKind> {
-        match kind {
-            EntryKind::File => (!self.ignores(path, EntryKind::File)).then_some(EntryKind::File),
-            EntryKind::Directory => self.shows_directory(path).then_some(EntryKind::Directory),
-            EntryKind::Symlink | EntryKind::Other => None,
-        }
+    /// What an entry of a directory is shown as.
+    fn shown_as(&self, directory: &Directory, path: &Utf8Path, kind: EntryKind) -> Option<EntryKind> {
+        let is_shown = match kind {
+            EntryKind::File => self.ignored_by(directory, path, kind).is_none(),
+            EntryKind::Directory => self.shows_directory(directory, path),
+            EntryKind::Symlink | EntryKind::Other => false,
+        };
+        is_shown.then_some(kind)
     }
 
     /// An ignored directory is there as long as something in it is taken in again, which only own patterns
     /// can do.
-    fn shows_directory(&self, dir: &Utf8Path) -> bool {
-        match self.ignored_by(dir, EntryKind::Directory) {
+    fn shows_directory(&self, above: &Directory, dir: &Utf8Path) -> bool {
+        match self.ignored_by(above, dir, EntryKind::Directory) {
             None => true,
             Some(By::Defaults) => false,
-            Some(By::VersionControl) if !self.own_above(dir).any(|rules| rules.take_in()) => false,
-            Some(_) => {
+            Some(By::VersionControl) if !self.patterns(above).any(Rules::take_in) => false,
+            Some(_) => self.directory(dir).is_some_and(|directory| {
                 let below = self.tree.list(dir).unwrap_or_default();
-                below.iter().any(|e| self.shown_as(&dir.join(&e.name), e.kind).is_some())
-            }
+                below.iter().any(|e| self.shown_as(&directory, &dir.join(&e.name), e.kind).is_some())
+            }),
         }
     }
 
-    fn ignores(&self, path: &Utf8Path, kind: EntryKind) -> bool {
-        self.ignored_by(path, kind).is_some()
-    }
-
-    /// The last pattern that says anything decides: those of `spec.ignore` before those of ignore files,
-    /// the deepest of these first.
-    fn ignored_by(&self, path: &Utf8Path, kind: EntryKind) -> Option<By> {
-        match self.own_above(path).find_map(|rules| rules.verdict(path, kind)) {
+    /// The last pattern that says anything of an entry of a directory decides: those of `spec.ignore` before
+    /// those of ignore files, the deepest of these first.
+    fn ignored_by(&self, directory: &Directory, path: &Utf8Path, kind: EntryKind) -> Option<By> {
+        let ignore = |rules: &Rules| match path.file_name() {
+            Some(name) if directory.is_usual => rules.ignore_name(name, kind),
+            _ => rules.ignore(path, kind),
+        };
+        match self.patterns(directory).find_map(|rules| rules.verdict(path, kind)) {
             Some(Verdict::Exclude) => Some(By::Own),
             Some(Verdict::Include) => None,
-            None if self.always.ignore(path, kind) => Some(By::VersionControl),
-            None => (self.defaults.ignore(path, kind) && !self.has_own_patterns()).then_some(By::Defaults),
+            None if ignore(&self.always) => Some(By::VersionControl),
+            None => (ignore(&self.defaults) && !self.has_own_patterns()).then_some(By::Defaults),
         }
     }
 
-    /// The own patterns that may speak of a path, those with the last word first.
-    fn own_above<'p>(&'p self, path: &'p Utf8Path) -> impl Iterator<Item = Arc<Rules>> + 'p {
-        let is_below = path.starts_with(&self.root);
-        let above = path
-            .ancestors()
-            .skip(1)
-            .take_while(move |dir| is_below && dir.as_str().len() >= self.root.as_str().len());
-        std::iter::once(self.spec_ignore.clone()).chain(above.map(|dir| self.own_rules(dir)))
+    /// The own patterns that may speak of what is in a directory, those with the last word first.
+    fn patterns<'d>(&'d self, directory: &'d Directory) -> impl Iterator<Item = &'d Rules> {
+        std::iter::once(&*self.spec_ignore).chain(directory.own.iter().map(|rules| &**rules))
     }
 
     /// The patterns of a directory's own ignore file; where that cannot be read, nothing below is taken in.
-    fn own_rules(&self, dir: &Utf8Path) -> Arc<Rules> {
+    fn own_rules(&self, dir: &Utf8Path) -> Option<Rules> {
         if self.has_own.get() == Some(&false) {
-            return Arc::default();
+            return None;
         }
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = own.get(dir.as_str()) {
-            return known.clone().unwrap_or_default();
-        }
-        let rules = Rules::of_directory(&*self.tree, dir).unwrap_or_else(|_| Some(Rules::parse("*", dir)));
-        let rules = rules.map(Arc::new);
-        own.insert(dir.to_string(), rules.clone());
-        rules.unwrap_or_default()
+        let rules = Rules::of_directory(&*self.tree, dir).unwrap_or_else(|_| Some(Rules::parse("*", dir)))?;
+        self.own.lock().unwrap_or_else(PoisonError::into_inner).push(dir.to_owned());
+        Some(rules)
     }
 
     /// Whether there is a pattern anywhere; only what the default excludes speak of makes it necessary
@@ -219,47 +220,54 @@ impl<'a> Artifact<'a> {
         })
     }
 
-    /// Whether a directory below the root is one all the way, without links.
-    fn real_directory(&self, dir: &Utf8Path) -> bool {
-        if dir == self.root {
-            return true;
-        }
+    /// A directory that is the root or below it and one all the way, without links.
+    fn directory(&self, dir: &Utf8Path) -> Option<Arc<Directory>> {
         if let Some(known) = self.known().get(dir.as_str()) {
-            return *known;
+            return known.clone();
         }
-        let real = self.tree.link_kind(dir) == Some(EntryKind::Directory)
-            && dir.parent().is_some_and(|parent| self.real_directory(parent));
-        self.known().insert(dir.to_string(), real);
-        real
+        let found = self.find_directory(dir).map(Arc::new);
+        self.known().entry(dir.to_string()).or_insert(found).clone()
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, ByPath<bool>> {
+    fn find_directory(&self, dir: &Utf8Path) -> Option<Directory> {
+        let above = self.directory(dir.parent().filter(|_| dir.starts_with(&self.root))?)?;
+        if self.tree.link_kind(dir) != Some(EntryKind::Directory) {
+            return None;
+        }
+        let speaks = |rules: &Rules| rules.ignore_name(dir.file_name().unwrap_or(""), EntryKind::Directory);
+        let is_usual = above.is_usual && !speaks(&self.always) && !speaks(&self.defaults);
+        let own = self.own_rules(dir).filter(|rules| !rules.is_empty()).map(Arc::new);
+        Some(Directory { own: own.into_iter().chain(above.own.iter().cloned()).collect(), is_usual })
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, ByPath<Option<Arc<Directory>>>> {
         self.directories.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Tree for Artifact<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let path = clean(path);
+        let path = cleaned(path);
         match self.shown(&path) {
-            Some(EntryKind::File) => self.content(path),
+            Some(EntryKind::File) => self.content(&path),
             Some(_) => Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory")),
             None => Err(self.hidden(&path)),
         }
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
-        let dir = clean(dir);
+        let dir = cleaned(dir);
         if self.shown(&dir) != Some(EntryKind::Directory) {
             return Err(self.hidden(&dir));
         }
+        let directory = self.directory(&dir).ok_or_else(|| self.hidden(&dir))?;
         let mut entries = self.tree.list(&dir)?;
-        entries.retain(|e| self.shown_as(&dir.join(&e.name), e.kind).is_some());
+        entries.retain(|e| self.shown_as(&directory, &dir.join(&e.name), e.kind).is_some());
         Ok(entries)
     }
 
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
-        self.shown(&clean(path))
+        self.shown(&cleaned(path))
     }
 
     fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
@@ -267,8 +275,8 @@ impl Tree for Artifact<'_> {
     }
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
-        let path = clean(path);
-        self.shown(&path).map(|_| path.clone()).ok_or_else(|| self.hidden(&path))
+        let path = cleaned(path);
+        self.shown(&path).map(|_| path.to_path_buf()).ok_or_else(|| self.hidden(&path))
     }
 
     fn why_absent(&self, path: &Utf8Path) -> Option<String> {

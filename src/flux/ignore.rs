@@ -167,6 +167,15 @@ impl Rules {
         self.verdict(path, kind) == Some(Verdict::Exclude)
     }
 
+    /// Whether built-in patterns leave out an entry of a directory that none of them speaks of: as they have no
+    /// slash, or none but behind `**`, its name decides.
+    pub fn ignore_name(&self, name: &str, kind: EntryKind) -> bool {
+        self.0.iter().any(|pattern| {
+            let is_meant = pattern.segments.last().is_some_and(|segment| segment.matches(name));
+            is_meant && (!pattern.for_directories || kind == EntryKind::Directory)
+        })
+    }
+
     /// What the last pattern that matches a path says of it.
     pub fn verdict(&self, path: &Utf8Path, kind: EntryKind) -> Option<Verdict> {
         if self.0.is_empty() {
@@ -336,6 +345,23 @@ mod tests {
         let rules = Rules::parse("x", root).for_build(root);
         assert!(rules.ignore(Utf8Path::new("/repo/a/.sops.yaml"), EntryKind::File));
         assert!(rules.ignore(Utf8Path::new("/repo/.git/config"), EntryKind::File));
+    }
+
+    #[test]
+    fn of_what_is_in_a_usual_directory_the_name_decides() {
+        let root = Utf8Path::new("/r");
+        let names =
+            VERSION_CONTROL.iter().chain(&DEFAULTS).map(|p| p.trim_start_matches("**/").replace('*', "x"));
+        for name in names.chain(["a".to_owned(), "a.yaml".to_owned(), "jpg".to_owned()]) {
+            let name = name.trim_end_matches('/');
+            for rules in [Rules::version_control(root), Rules::defaults(root)] {
+                for (dir, kind) in ["", "a/", "a/b/"].into_iter().zip([EntryKind::File, EntryKind::Directory])
+                {
+                    let path = root.join(format!("{dir}{name}"));
+                    assert_eq!(rules.ignore_name(name, kind), rules.ignore(&path, kind), "{path}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -9,8 +10,21 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
-/// What is set aside for a file before it is read.
-const MOST_AT_ONCE: usize = 64 << 20;
+/// How much of a file is read before anything is set aside for it.
+const AT_ONCE: usize = 16 << 10;
+
+/// Opens a regular file. Whatever else stands there may wait for another program, or be read without an end, so it is
+/// looked at before it is opened.
+fn open(path: &Utf8Path) -> io::Result<File> {
+    let meta = std::fs::metadata(path)?;
+    if meta.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+    }
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
+    }
+    File::open(path)
+}
 
 impl Disk {
     fn kind_of(kind: std::fs::FileType) -> EntryKind {
@@ -28,17 +42,20 @@ impl Disk {
 
 impl Tree for Disk {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let meta = std::fs::metadata(path)?;
-        if meta.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+        let mut file = open(path)?;
+        // Most files are read whole in one go; a buffer of their size costs more than it saves.
+        let mut first = [0; AT_ONCE];
+        let mut filled = 0;
+        while filled < first.len() {
+            match file.read(&mut first[filled..]) {
+                Ok(0) => return Ok(Arc::from(&first[..filled])),
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
         }
-        if !meta.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
-        }
-        // One byte more than there should be tells the end without another question to the system.
-        let size = usize::try_from(meta.len()).unwrap_or_default().saturating_add(1);
-        let mut bytes = Vec::with_capacity(size.min(MOST_AT_ONCE));
-        std::fs::File::open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+        let mut bytes = first.to_vec();
+        file.read_to_end(&mut bytes)?;
         Ok(Arc::from(bytes))
     }
 

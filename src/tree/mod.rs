@@ -2,7 +2,7 @@
 //!
 //! Paths are absolute within a tree ([`Disk`]: the machine's own; [`Memory`]: from `/`) and
 //! UTF-8. Symbolic links are followed by `read`, `kind` and `canonical`, told by `list`.
-//! [`Watched`] lays itself over another tree, [`Files`] numbers what was read.
+//! [`Watched`] and [`Once`] lay themselves over another tree, [`Files`] numbers what was read.
 
 mod asked;
 mod compared;
@@ -11,6 +11,7 @@ mod files;
 #[cfg(feature = "git")]
 mod git;
 mod memory;
+mod once;
 mod range;
 mod remote;
 mod walk;
@@ -23,12 +24,14 @@ pub use files::Files;
 #[cfg(feature = "git")]
 pub use git::{Checkout, GitTree, WorkingTree};
 pub use memory::Memory;
+pub use once::Once;
 pub use range::{Range, Start};
 pub use remote::{Remote, Repository};
 pub use walk::{is_yaml, walk};
 pub use watched::Watched;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -143,6 +146,11 @@ fn is_clean(path: &str) -> bool {
     let bytes = path.as_bytes();
     let odd = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'/' | b'.');
     bytes.len() > 1 && bytes[0] == b'/' && bytes[bytes.len() - 1] != b'/' && !bytes.windows(2).any(odd)
+}
+
+/// The same as [`clean`], borrowed where there is nothing to do.
+pub fn cleaned(path: &Utf8Path) -> Cow<'_, Utf8Path> {
+    if is_clean(path.as_str()) { Cow::Borrowed(path) } else { Cow::Owned(clean(path)) }
 }
 
 /// The path without `.`, `..` and doubled slashes, by its text alone (Go's `filepath.Clean`).

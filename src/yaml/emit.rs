@@ -8,6 +8,7 @@ mod notes;
 mod order;
 mod quick;
 mod reread;
+mod sure;
 mod v3;
 mod writer;
 
@@ -19,9 +20,11 @@ use crate::{Error, Result};
 pub(super) use analysis::{Place, is_plain_block};
 use compact_str::{CompactString, ToCompactString};
 use notes::Notes;
+pub(super) use order::{sort as sort_keys, sort_entries};
 use quick::{Look, Ranked};
 pub(super) use reread::{string_after_json, value_after_v3};
 use std::borrow::Cow;
+pub use sure::is_sure;
 pub use v3::v3;
 use writer::{Wrap, Writer};
 
@@ -258,8 +261,7 @@ impl<'o> Printer<'o> {
             return Ok(());
         }
         let text = string_after_json(text, scalar)?;
-        let style = analysis::analyze(&text, Version::V2).style(wanted_style(&text), &text, Place::Value);
-        self.writer.scalar(&text, style, indent, Wrap::Long);
+        self.writer.scalar(&text, looked_style(&text), indent, Wrap::Long);
         Ok(())
     }
 }
@@ -324,6 +326,15 @@ fn glanced_style(text: &str, place: Place) -> Option<Style> {
     let analysis = analysis::glance(text)?;
     let wanted = if needs_quotes(text) { Style::DoubleQuoted } else { Style::Plain };
     Some(analysis.style(wanted, text, place))
+}
+
+/// The style in which a text of one line in printable ASCII is printed as a value.
+pub(super) fn printed_style(text: &str) -> Style {
+    glanced_style(text, Place::Value).unwrap_or_else(|| looked_style(text))
+}
+
+fn looked_style(text: &str) -> Style {
+    analysis::analyze(text, Version::V2).style(wanted_style(text), text, Place::Value)
 }
 
 /// The keys of a mapping as they are printed.

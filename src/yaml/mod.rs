@@ -21,4 +21,4 @@ pub mod v2;
 pub use documents::{read_documents, read_each, utf8};
 pub use node::{Entry, FileId, MAX_DEPTH, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 pub use parse::parse;
-pub use read_back::read_back_in_place;
+pub use read_back::{Lines, read_back_in_place};

@@ -9,17 +9,18 @@
 
 pub mod eval;
 pub mod functions;
+mod in_place;
 pub mod inline;
 pub mod parse;
 mod scan;
 
-use super::api::{GROUP, Kustomization};
+use super::api::Kustomization;
 use super::build::Use;
 use super::read;
 use crate::error::{Error, Result};
 use crate::object::{Object, ObjectId};
 use crate::yaml::resolve::{Value, resolve};
-use crate::yaml::{Node, Scalar, Span, Style, emit, read_back_in_place, v2};
+use crate::yaml::{Node, Scalar, Span, Style, emit, v2};
 use eval::{Outcome, Rendered, Variables};
 use parse::{Flaw, Template};
 use std::collections::HashMap;
@@ -99,16 +100,10 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(word) && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether substitution finds nothing in a text: a dollar alone stands for itself.
-fn is_left_alone(text: &str) -> bool {
-    let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
-    !dollars.any(|at| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'$')))
-}
-
 /// Whether neither label nor annotation turns substitution off.
 pub fn is_enabled(object: &Object) -> bool {
-    let key = format!("{GROUP}/substitute");
-    object.label(&key) != Some("disabled") && object.annotation(&key) != Some("disabled")
+    const KEY: &str = "kustomize.toolkit.fluxcd.io/substitute";
+    object.label(KEY) != Some("disabled") && object.annotation(KEY) != Some("disabled")
 }
 
 /// Substitution in the objects of one build.
@@ -152,13 +147,19 @@ struct Unresolved {
 impl Pass<'_> {
     fn object(&mut self, object: &mut Object) -> Result<()> {
         let before = self.ids.key(object);
-        if read_back_in_place(&mut object.doc, is_left_alone) {
+        if let Some(mut uses) = in_place::substitute(object, self.substitution) {
+            self.uses.append(&mut uses);
             return self.ids.rename(&before, object);
         }
+        self.by_text(object, &before)
+    }
+
+    /// Prints an object, substitutes in the text and reads that back.
+    fn by_text(&mut self, object: &mut Object, before: &IdKey) -> Result<()> {
         let (text, spans) = emit::document_with_spans(&object.doc)?;
         if memchr::memchr(b'$', text.as_bytes()).is_none() {
             let place = |line: usize| spans.get(line).copied();
-            return self.replace(object, &before, &text, (place, place));
+            return self.replace(object, before, &text, (place, place));
         }
         let place = |line: usize| spans.get(line).copied().unwrap_or(object.span());
         let flawed = |flaw: Flaw| {
@@ -181,7 +182,7 @@ impl Pass<'_> {
         if self.unset.len() > missing {
             return Ok(());
         }
-        self.put_back(object, &before, &rendered, &spans)
+        self.put_back(object, before, &rendered, &spans)
     }
 
     /// Reads the object back; each value points to the variable that was put into its line.

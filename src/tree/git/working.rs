@@ -1,7 +1,7 @@
 //! The files of a checkout as they are, beside a revision that they are compared with: what both have is read once.
 
 use super::objects::Objects;
-use crate::tree::{DirEntry, Disk, EntryKind, Tree};
+use crate::tree::{DirEntry, Disk, EntryKind, Once, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
 use std::io;
@@ -11,12 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// bytes has no need to unpack them.
 pub struct WorkingTree {
     objects: Arc<Objects>,
+    disk: Once<Disk>,
     read: Mutex<HashMap<Utf8PathBuf, Arc<[u8]>>>,
 }
 
 impl WorkingTree {
     pub(super) fn new(objects: Arc<Objects>) -> Self {
-        WorkingTree { objects, read: Mutex::default() }
+        WorkingTree { objects, disk: Once::new(Disk), read: Mutex::default() }
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<Utf8PathBuf, Arc<[u8]>>> {
@@ -36,18 +37,18 @@ impl Tree for WorkingTree {
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
-        Disk.list(dir)
+        self.disk.list(dir)
     }
 
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
-        Disk.kind(path)
+        self.disk.kind(path)
     }
 
     fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
-        Disk.link_kind(path)
+        self.disk.link_kind(path)
     }
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
-        Disk.canonical(path)
+        self.disk.canonical(path)
     }
 }

@@ -3,10 +3,11 @@
 //! It is no order in the mathematical sense: among `1B`, `9`, `11B` and `9/0b/` Go's own output differs
 //! from run to run. For such keys the result here is one of those, and always the same.
 
+use crate::yaml::Entry;
 use std::cmp::Ordering;
 
 /// Sorts keys with what belongs to them.
-pub(super) fn sort<K: AsRef<str>, T>(entries: &mut Vec<(K, T)>) {
+pub(in crate::yaml) fn sort<K: AsRef<str>, T>(entries: &mut Vec<(K, T)>) {
     if entries.windows(2).all(|pair| !less(pair[1].0.as_ref(), pair[0].0.as_ref())) {
         return;
     }
@@ -15,6 +16,15 @@ pub(super) fn sort<K: AsRef<str>, T>(entries: &mut Vec<(K, T)>) {
     let order = merge_sort(entries.iter().map(|(key, _)| key.as_ref()).collect());
     sorted.extend(entries.drain(..).map(Some));
     entries.extend(order.into_iter().filter_map(|at| sorted[at].take()));
+}
+
+/// Brings the entries of a mapping, whose keys are all text, into the order in which they are printed.
+pub(in crate::yaml) fn sort_entries(entries: &mut Vec<Entry>) {
+    if entries.windows(2).any(|pair| less(&pair[1].key.text, &pair[0].key.text)) {
+        let mut keyed = entries.drain(..).map(|entry| (entry.key.text.clone(), entry)).collect();
+        sort(&mut keyed);
+        entries.extend(keyed.into_iter().map(|(_, entry)| entry));
+    }
 }
 
 /// Merges ever longer runs; unlike the standard library's it bears an order that is none.

@@ -1,0 +1,195 @@
+//! A tree that is asked once: directories are listed, files read, and what follows from these is answered without a
+//! further question. For trees whose every question costs, as the disk's do.
+
+use super::{DirEntry, EntryKind, Remote, Tree};
+use camino::{Utf8Path, Utf8PathBuf};
+use foldhash::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A tree that stays as it is while it is asked, so that no question has to be asked twice.
+///
+/// What stands at a path is told by the list of its directory. Files are kept up to [`MOST_KEPT`] bytes in all.
+#[derive(Default)]
+pub struct Once<T> {
+    tree: T,
+    /// Directories that were listed; nothing for those that cannot be.
+    lists: Mutex<HashMap<String, Option<Arc<[DirEntry]>>>>,
+    files: Mutex<Kept>,
+}
+
+/// Files that were read.
+#[derive(Default)]
+struct Kept {
+    files: HashMap<String, Arc<[u8]>>,
+    bytes: usize,
+}
+
+/// How many bytes of files are kept.
+const MOST_KEPT: usize = 64 << 20;
+
+impl<T: Tree> Once<T> {
+    /// Asks a tree once.
+    pub fn new(tree: T) -> Self {
+        Once { tree, lists: Mutex::default(), files: Mutex::default() }
+    }
+
+    /// The entries of a directory, as far as they can be listed.
+    fn listed(&self, dir: &str) -> Option<Arc<[DirEntry]>> {
+        let lists = || locked(&self.lists);
+        if let Some(known) = lists().get(dir) {
+            return known.clone();
+        }
+        let list: Option<Arc<[DirEntry]>> = self.tree.list(dir.into()).ok().map(Arc::from);
+        lists().insert(dir.to_owned(), list.clone());
+        list
+    }
+
+    /// What a path itself is, by the list of its directory; nothing where that does not tell.
+    fn told(&self, path: &Utf8Path) -> Option<Option<EntryKind>> {
+        let (dir, name) = path.as_str().rsplit_once('/')?;
+        if dir.is_empty() || matches!(name, "" | "." | "..") {
+            return None;
+        }
+        let entries = self.listed(dir)?;
+        match entries.binary_search_by(|entry| entry.name.as_str().cmp(name)) {
+            Ok(at) => Some(Some(entries[at].kind)),
+            Err(_) if may_have_another_spelling(name, &entries) => None,
+            Err(_) => Some(None),
+        }
+    }
+}
+
+/// Whether a file system may find an entry by a name that no entry has: some fold case, some compose characters.
+fn may_have_another_spelling(name: &str, entries: &[DirEntry]) -> bool {
+    !name.is_ascii() || entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<T: Tree> Tree for Once<T> {
+    fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        if let Some(known) = locked(&self.files).files.get(path.as_str()) {
+            return Ok(known.clone());
+        }
+        let bytes = self.tree.read(path)?;
+        let mut kept = locked(&self.files);
+        if kept.bytes + bytes.len() <= MOST_KEPT
+            && kept.files.insert(path.to_string(), bytes.clone()).is_none()
+        {
+            kept.bytes += bytes.len();
+        }
+        Ok(bytes)
+    }
+
+    fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+        match self.listed(dir.as_str()) {
+            Some(list) => Ok(list.to_vec()),
+            None => self.tree.list(dir),
+        }
+    }
+
+    fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        match self.told(path) {
+            Some(kind) if kind != Some(EntryKind::Symlink) => kind,
+            _ => self.tree.kind(path),
+        }
+    }
+
+    fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+        self.told(path).unwrap_or_else(|| self.tree.link_kind(path))
+    }
+
+    fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        self.tree.canonical(path)
+    }
+
+    fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
+        self.tree.copy_of(remote)
+    }
+
+    fn why_absent(&self, path: &Utf8Path) -> Option<String> {
+        self.tree.why_absent(path)
+    }
+
+    fn flaw(&self) -> Option<String> {
+        self.tree.flaw()
+    }
+
+    fn fingerprint(&self, path: &Utf8Path) -> Option<Vec<u8>> {
+        self.tree.fingerprint(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::Memory;
+    use proptest::prelude::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Counts the questions that reach it.
+    struct Counted(Memory, AtomicUsize);
+
+    impl Counted {
+        fn ask(&self) -> &Memory {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            &self.0
+        }
+    }
+
+    impl Tree for Counted {
+        fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+            self.ask().read(path)
+        }
+
+        fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+            self.ask().list(dir)
+        }
+
+        fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+            self.ask().kind(path)
+        }
+
+        fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+            self.ask().link_kind(path)
+        }
+
+        fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+            self.ask().canonical(path)
+        }
+    }
+
+    #[test]
+    fn a_directory_is_listed_once_for_all_that_is_in_it() {
+        let tree = Counted(Memory::new().with("/a/x", "1").with("/a/y/z", "2"), AtomicUsize::new(0));
+        let once = Once::new(tree);
+        for _ in 0..2 {
+            assert_eq!(once.kind("/a/x".into()), Some(EntryKind::File));
+            assert_eq!(once.link_kind("/a/y".into()), Some(EntryKind::Directory));
+            assert_eq!(once.kind("/a/gone".into()), None);
+            assert_eq!(once.list("/a".into()).map(|list| list.len()).ok(), Some(2));
+            assert_eq!(once.read("/a/x".into()).map(|bytes| bytes.to_vec()).ok(), Some(b"1".to_vec()));
+        }
+        assert_eq!(once.tree.1.load(Ordering::Relaxed), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn answers_are_those_of_the_tree(
+            files in proptest::collection::vec("(/[ab.]{1,2}){1,3}", 0..6),
+            asked in proptest::collection::vec("(/[ab.]{0,2}){1,4}", 1..8),
+        ) {
+            let tree = files.iter().fold(Memory::new(), |tree, file| tree.with(file, file));
+            let once = Once::new(tree.clone());
+            for path in asked.iter().map(Utf8Path::new) {
+                prop_assert_eq!(once.kind(path), tree.kind(path), "{}", path);
+                prop_assert_eq!(once.link_kind(path), tree.link_kind(path), "{}", path);
+                prop_assert_eq!(once.list(path).ok(), tree.list(path).ok(), "{}", path);
+                prop_assert_eq!(once.read(path).ok(), tree.read(path).ok(), "{}", path);
+            }
+        }
+    }
+}
