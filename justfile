@@ -55,9 +55,9 @@ differential cases="1000" seed="0":
 flux-differential cases="1000" seed="0":
     OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test flux_differential -- --ignored --nocapture --test-threads=1
 
-# the table of docs/performance.md (kustomize v5.8.1 and GNU time in the PATH)
-performance *sizes: build
-    scripts/performance {{sizes}}
+# the tables of docs/performance.md (kustomize v5.8.1 and GNU time in the PATH); benches/compare --help has more of them
+performance *flags: build
+    benches/compare {{flags}}
 
 scores: build
     {{corpus}}/tools/conformance --bin target/release/offlux

@@ -89,7 +89,8 @@ pub fn repository(count: usize) -> Files {
     ];
     for n in 0..count {
         let dir = format!("apps/group-{}/app-{n}", n / 10);
-        let before = if n % 10 == 0 { String::new() } else { format!("  dependsOn: [{{name: app-{}}}]\n", n - 1) };
+        let before =
+            if n % 10 == 0 { String::new() } else { format!("  dependsOn: [{{name: app-{}}}]\n", n - 1) };
         files.push(file(
             format!("clusters/main/group-{}/app-{n}.yaml", n / 10),
             format!(
