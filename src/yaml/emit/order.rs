@@ -103,7 +103,11 @@ const RANKS: [u8; 128] = {
 /// How an ASCII text ranks by its first eight bytes; texts with different first bytes rank as they are
 /// printed, unless both have a digit where they differ.
 pub(super) fn rank(text: &[u8]) -> u64 {
-    (0..8).fold(0, |rank, at| rank << 8 | text.get(at).map_or(0, |&b| u64::from(RANKS[b as usize & 127])))
+    let mut first = [0; 8];
+    for (rank, &byte) in first.iter_mut().zip(text) {
+        *rank = RANKS[byte as usize & 127];
+    }
+    u64::from_be_bytes(first)
 }
 
 /// Compares ASCII texts by the ranks of their bytes.

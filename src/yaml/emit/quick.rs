@@ -155,7 +155,11 @@ pub(super) fn sorted(map: &Mapping, ranked: &mut Vec<Ranked>) -> bool {
     if !is_sorted {
         keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order::by_rank(text(a), text(b))));
     }
-    let is_plain = keys.windows(2).all(|pair| order::is_by_rank(text(&pair[0]), text(&pair[1])));
+    let has_digits = all & DIGIT != 0;
+    let is_plain = keys.windows(2).all(|pair| {
+        let differ = !has_digits && pair[0].0 != pair[1].0;
+        differ || order::is_by_rank(text(&pair[0]), text(&pair[1]))
+    });
     if !is_plain {
         ranked.truncate(base);
     }

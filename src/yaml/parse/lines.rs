@@ -240,7 +240,7 @@ impl<'a> Lines<'a> {
             (key, after) = (next, behind);
         }
         self.depth -= 1;
-        let entries: Vec<Entry> = self.entries.drain(base..).collect();
+        let entries = taken(&mut self.entries, base);
         (self.indent < column).then_some(Node::Mapping(Mapping { entries, flow: false, span }))
     }
 
@@ -286,7 +286,7 @@ impl<'a> Lines<'a> {
         }
         self.depth -= 1;
         let is_over = self.indent < column || (indentless && self.indent == column);
-        let items: Vec<Node> = self.items.drain(base..).collect();
+        let items = taken(&mut self.items, base);
         is_over.then_some(Node::Sequence(Sequence { items, flow: false, span }))
     }
 
@@ -312,6 +312,11 @@ impl<'a> Lines<'a> {
             _ => None,
         }
     }
+}
+
+/// Takes the values from a place on, in a list that has no more room than they need.
+fn taken<T>(all: &mut Vec<T>, base: usize) -> Vec<T> {
+    if base == 0 { all.drain(..).collect() } else { all.split_off(base) }
 }
 
 /// Whether a text has characters that are refused, or break lines without being `\n`.

@@ -72,7 +72,11 @@ pub(in crate::yaml) fn forbidden_character(text: &str) -> Option<(usize, char)> 
         (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7F) | (b == 0xC2) | (b == 0xEF)
     };
     // Without an early exit inside of a chunk the compiler compares many bytes at once.
-    let any = |chunk: &[u8]| chunk.iter().fold(false, |found, b| found | suspicious(b));
+    let unusual = |&b: &u8| (b.wrapping_sub(b' ') > b'~' - b' ') & (b != b'\n');
+    let any = |chunk: &[u8]| {
+        chunk.iter().fold(false, |found, b| found | unusual(b))
+            && chunk.iter().fold(false, |found, b| found | suspicious(b))
+    };
     let first = text.as_bytes().chunks(64).position(any)?;
     let mut from = first * 64;
     while !text.is_char_boundary(from) {
