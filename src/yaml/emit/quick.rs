@@ -56,9 +56,15 @@ fn seen(text: &str) -> u8 {
 
 /// Whether a text that begins with a letter may be another thing than text to someone.
 fn may_be_a_word(text: &str) -> bool {
-    text.len() <= "false".len()
-        && matches!(text.as_bytes()[0] | 0x20, b'y' | b'n' | b't' | b'f' | b'o')
-        && super::needs_quotes(text)
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    match text.len() {
+        1 => is("y") || is("n"),
+        2 => is("no") || is("on"),
+        3 => is("yes") || is("off"),
+        4 => is("true") || is("null"),
+        5 => is("false"),
+        _ => false,
+    }
 }
 
 /// How a value is printed, where that is plain to see.
@@ -93,9 +99,9 @@ pub(super) fn value(scalar: &Scalar) -> Option<Look> {
             };
             return Some(if is_held { Look::Quoted } else { Look::Plain { spaces: false } });
         }
-        if !is_held && matches!(text, "null" | "Null" | "NULL" | "True" | "TRUE" | "False" | "FALSE") {
-            return None;
-        }
+    } else if first == b'-' {
+        let is_text = seen & NO_NUMBER != 0 && !matches!(bytes, [b'-', b' ', ..] | [b'-', b'-', b'-', ..]);
+        is_text.then_some(())?;
     } else if !matches!(first, b'/' | b'_' | b'$' | b'(') {
         return None;
     }
@@ -134,6 +140,11 @@ pub(super) type Ranked = (u64, u32);
 /// see: all of them are names, and all different.
 pub(super) fn sorted(map: &Mapping, ranked: &mut Vec<Ranked>) -> bool {
     let base = ranked.len();
+    if let [Entry { key, .. }] = &map.entries[..] {
+        let is_plain = is_name(key, seen(&key.text));
+        ranked.extend(is_plain.then_some((0, 0)));
+        return is_plain;
+    }
     let (mut all, mut last, mut is_sorted) = (0, 0, true);
     for (at, Entry { key, .. }) in map.entries.iter().enumerate() {
         let seen = seen(&key.text);

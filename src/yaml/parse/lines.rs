@@ -112,6 +112,9 @@ impl<'a> Lines<'a> {
     /// The first place from here on that has no space.
     #[inline]
     fn after_spaces(&self, mut pos: usize) -> usize {
+        while self.bytes.get(pos..pos + 8).is_some_and(|bytes| bytes == b"        ") {
+            pos += 8;
+        }
         while self.bytes.get(pos) == Some(&b' ') {
             pos += 1;
         }
@@ -314,9 +317,10 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Takes the values from a place on, in a list that has no more room than they need.
+/// Takes the values from a place on, in a list that has no more room than they need: splitting at 0 would
+/// give away the room of all.
 fn taken<T>(all: &mut Vec<T>, base: usize) -> Vec<T> {
-    if base == 0 { all.drain(..).collect() } else { all.split_off(base) }
+    if base == 0 { all.drain(base..).collect() } else { all.split_off(base) }
 }
 
 /// Whether a text has characters that are refused, or break lines without being `\n`.

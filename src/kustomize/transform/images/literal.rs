@@ -49,6 +49,12 @@ impl Literals {
 
 /// Whether a text is a name, where a dot of the name is any character but a line break.
 fn is_like(name: &str, text: &str) -> bool {
+    if text.is_ascii() {
+        // Names of one registry differ at their ends.
+        let mut pairs = name.bytes().zip(text.bytes()).rev();
+        let fits = |(wanted, byte): (u8, u8)| byte == wanted || (wanted == b'.' && byte != b'\n');
+        return name.len() == text.len() && pairs.all(fits);
+    }
     let mut rest = text.chars();
     let fits = |wanted: char| rest.next().is_some_and(|c| c == wanted || (wanted == '.' && c != '\n'));
     name.chars().all(fits) && rest.next().is_none()

@@ -49,6 +49,25 @@ const fn table(bytes: &[u8]) -> [bool; 256] {
     table
 }
 
+/// The next place at which a plain scalar may end. Eight bytes are looked at in one go.
+#[inline]
+fn next_stop(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*eight);
+        // The highest bit of a byte tells that it is below a bound; right for the first byte of which it tells that.
+        let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
+        let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+        let found = (below(word, b' ') | is(b':') | is(b'#')) & (ONES << 7);
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|&b| STOPS[b as usize]).unwrap_or(rest.len())
+}
+
 #[inline]
 pub(super) fn is_plain_start(byte: u8) -> bool {
     STARTS[byte as usize]
@@ -60,8 +79,7 @@ impl<'a> Lines<'a> {
     pub(super) fn plain(&self, start: usize) -> Option<Plain> {
         let mut at = start;
         let stop = loop {
-            let rest = &self.bytes[at..];
-            at += rest.iter().position(|&b| STOPS[b as usize]).unwrap_or(rest.len());
+            at = next_stop(self.bytes, at);
             match self.byte(at) {
                 b'\n' => break Stop::LineEnd,
                 b':' if self.is_blank(at + 1) => break Stop::Colon,
