@@ -124,7 +124,8 @@ impl Images {
         seen.map_err(|e| e.prefix(format!("images of {}", object.id())))?;
         fields.reach.mark(&object.doc, &mut fields.reached);
         for (at, spec) in self.field_specs.iter().enumerate() {
-            if fields.reached[at] {
+            // All annotations at once are there as soon as kustomize remembers anything of the object.
+            if fields.reached[at] || spec.path == "metadata/annotations" {
                 history::set_shown(object, spec, Missing::Ignored, &mut |image, _| visit(image))?;
             }
             if at == 0 && did == Did::Write {
