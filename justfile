@@ -8,7 +8,7 @@ ci:
 
 # the release binary
 build:
-    cargo build --release --locked
+    scripts/build
 
 # render the repository's own clusters
 demo: build
@@ -35,6 +35,10 @@ browser: build
 bench:
     cargo bench --locked
 
+# instructions of some commands against benches/instructions.tsv; `just instructions --bless` writes it
+instructions *flags: build
+    scripts/instructions {{flags}}
+
 # goldens of the real tools (kustomize and flux must be in the PATH)
 goldens *cases:
     scripts/goldens {{cases}}
@@ -51,9 +55,9 @@ differential cases="1000" seed="0":
 flux-differential cases="1000" seed="0":
     OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test flux_differential -- --ignored --nocapture --test-threads=1
 
-# the table of docs/performance.md (kustomize v5.8.1 and GNU time in the PATH)
-performance *sizes: build
-    scripts/performance {{sizes}}
+# the tables of docs/performance.md (kustomize v5.8.1 and GNU time in the PATH); benches/compare --help has more of them
+performance *flags: build
+    benches/compare {{flags}}
 
 scores: build
     {{corpus}}/tools/conformance --bin target/release/offlux

@@ -16,6 +16,7 @@ use crate::tree::{Disk, Files, Remote, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashSet;
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 const FLAGS: &[Flag] = &[
     Flag::new("chdir", Takes::Text, "run as if started in DIR (offlux)").letter('C'),
@@ -94,6 +95,8 @@ fn build(typed: &Typed, files: &Files) -> Result<()> {
     let warnings = built.as_ref().map_or_else(Error::warnings, |built| &built.warnings);
     warnings.iter().for_each(|warning| output::note(&format!("# Warning: {}", warning.message)));
     let Built { objects, .. } = built?;
+    // The process ends when they are printed: nobody needs their memory back piece by piece.
+    let objects = ManuallyDrop::new(objects);
     match typed.text("output").filter(|path| !path.is_empty()).map(Utf8Path::new) {
         Some(path) if Disk.is_dir(path) => write_each(path, objects.as_slice()),
         Some(path) => output::write(path, &yaml::stream(objects.iter())?),

@@ -31,6 +31,7 @@ mod threads;
 pub mod validate;
 pub mod vars;
 pub mod why;
+mod words;
 pub mod workspace;
 
 pub use global::{Color, Global, MissingSecrets};
@@ -38,7 +39,7 @@ pub use global::{Color, Global, MissingSecrets};
 use crate::error::{Error, Kind, Result};
 use crate::tree::{Disk, Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 
 /// How a command ended, when it did not fail: the exit code.
@@ -106,11 +107,14 @@ const LATER: [&str; 2] = ["completion", "man"];
 /// # Errors
 /// When it cannot be understood or its input is broken.
 pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<Outcome, Failure> {
-    let mut words = as_offlux(words.into_iter().collect());
-    if program(&words).as_deref() == Some("flux") {
+    let mut words = words::as_offlux(words.into_iter().collect());
+    if words::program(&words).as_deref() == Some("flux") {
         return flux::run(files, words.split_off(1)).map_err(Failure::Error);
     }
-    let cli = parse(&words)?;
+    if words::ask_version(&words) {
+        return output::print(words::VERSION).map(|()| Outcome::Done).map_err(Failure::Error);
+    }
+    let cli = words::parse(&words)?;
     if let Some(directory) = &cli.global.chdir {
         enter(directory)?;
     }
@@ -134,20 +138,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
 
 /// Whether the program was called by the name of a tool that it stands in for.
 pub fn called_as_original(words: &[OsString]) -> bool {
-    matches!(program(words).as_deref(), Some("kustomize" | "flux"))
-}
-
-fn program(words: &[OsString]) -> Option<String> {
-    let name = Utf8Path::from_path(std::path::Path::new(words.first()?))?.file_name()?;
-    Some(name.strip_suffix(".exe").unwrap_or(name).to_owned())
-}
-
-/// The words as they would be typed to offlux: `kustomize build x` is `offlux kustomize build x`.
-fn as_offlux(mut words: Vec<OsString>) -> Vec<OsString> {
-    if program(&words).as_deref() == Some("kustomize") {
-        words.insert(1, "kustomize".into());
-    }
-    words
+    matches!(words::program(words).as_deref(), Some("kustomize" | "flux"))
 }
 
 /// The directory that relative paths start from.
@@ -199,20 +190,6 @@ impl From<Error> for Failure {
     }
 }
 
-/// The environment counts, unless the command is an emulation.
-fn parse(words: &[OsString]) -> Result<Cli, Failure> {
-    let cli = from_words(Cli::command(), words)?;
-    match cli.command {
-        Command::Emulation(_) => from_words(Cli::command().mut_args(|arg| arg.env(None::<&str>)), words),
-        _ => Ok(cli),
-    }
-}
-
-fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Failure> {
-    let matches = command.try_get_matches_from_mut(words).map_err(Failure::Words)?;
-    Cli::from_arg_matches(&matches).map_err(|e| Failure::Words(e.format(&mut command)))
-}
-
 /// A flag before an emulation that it would not heed.
 fn foreign(global: &Global, is_build: bool) -> Option<&'static str> {
     let flags = [
@@ -243,28 +220,5 @@ fn emulation(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Out
         Some(later) if LATER.contains(&later) => Err(Error::not_supported(format!("offlux {later}"))),
         _ => Err(Error::usage(format!("unknown command `{}`", name.to_string_lossy()))
             .hint("`offlux help` lists the commands")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parsed(words: &[&str]) -> Cli {
-        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        parse(&words).unwrap_or_else(|e| panic!("{e:?}"))
-    }
-
-    #[test]
-    fn clap_accepts_the_definition() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn an_emulation_keeps_its_words() {
-        let cli = parsed(&["offlux", "-C", "x", "build", "ks", "-n", "a", "--help"]);
-        assert_eq!(cli.global.chdir.as_deref().map(|p| p.as_str()), Some("x"));
-        let Command::Emulation(words) = cli.command else { panic!("not an emulation") };
-        assert_eq!(words, ["build", "ks", "-n", "a", "--help"]);
     }
 }

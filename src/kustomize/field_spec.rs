@@ -5,9 +5,11 @@
 //!
 //! Upstream: `api/filters/{fieldspec,fsslice}` (api v0.21.1).
 
+mod reach;
 mod set;
 mod walk;
 
+pub use reach::Reach;
 pub use set::{Set, set_entry, set_scalar, wrong_kind};
 pub use walk::Missing;
 
@@ -65,17 +67,16 @@ impl FieldSpec {
 
     /// Whether it is about objects of this kind.
     pub fn selects(&self, gvk: &Gvk) -> bool {
-        self.accepts(&gvk.group, &gvk.version, &gvk.kind)
+        self.accepts([&gvk.group, &gvk.version, &gvk.kind])
     }
 
     /// Whether it is about this object, as its document is now.
     pub fn matches(&self, object: &Object) -> bool {
-        let api_version = object.api_version();
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        self.accepts(group, version, object.kind())
+        self.accepts(object.kind_parts())
     }
 
-    fn accepts(&self, group: &str, version: &str, kind: &str) -> bool {
+    /// Whether it is about objects of this group, version and kind.
+    pub fn accepts(&self, [group, version, kind]: [&str; 3]) -> bool {
         fits(&self.kind, kind) && fits(&self.group, group) && fits(&self.version, version)
     }
 

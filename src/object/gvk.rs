@@ -25,7 +25,7 @@ impl Gvk {
 
     /// From an `apiVersion` (`apps/v1`, `v1`) and a kind.
     pub fn new(api_version: &str, kind: &str) -> Self {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let (group, version) = split(api_version);
         Gvk { group: group.into(), version: version.into(), kind: kind.into(), told_cluster_scoped: false }
     }
 
@@ -41,13 +41,21 @@ impl Gvk {
     /// Whether objects of this kind have no namespace, as far as the built-in schema (Kubernetes 1.21)
     /// or, of kinds it does not know, a schema of one's own says; unknown kinds are namespaced.
     pub fn is_cluster_scoped(&self) -> bool {
-        scopes::is_namespaced(&self.api_version(), &self.kind)
+        scopes::is_namespaced(&self.group, &self.version, &self.kind)
             .map_or(self.told_cluster_scoped, |namespaced| !namespaced)
     }
 
     /// Whether the built-in schema knows the scope of this kind.
     pub fn has_known_scope(&self) -> bool {
-        scopes::is_namespaced(&self.api_version(), &self.kind).is_some()
+        scopes::is_namespaced(&self.group, &self.version, &self.kind).is_some()
+    }
+}
+
+/// Group and version in an `apiVersion`.
+pub(super) fn split(api_version: &str) -> (&str, &str) {
+    match api_version.bytes().position(|byte| byte == b'/') {
+        Some(slash) => (&api_version[..slash], &api_version[slash + 1..]),
+        None => ("", api_version),
     }
 }
 

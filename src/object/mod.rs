@@ -121,6 +121,12 @@ impl Object {
         gvk
     }
 
+    /// Group, version and kind, as texts of the document.
+    pub fn kind_parts(&self) -> [&str; 3] {
+        let (group, version) = gvk::split(self.api_version());
+        [group, version, self.kind()]
+    }
+
     /// The kind it had first, in the group and version it has now.
     pub fn original_gvk(&self) -> Gvk {
         let mut gvk = self.gvk();

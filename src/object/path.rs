@@ -27,7 +27,8 @@ pub fn start(path: &str) -> &str {
 
 /// The first key of a path and what follows it.
 pub fn next_part(path: &str) -> (Cow<'_, str>, Option<&str>) {
-    let Some((part, mut rest)) = path.split_once('/') else { return (Cow::Borrowed(path), None) };
+    let Some(slash) = path.bytes().position(|byte| byte == b'/') else { return (Cow::Borrowed(path), None) };
+    let (part, mut rest) = (&path[..slash], &path[slash + 1..]);
     if !part.ends_with('\\') {
         return (Cow::Borrowed(part), Some(rest));
     }

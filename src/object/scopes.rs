@@ -11,9 +11,11 @@ use std::sync::{Arc, OnceLock};
 use tables::SCOPES;
 
 /// Whether objects of a kind live in a namespace; `None` of kinds that are not built in.
-pub(super) fn is_namespaced(api_version: &str, kind: &str) -> Option<bool> {
-    let at = SCOPES.binary_search_by(|(k, v, _)| (*k, *v).cmp(&(kind, api_version))).ok()?;
-    Some(SCOPES[at].2)
+pub(super) fn is_namespaced(group: &str, version: &str, kind: &str) -> Option<bool> {
+    let first = SCOPES.partition_point(|(k, ..)| *k < kind);
+    let is_meant = |api_version: &str| super::gvk::split(api_version) == (group, version);
+    let rows = SCOPES[first..].iter().take_while(|(k, ..)| *k == kind);
+    rows.into_iter().find(|(_, api_version, _)| is_meant(api_version)).map(|row| row.2)
 }
 
 /// The kinds without a namespace that a build's own schema tells. All objects of the build know of it;
@@ -52,7 +54,8 @@ mod tests {
             ("example.com/v1", "Namespace", false),
             ("v2", "Namespace", false),
         ] {
-            assert_eq!(is_namespaced(api_version, kind) == Some(false), want, "{api_version} {kind}");
+            let (group, version) = super::super::gvk::split(api_version);
+            assert_eq!(is_namespaced(group, version, kind) == Some(false), want, "{api_version} {kind}");
         }
     }
 }

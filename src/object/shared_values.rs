@@ -45,8 +45,11 @@ impl Place {
     fn find<'a>(&self, doc: &'a mut Node) -> Option<&'a mut Entry> {
         let mut elements = self.elements.iter();
         let mut node = doc;
-        for part in path::split(&self.path) {
+        let mut rest = Some(path::start(&self.path));
+        while let Some(path) = rest {
+            let (part, after) = path::next_part(path);
             node = enter(node, &mut elements)?.get_mut(part.strip_suffix("[]").unwrap_or(&part))?;
+            rest = after;
         }
         let mapping = enter(node, &mut elements)?.as_mapping_mut()?;
         mapping.entries.iter_mut().find(|entry| entry.key.text == self.key)

@@ -6,6 +6,7 @@
 mod analysis;
 mod notes;
 mod order;
+mod quick;
 mod reread;
 mod sure;
 mod v3;
@@ -20,6 +21,7 @@ pub(super) use analysis::{Place, is_plain_block};
 use compact_str::{CompactString, ToCompactString};
 use notes::Notes;
 pub(super) use order::{sort as sort_keys, sort_entries};
+use quick::{Look, Ranked};
 pub(super) use reread::{string_after_json, value_after_v3};
 use std::borrow::Cow;
 pub use sure::is_sure;
@@ -33,7 +35,7 @@ use writer::{Wrap, Writer};
 /// On keys that are there twice or are no strings, on tags that do not fit, on `.inf` and `.nan`, on
 /// control characters, and on whatever else the real tool cannot print.
 pub fn document(node: &Node, out: &mut String) -> Result<()> {
-    let mut printer = Printer { writer: Writer::new(out, Wrap::Long), notes: None };
+    let mut printer = Printer::new(out, None);
     printer.document(node)
 }
 
@@ -45,7 +47,7 @@ pub fn document(node: &Node, out: &mut String) -> Result<()> {
 /// As [`document`].
 pub fn annotated(node: &Node, say: &dyn Fn(Span) -> Option<String>, out: &mut String) -> Result<()> {
     let notes = Some(Notes { say });
-    let mut printer = Printer { writer: Writer::new(out, Wrap::Long), notes };
+    let mut printer = Printer::new(out, notes);
     printer.document(node)
 }
 
@@ -56,7 +58,7 @@ pub fn annotated(node: &Node, say: &dyn Fn(Span) -> Option<String>, out: &mut St
 /// As [`document`].
 pub fn document_with_spans(node: &Node) -> Result<(String, Vec<Span>)> {
     let mut out = String::new();
-    let mut printer = Printer { writer: Writer::new(&mut out, Wrap::Long), notes: None };
+    let mut printer = Printer::new(&mut out, None);
     printer.writer.track_lines();
     printer.document(node)?;
     let lines = printer.writer.into_lines();
@@ -72,6 +74,8 @@ const MAX_JSON_KEY: usize = 1024;
 struct Printer<'o> {
     writer: Writer<'o>,
     notes: Option<Notes<'o>>,
+    /// The keys of the mappings that are being printed, those of the innermost last.
+    ranked: Vec<Ranked>,
 }
 
 /// What a list is a value of: that decides how far it is indented.
@@ -90,7 +94,11 @@ struct Printed<'a> {
     value: &'a Node,
 }
 
-impl Printer<'_> {
+impl<'o> Printer<'o> {
+    fn new(out: &'o mut String, notes: Option<Notes<'o>>) -> Self {
+        Printer { writer: Writer::new(out, Wrap::Long), notes, ranked: Vec::new() }
+    }
+
     fn document(&mut self, node: &Node) -> Result<()> {
         if let Node::Scalar(scalar) = node {
             return Err(Error::input("a document has to be a mapping").at(scalar.span));
@@ -162,6 +170,24 @@ impl Printer<'_> {
     }
 
     fn mapping(&mut self, map: &Mapping, indent: Option<usize>, flow: bool) -> Result<()> {
+        let base = self.ranked.len();
+        if map.entries.is_empty() || !quick::sorted(map, &mut self.ranked) {
+            return self.mapping_of_any_keys(map, indent, flow);
+        }
+        let indent = indent.map_or(0, |indent| indent + 2);
+        for at in base..base + map.entries.len() {
+            let Entry { key, value } = &map.entries[self.ranked[at].1 as usize];
+            self.writer.indent(indent);
+            self.writer.from(key.span);
+            self.writer.word(&key.text);
+            self.writer.colon();
+            self.value(value, indent, flow)?;
+        }
+        self.ranked.truncate(base);
+        Ok(())
+    }
+
+    fn mapping_of_any_keys(&mut self, map: &Mapping, indent: Option<usize>, flow: bool) -> Result<()> {
         let mut entries = printed_keys(map, indent.is_none(), flow)?;
         if entries.is_empty() {
             return self.empty(['{', '}'], map.span);
@@ -204,6 +230,18 @@ impl Printer<'_> {
             Style::Literal => self.writer.begin_block(scalar.span),
             _ => self.writer.from(scalar.span),
         }
+        match quick::value(scalar) {
+            Some(Look::Plain { spaces }) if !spaces || self.writer.has_room(scalar.text.len()) => {
+                self.writer.word(&scalar.text);
+            }
+            Some(Look::Plain { .. }) => self.writer.scalar(&scalar.text, Style::Plain, indent, Wrap::Long),
+            Some(Look::Quoted) => self.writer.quoted_word(&scalar.text),
+            None => return self.any_scalar(scalar, indent, flow),
+        }
+        Ok(())
+    }
+
+    fn any_scalar(&mut self, scalar: &Scalar, indent: usize, flow: bool) -> Result<()> {
         let place = if flow { Place::Flow } else { Place::Value };
         let text = match value_after_v3(scalar, place)? {
             Value::Str(text) => text,

@@ -10,6 +10,7 @@
 
 mod anchors;
 mod flow;
+mod lines;
 mod merge;
 
 use super::node::MAX_DEPTH;
@@ -29,7 +30,20 @@ pub fn parse(text: &str, file: FileId) -> Result<Option<Node>> {
 
 /// Reads the first document of a text that begins at a line (from 0) of a file.
 pub(super) fn parse_from(text: &str, file: FileId, first_line: u32) -> Result<Option<Node>> {
-    Parser::new(text, file, first_line, Version::V3)?.document()
+    first_document(text, file, first_line, Version::V3)
+}
+
+/// Reads the first document: line by line where it is written in an everyday way ([`lines`]).
+pub(super) fn first_document(
+    text: &str,
+    file: FileId,
+    first_line: u32,
+    version: Version,
+) -> Result<Option<Node>> {
+    match lines::document(text, file, first_line) {
+        Some(node) => Ok(Some(node)),
+        None => Parser::new(text, file, first_line, version)?.document(),
+    }
 }
 
 /// What stands where a node was read.

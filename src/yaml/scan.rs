@@ -15,7 +15,7 @@ mod token;
 
 use super::{FileId, Span};
 use crate::{Error, Result};
-use blanks::forbidden_character;
+pub(super) use blanks::forbidden_character;
 use cursor::{Cursor, is_blank};
 use keys::{NO_KEY, SimpleKey};
 pub use token::{Kind, TagName, Token};
@@ -60,7 +60,21 @@ impl<'a> Scanner<'a> {
     /// Begins with a text; its first line has the number `first_line` in the file (from 0).
     pub fn new(text: &'a str, file: FileId, first_line: u32, version: Version) -> Result<Self> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let mut scanner = Scanner {
+        let mut scanner = Scanner::unchecked(text, file, first_line, version);
+        if let Some((pos, c)) = forbidden_character(text) {
+            let line = text[..pos].matches('\n').count() as u32;
+            let message = format!("control characters are not allowed (found U+{:04X})", c as u32);
+            return Err(Error::input(message).at(scanner.span(line)));
+        }
+        if text.starts_with('\u{FEFF}') {
+            scanner.cursor.skip('\u{FEFF}'.len_utf8());
+        }
+        Ok(scanner)
+    }
+
+    /// The same with a text that is known to have no forbidden characters and no byte order mark.
+    pub fn unchecked(text: &'a str, file: FileId, first_line: u32, version: Version) -> Self {
+        Scanner {
             cursor: Cursor::new(text),
             file,
             first_line,
@@ -75,16 +89,18 @@ impl<'a> Scanner<'a> {
             keys: vec![NO_KEY],
             lowest_key: 0,
             key_allowed: true,
-        };
-        if let Some((pos, c)) = forbidden_character(text) {
-            let line = text[..pos].matches('\n').count() as u32;
-            let message = format!("control characters are not allowed (found U+{:04X})", c as u32);
-            return Err(Error::input(message).at(scanner.span(line)));
         }
-        if text.starts_with('\u{FEFF}') {
-            scanner.cursor.skip('\u{FEFF}'.len_utf8());
-        }
-        Ok(scanner)
+    }
+
+    /// Goes to a place of a line that begins at `begin`, in a collection of this indent: to read a scalar.
+    pub fn stand(&mut self, begin: usize, pos: usize, line: u32, indent: isize) {
+        self.cursor.stand(begin, pos, line);
+        self.indent = indent;
+    }
+
+    /// Where it stands, and on which line.
+    pub fn place(&self) -> (usize, u32) {
+        (self.cursor.pos, self.cursor.line)
     }
 
     /// The next token, which stays.

@@ -75,7 +75,8 @@ impl Walk<'_> {
         if name.is_empty() {
             return Err(Error::input("a field name in the path is empty"));
         }
-        let name = name.trim();
+        let has_margins = |b: &u8| !b.is_ascii_graphic();
+        let name = if name.as_bytes().iter().any(has_margins) { name.trim() } else { name };
         if name.is_empty() {
             return self.descend(node, rest);
         }
@@ -127,7 +128,10 @@ fn fill(field: &mut Node, missing: Missing, is_list: bool) {
 }
 
 /// Whether kyaml takes a step for an element of a list.
-fn is_element(name: &str) -> bool {
+pub(super) fn is_element(name: &str) -> bool {
+    if !matches!(name.as_bytes().first(), Some(b'-' | b'+' | b'*' | b'[' | b'0'..=b'9')) {
+        return false;
+    }
     name == "-"
         || name == "*"
         || name.parse::<i64>().is_ok()

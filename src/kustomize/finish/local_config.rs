@@ -8,7 +8,7 @@
 use crate::error::{Error, Result};
 use crate::kustomize::documents;
 use crate::object::{Object, ObjectId, Objects, twins};
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 const LOCAL: &str = "config.kubernetes.io/local-config";
 

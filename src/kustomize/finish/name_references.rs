@@ -18,12 +18,13 @@ mod referrer;
 
 use crate::error::{Error, Result};
 use crate::kustomize::config::TransformerConfig;
-use crate::kustomize::field_spec::{FieldSpec, Missing};
+use crate::kustomize::field_spec::{FieldSpec, Missing, Reach};
 use crate::kustomize::selector::GvkSelector;
-use crate::object::{Gvk, Objects};
+use crate::object::{Gvk, Object, Objects};
+use crate::yaml::Node;
 use candidates::Candidates;
+use foldhash::HashMap;
 use referrer::Referrer;
-use std::collections::HashMap;
 
 /// Corrects the names that objects call each other by.
 ///
@@ -32,26 +33,54 @@ use std::collections::HashMap;
 /// objects.
 pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
     let candidates = Candidates::new(objects);
-    let mut known: HashMap<Gvk, Vec<Reference>> = HashMap::new();
+    let mut known: HashMap<Gvk, References> = HashMap::default();
+    let mut reached = Vec::new();
     for object in objects.as_mut_vec() {
         let references = known.entry(object.original_gvk()).or_insert_with_key(|gvk| of_kind(gvk, config));
-        if references.is_empty() {
+        if references.all.is_empty() {
             continue;
         }
         if let Some(version) = object.doc.get("apiVersion").filter(|v| v.is_null()) {
             let message = format!("the apiVersion of {} is null", object.id());
             return Err(Error::input(message).at(version.span()));
         }
-        let referrer = Referrer::new(object, &candidates)?;
-        for reference in references.iter() {
-            let mut set = |node: &mut _| referrer.correct(node, reference);
-            reference
-                .field
-                .apply(object, Missing::Ignored, &mut set)
-                .map_err(|e| e.prefix("name reference"))?;
+        references.reach.mark(&object.doc, &mut reached);
+        if reached.contains(&true) || object.kind() == "RoleBinding" {
+            follow(object, references, &mut reached, &candidates)?;
         }
     }
     Ok(())
+}
+
+/// Corrects the fields of an object that were reached.
+fn follow(
+    object: &mut Object,
+    references: &References,
+    reached: &mut Vec<bool>,
+    candidates: &Candidates,
+) -> Result<()> {
+    let referrer = Referrer::new(object, candidates)?;
+    for (at, reference) in references.all.iter().enumerate() {
+        if !reached[at] {
+            continue;
+        }
+        let mut may_add = false;
+        let mut set = |node: &mut Node| {
+            may_add |= node.as_scalar().is_none();
+            referrer.correct(node, reference)
+        };
+        reference.field.apply(object, Missing::Ignored, &mut set).map_err(|e| e.prefix("name reference"))?;
+        if may_add {
+            references.reach.mark(&object.doc, reached);
+        }
+    }
+    Ok(())
+}
+
+/// All fields of a kind that may hold names, in the order of the tables, to be looked for at once.
+struct References {
+    all: Vec<Reference>,
+    reach: Reach,
 }
 
 /// A field that may hold the name of an object of some kind.
@@ -64,8 +93,7 @@ struct Reference {
     in_role_ref: bool,
 }
 
-/// All fields of a kind that may hold names, in the order of the tables.
-fn of_kind(gvk: &Gvk, config: &TransformerConfig) -> Vec<Reference> {
+fn of_kind(gvk: &Gvk, config: &TransformerConfig) -> References {
     let mut references = Vec::new();
     for named in config.name_reference.iter() {
         let target = || GvkSelector {
@@ -79,7 +107,8 @@ fn of_kind(gvk: &Gvk, config: &TransformerConfig) -> Vec<Reference> {
             references.push(Reference { field, target: target(), in_role_ref });
         }
     }
-    references
+    let reach = Reach::new(references.iter().map(|reference| &*reference.field.path));
+    References { all: references, reach }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What `namePrefix` and `nameSuffix` share: which objects they rename and what is remembered of it.
 
-use super::{history, remember_id};
+use super::history::{self, Did};
+use super::remember_id;
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, set_scalar, wrong_kind};
 use crate::object::{Object, Objects};
@@ -35,8 +36,8 @@ impl Affix<'_> {
                     self.remember(object)?;
                 }
                 let missing = Missing::Scalar(Tag::Str, span);
-                history::shown(object, spec, |object| {
-                    spec.apply(object, missing, &mut |node| self.put_on(node, span))
+                history::set_shown(object, spec, missing, &mut |node, _| {
+                    self.put_on(node, span).map(|()| Did::Write)
                 })?;
             }
         }

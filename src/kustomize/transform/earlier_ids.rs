@@ -52,7 +52,9 @@ pub fn align(object: &mut Object) {
 }
 
 fn are_stale(object: &Object) -> bool {
-    let api_version = object.api_version();
-    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+    if object.previous.is_empty() {
+        return false;
+    }
+    let [group, version, _] = object.kind_parts();
     object.previous.iter().any(|id| id.gvk.group != group || id.gvk.version != version)
 }

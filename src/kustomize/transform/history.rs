@@ -8,7 +8,7 @@
 
 use crate::error::Result;
 use crate::kustomize::build_metadata::{self, ORIGIN, TRANSFORMATIONS};
-use crate::kustomize::field_spec::FieldSpec;
+use crate::kustomize::field_spec::{FieldSpec, Missing};
 use crate::object::{Behavior, Object, ObjectId, shared_values};
 use crate::yaml::{Mapping, Node};
 
@@ -17,21 +17,40 @@ pub(super) struct Mark {
     is_put: bool,
 }
 
-/// Lets a change of one field see that annotations are there, if the field is all of them; what stands
-/// in several places of the object at once is changed in all of them.
-pub(super) fn shown(
+/// What a setter did to a field that was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Did {
+    /// Nothing, or it added what was not there.
+    Leave,
+    /// It wrote a value over another one.
+    Write,
+}
+
+/// Sets one field, and lets that see that annotations are there, if the field is all of them; a value
+/// that is written over and stands in several places of the object at once is changed in all of them.
+pub(super) fn set_shown(
     object: &mut Object,
     spec: &FieldSpec,
-    change: impl FnOnce(&mut Object) -> Result<()>,
+    missing: Missing,
+    set: &mut dyn FnMut(&mut Node, &[usize]) -> Result<Did>,
 ) -> Result<()> {
+    let mut did = Did::Leave;
+    let mut noting = |node: &mut Node, elements: &[usize]| {
+        if set(node, elements)? == Did::Write {
+            did = Did::Write;
+        }
+        Ok(())
+    };
     if spec.path == "metadata/annotations" {
         let mark = Mark::put(object);
-        change(object)?;
+        spec.apply_at(object, missing, &mut noting)?;
         mark.take(object);
     } else {
-        change(object)?;
+        spec.apply_at(object, missing, &mut noting)?;
     }
-    shared_values::settle(object);
+    if did == Did::Write {
+        shared_values::settle(object);
+    }
     Ok(())
 }
 

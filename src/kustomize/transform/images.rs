@@ -10,14 +10,15 @@
 //! matches again; a name that is no regular expression is an error where there is an image; only `sha256` digests are known.
 
 mod change;
+mod literal;
 mod names;
 
-use super::history;
+use super::history::{self, Did};
 use crate::error::Result;
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
-use crate::kustomize::field_spec::{FieldSpecs, Missing, wrong_kind};
-use crate::object::{Object, Objects};
+use crate::kustomize::field_spec::{FieldSpecs, Missing, Reach, wrong_kind};
+use crate::object::{Object, Objects, shared_values};
 use crate::yaml::Node;
 use crate::yaml::de::Located;
 use change::Change;
@@ -78,13 +79,15 @@ impl Images {
     /// When the name is no regular expression, or an image is no scalar.
     pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
         let names = Names::new(&self.entries);
+        let mut fields =
+            Fields { reach: Reach::new(self.field_specs.iter().map(|s| &*s.path)), reached: Vec::new() };
         for object in objects.iter_mut().filter(|o| !o.is_empty() && o.kind() != "CustomResourceDefinition") {
             let mut from = 0;
-            while let Some(entry) = self.next(object, &names, from)? {
+            while let Some(entry) = self.next(object, &mut fields, &names, from)? {
                 let change = Change::new(&self.entries[entry]);
-                self.each(object, &mut |image| match names.matches(entry, text_of(image)?)? {
-                    true => change.apply(image),
-                    false => Ok(()),
+                self.each(object, &mut fields, &mut |image| match names.matches(entry, text_of(image)?)? {
+                    true => change.apply(image).map(|()| Did::Write),
+                    false => Ok(Did::Leave),
                 })?;
                 from = entry + 1;
             }
@@ -93,27 +96,55 @@ impl Images {
     }
 
     /// The first entry, from the given one on, that matches an image of the object.
-    fn next(&self, object: &mut Object, names: &Names, from: usize) -> Result<Option<usize>> {
+    fn next(
+        &self,
+        object: &mut Object,
+        fields: &mut Fields,
+        names: &Names,
+        from: usize,
+    ) -> Result<Option<usize>> {
         let mut first = None;
-        self.each(object, &mut |image| {
+        self.each(object, fields, &mut |image| {
             let found = names.first(text_of(image)?, from)?;
             first = first.into_iter().chain(found).min();
-            Ok(())
+            Ok(Did::Leave)
         })?;
         Ok(first)
     }
 
     /// Looks at every image: in lists of containers first, then in the fields of the configuration.
-    fn each(&self, object: &mut Object, visit: &mut Visit<'_>) -> Result<()> {
-        let seen = containers(&mut object.doc, visit);
+    fn each(&self, object: &mut Object, fields: &mut Fields, visit: &mut Visit<'_>) -> Result<()> {
+        let mut did = Did::Leave;
+        let seen = containers(&mut object.doc, &mut |image| {
+            if visit(image)? == Did::Write {
+                did = Did::Write;
+            }
+            Ok(Did::Leave)
+        });
         seen.map_err(|e| e.prefix(format!("images of {}", object.id())))?;
-        self.field_specs.iter().try_for_each(|spec| {
-            history::shown(object, spec, |object| spec.apply(object, Missing::Ignored, visit))
-        })
+        fields.reach.mark(&object.doc, &mut fields.reached);
+        for (at, spec) in self.field_specs.iter().enumerate() {
+            // All annotations at once are there as soon as kustomize remembers anything of the object.
+            if fields.reached[at] || spec.path == "metadata/annotations" {
+                history::set_shown(object, spec, Missing::Ignored, &mut |image, _| visit(image))?;
+            }
+            if at == 0 && did == Did::Write {
+                shared_values::settle(object);
+                fields.reach.mark(&object.doc, &mut fields.reached);
+            }
+        }
+        Ok(())
     }
 }
 
-type Visit<'v> = dyn FnMut(&mut Node) -> Result<()> + 'v;
+/// The fields of the configuration, all to be looked for at once.
+struct Fields {
+    reach: Reach,
+    /// Which of them the object has.
+    reached: Vec<bool>,
+}
+
+type Visit<'v> = dyn FnMut(&mut Node) -> Result<Did> + 'v;
 
 /// Looks for lists of containers, the innermost first.
 fn containers(node: &mut Node, visit: &mut Visit<'_>) -> Result<()> {
@@ -137,7 +168,7 @@ fn container(container: &mut Node, visit: &mut Visit<'_>) -> Result<()> {
         return Ok(());
     }
     let Node::Mapping(container) = container else { return Err(wrong_kind(container, "a container")) };
-    container.get_mut("image").map_or(Ok(()), visit)
+    container.get_mut("image").map_or(Ok(Did::Leave), visit).map(drop)
 }
 
 fn text_of(node: &Node) -> Result<&str> {

@@ -10,7 +10,8 @@
 
 mod subjects;
 
-use super::{history, remember_id};
+use super::history::{self, Did};
+use super::remember_id;
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
@@ -116,8 +117,8 @@ impl Setter<'_> {
                 || (spec.path == "metadata/name" && !is_core)
                 || (is_binding && is_role_binding(&spec.kind) && spec.path == "subjects/namespace");
             if !skipped {
-                history::shown(object, spec, |object| {
-                    spec.apply(object, missing, &mut |node| self.set(node))
+                history::set_shown(object, spec, missing, &mut |node, _| {
+                    self.set(node).map(|()| Did::Write)
                 })?;
             }
         }

@@ -1,10 +1,11 @@
 //! What `labels` and `commonAnnotations` share: keys and values put into mappings.
 
-use super::history;
+use super::history::{self, Did};
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
 use crate::object::shared_values::{Place, share};
 use crate::object::{Object, Objects};
+use crate::yaml::Node;
 use crate::yaml::de::Located;
 use std::collections::BTreeMap;
 
@@ -23,7 +24,8 @@ pub fn apply(pairs: &Pairs, specs: &[FieldSpec], objects: &mut Objects) -> Resul
 }
 
 fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<()> {
-    let specs: Vec<_> = specs.iter().filter(|s| s.matches(object)).collect();
+    let kind = object.kind_parts();
+    let specs: Vec<_> = specs.iter().filter(|s| s.accepts(kind)).collect();
     for (key, value) in pairs {
         let mut added = Vec::new();
         for spec in &specs {
@@ -31,14 +33,17 @@ fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<(
                 // kustomize hangs the entry below a null and finds it when it writes the annotations.
                 object.open_annotations();
             }
-            let mut set = |node: &mut _, elements: &_| {
-                if set_entry(node, key, &value.value, value.span)? == Set::Added {
-                    added.push(Place::new(&spec.path, elements, key));
-                }
-                Ok(())
+            let mut set = |node: &mut Node, elements: &[usize]| {
+                Ok(match set_entry(node, key, &value.value, value.span)? {
+                    Set::Added => {
+                        added.push(Place::new(&spec.path, elements, key));
+                        Did::Leave
+                    }
+                    Set::Replaced => Did::Write,
+                    Set::Nothing => Did::Leave,
+                })
             };
-            let missing = Missing::Mapping(value.span);
-            history::shown(object, spec, |object| spec.apply_at(object, missing, &mut set))?;
+            history::set_shown(object, spec, Missing::Mapping(value.span), &mut set)?;
         }
         share(object, added);
     }

@@ -102,7 +102,7 @@ impl Patch {
         }
         for patch in &patches {
             let at = find::one(objects, patch)?;
-            objects.edit(at, |o| object::merge(o, patch, cx))?;
+            objects.edit(at, |o| object::merge(o, patch, patch.doc.clone(), cx))?;
         }
         objects.drop_empty();
         Ok(())
@@ -144,6 +144,8 @@ impl Loaded {
     fn read(text: &Text) -> Result<Loaded> {
         let objects = match text.objects() {
             Ok(objects) if objects.is_empty() => return Ok(Loaded::Nothing),
+            // A text that does not begin like a list holds no operations besides.
+            Ok(objects) if !text.is_like_a_list() => return Ok(Loaded::Objects(objects)),
             objects => objects,
         };
         match (objects, text.operations()) {

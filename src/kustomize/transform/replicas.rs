@@ -5,7 +5,7 @@
 //! kind is looked up among the earlier ids too, but only a kind that it has now is changed; a name
 //! that nothing has is an error.
 
-use super::history;
+use super::history::{self, Did};
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
@@ -54,8 +54,8 @@ impl ReplicaCount {
             for object in objects.iter_mut().filter(|o| !o.is_empty() && is_meant(o, name, spec)) {
                 found = true;
                 let missing = Missing::Scalar(Tag::Int, span);
-                history::shown(object, spec, |object| {
-                    spec.apply(object, missing, &mut |node| set_scalar(node, &count, Tag::Int, span))
+                history::set_shown(object, spec, missing, &mut |node, _| {
+                    set_scalar(node, &count, Tag::Int, span).map(|()| Did::Write)
                 })?;
             }
         }

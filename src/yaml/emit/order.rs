@@ -84,6 +84,45 @@ fn number(text: &str, start: i64) -> (i64, usize) {
     })
 }
 
+/// How a byte of an ASCII text ranks: letters after digits, digits after everything else.
+const RANKS: [u8; 128] = {
+    let mut ranks = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        ranks[byte] = match b {
+            b'0'..=b'9' => 129 + (b - b'0'),
+            b'A'..=b'Z' | b'a'..=b'z' => 139 + (b - b'A'),
+            _ => b + 1,
+        };
+        byte += 1;
+    }
+    ranks
+};
+
+/// How an ASCII text ranks by its first eight bytes; texts with different first bytes rank as they are
+/// printed, unless both have a digit where they differ.
+pub(super) fn rank(text: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    for (rank, &byte) in first.iter_mut().zip(text) {
+        *rank = RANKS[byte as usize & 127];
+    }
+    u64::from_be_bytes(first)
+}
+
+/// Compares ASCII texts by the ranks of their bytes.
+pub(super) fn by_rank(a: &[u8], b: &[u8]) -> Ordering {
+    let ranks = |byte: &u8| RANKS[*byte as usize & 127];
+    a.iter().map(ranks).cmp(b.iter().map(ranks))
+}
+
+/// Whether two ASCII texts differ, and neither has a digit where they first do: then they are printed by rank.
+pub(super) fn is_by_rank(a: &[u8], b: &[u8]) -> bool {
+    let common = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (x, y) = (a.get(common), b.get(common));
+    (x.is_some() || y.is_some()) && !(x.is_some_and(u8::is_ascii_digit) && y.is_some_and(u8::is_ascii_digit))
+}
+
 fn is_digit(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() && !c.is_alphabetic() }
 }

@@ -1,5 +1,8 @@
 //! Writes indentation, indicators and scalars as libyaml's emitter does, and keeps count of columns.
 
+mod block;
+mod folding;
+
 use super::analysis::{is_break, is_printable};
 use crate::yaml::{Span, Style};
 
@@ -109,11 +112,18 @@ impl<'o> Writer<'o> {
 
     /// Begins a new line unless this one is fit, and indents it.
     pub fn indent(&mut self, indent: usize) {
+        const BREAK: &str = "\n                                                                ";
         let full = self.column > indent || (self.column == indent && !self.whitespace);
-        if !self.indention || full {
-            self.put_break();
+        let breaks = !self.indention || full;
+        if breaks && indent < BREAK.len() && self.lines.is_none() {
+            self.out.push_str(&BREAK[..=indent]);
+            self.column = indent;
+        } else {
+            if breaks {
+                self.put_break();
+            }
+            self.pad(indent);
         }
-        self.pad(indent);
         self.whitespace = true;
         self.indention = true;
     }
@@ -188,9 +198,35 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// Writes a text of printable ASCII that is not broken, plain.
+    #[inline]
+    pub fn word(&mut self, text: &str) {
+        self.space();
+        self.out.push_str(text);
+        self.column += text.len();
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// The same in double quotes.
+    pub fn quoted_word(&mut self, text: &str) {
+        self.space();
+        self.put('"');
+        self.out.push_str(text);
+        self.put('"');
+        self.column += text.len();
+        self.whitespace = false;
+        self.indention = false;
+    }
+
+    /// Whether so many characters end before a line would be broken.
+    pub fn has_room(&self, length: usize) -> bool {
+        self.width == usize::MAX || self.column + 1 + length <= self.width
+    }
+
     /// Whether a text of ASCII without breaks can be written in one go.
     fn fits(&self, text: &str) -> bool {
-        text.is_ascii() && (self.width == usize::MAX || self.column + 1 + text.len() <= self.width)
+        text.is_ascii() && self.has_room(text.len())
     }
 
     fn plain(&mut self, text: &str, indent: usize, wrap: Wrap) {
@@ -213,40 +249,6 @@ impl<'o> Writer<'o> {
         self.put('\'');
         self.whitespace = false;
         self.indention = false;
-    }
-
-    /// Writes a text that may be broken at single spaces; `edge` bytes at both ends stay whole.
-    fn folding(&mut self, text: &str, indent: usize, wrap: Wrap, edge: usize) {
-        let bytes = text.as_bytes();
-        let (mut spaces, mut breaks) = (false, false);
-        for (at, c) in text.char_indices() {
-            if c == ' ' {
-                let inner = edge == 0 || (at > 0 && at + 1 < bytes.len());
-                let may_break = wrap == Wrap::Long && !spaces && inner && self.column > self.width;
-                if may_break && bytes.get(at + 1) != Some(&b' ') {
-                    self.indent(indent);
-                } else {
-                    self.put(' ');
-                }
-                spaces = true;
-            } else if is_break(c) {
-                if !breaks && c == '\n' {
-                    self.put_break();
-                }
-                self.write_break(c);
-                breaks = true;
-            } else {
-                if breaks {
-                    self.indent(indent);
-                }
-                if c == '\'' && edge > 0 {
-                    self.put('\'');
-                }
-                self.put(c);
-                self.indention = false;
-                (spaces, breaks) = (false, false);
-            }
-        }
     }
 
     fn double_quoted(&mut self, text: &str, indent: usize, wrap: Wrap) {
@@ -311,70 +313,5 @@ impl<'o> Writer<'o> {
             _ => format!("U{code:08X}"),
         };
         self.put_str(&escaped);
-    }
-
-    fn block_header(&mut self, indicator: char, text: &str) {
-        self.space();
-        self.put(indicator);
-        self.indention = false;
-        if text.starts_with(|c| c == ' ' || is_break(c)) {
-            self.put('2');
-        }
-        let mut last = text.chars().rev();
-        match (last.next(), last.next()) {
-            (Some(c), None) if is_break(c) => self.put('+'),
-            (Some(c), Some(before)) if is_break(c) && is_break(before) => self.put('+'),
-            (Some(c), _) if is_break(c) => {}
-            _ => self.put('-'),
-        }
-        if let Some(note) = self.pending.take() {
-            self.note(&note);
-        }
-        self.put_break();
-        self.whitespace = true;
-    }
-
-    fn literal(&mut self, text: &str, indent: usize) {
-        self.block_header('|', text);
-        for line in text.split_inclusive(is_break) {
-            if let Some(lines) = &mut self.lines {
-                lines.current.line += lines.step;
-            }
-            let content = line.trim_end_matches(is_break);
-            if !content.is_empty() {
-                self.indent(indent);
-                self.put_str(content);
-                self.indention = false;
-            }
-            if let Some(c) = line[content.len()..].chars().next() {
-                self.write_break(c);
-            }
-        }
-    }
-
-    /// Quirk kept: whether a break is doubled is told by the first character of the whole text, not
-    /// by what follows the break, so that folded text changes when it is written and read again.
-    fn folded(&mut self, text: &str, indent: usize) {
-        self.block_header('>', text);
-        let content = text.trim_start_matches(is_break);
-        let doubles = !content.starts_with([' ', '\t', '\0']) && !content.is_empty();
-        let (mut breaks, mut leading_spaces) = (true, true);
-        for c in text.chars() {
-            if is_break(c) {
-                if !breaks && !leading_spaces && c == '\n' && doubles {
-                    self.put_break();
-                }
-                self.write_break(c);
-                breaks = true;
-            } else {
-                if breaks {
-                    self.indent(indent);
-                    leading_spaces = c == ' ' || c == '\t';
-                }
-                self.put(c);
-                self.indention = false;
-                breaks = false;
-            }
-        }
     }
 }

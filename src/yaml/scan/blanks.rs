@@ -66,20 +66,32 @@ fn is_blank_or_break(cursor: &Cursor<'_>, pos: usize) -> bool {
     is_blank(cursor.byte(pos)) || cursor.break_at(pos) > 0
 }
 
+/// How many bytes are looked at in one go.
+const CHUNK: usize = 64;
+
 /// The first character that go-yaml's reader refuses.
-pub(super) fn forbidden_character(text: &str) -> Option<(usize, char)> {
+pub(in crate::yaml) fn forbidden_character(text: &str) -> Option<(usize, char)> {
     let suspicious = |&b: &u8| {
         (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7F) | (b == 0xC2) | (b == 0xEF)
     };
     // Without an early exit inside of a chunk the compiler compares many bytes at once.
-    let any = |chunk: &[u8]| chunk.iter().fold(false, |found, b| found | suspicious(b));
-    let first = text.as_bytes().chunks(64).position(any)?;
-    let mut from = first * 64;
-    while !text.is_char_boundary(from) {
-        from -= 1;
-    }
-    let found = text[from..].char_indices().find(|&(_, c)| !is_allowed(c))?;
-    Some((from + found.0, found.1))
+    let unusual = |&b: &u8| (b.wrapping_sub(b' ') > b'~' - b' ') & (b != b'\n');
+    let any = |chunk: &[u8]| {
+        chunk.iter().fold(false, |found, b| found | unusual(b))
+            && chunk.iter().fold(false, |found, b| found | suspicious(b))
+    };
+    let odd = text.as_bytes().chunks(CHUNK).enumerate().filter(|(_, chunk)| any(chunk));
+    odd.into_iter().find_map(|(at, _)| {
+        let (mut from, mut to) = (at * CHUNK, text.len().min((at + 1) * CHUNK));
+        while !text.is_char_boundary(from) {
+            from -= 1;
+        }
+        while !text.is_char_boundary(to) {
+            to += 1;
+        }
+        let found = text[from..to].char_indices().find(|&(_, c)| !is_allowed(c))?;
+        Some((from + found.0, found.1))
+    })
 }
 
 /// Whether go-yaml's reader takes a character.

@@ -25,6 +25,12 @@ impl<'a> Cursor<'a> {
         Cursor { text, bytes: text.as_bytes(), pos: 0, line: 0, column: 0, counted: 0, broken: false }
     }
 
+    /// Goes to a place of a line.
+    pub fn stand(&mut self, begin: usize, pos: usize, line: u32) {
+        (self.line, self.counted, self.column, self.pos) = (line, begin, 0, pos);
+        self.broken = false;
+    }
+
     /// The byte at a distance; 0 beyond the end.
     #[inline]
     pub fn at(&self, distance: usize) -> u8 {

@@ -17,7 +17,8 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn scan_quoted(&mut self, style: Style, line: u32) -> Result<CompactString> {
+    /// Reads a quoted scalar from its first quote on.
+    pub fn scan_quoted(&mut self, style: Style, line: u32) -> Result<CompactString> {
         let quote = if style == Style::SingleQuoted { b'\'' } else { b'"' };
         self.cursor.skip(1);
         let mut piece = self.cursor.pos;

@@ -158,7 +158,8 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn scan_block_scalar(&mut self, style: Style, line: u32) -> Result<String> {
+    /// Reads a block scalar from its header on.
+    pub fn scan_block_scalar(&mut self, style: Style, line: u32) -> Result<String> {
         self.cursor.skip(1);
         let (chomping, increment) = self.scan_block_header(line)?;
         let mut indent = match increment {

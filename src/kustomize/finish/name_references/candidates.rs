@@ -4,7 +4,7 @@ use crate::kustomize::selector::{GvkSelector, fits};
 use crate::object::{Gvk, NOT_NAMESPACED, Object, Objects};
 use crate::yaml::{Node, Span};
 use compact_str::CompactString;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// What is to be known of an object that others may name.
 #[derive(Debug)]

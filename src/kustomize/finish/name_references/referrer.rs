@@ -8,7 +8,7 @@ use crate::kustomize::selector::GvkSelector;
 use crate::object::{NOT_NAMESPACED, Object, ObjectId};
 use crate::yaml::Node;
 use compact_str::CompactString;
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// An object that may name others.
 pub(super) struct Referrer<'a> {
@@ -35,7 +35,7 @@ impl<'a> Referrer<'a> {
             effective,
             prefixes: object.prefixes.clone(),
             suffixes: object.suffixes.clone(),
-            bound_namespaces: if is_bound { bound_namespaces(object)? } else { HashSet::new() },
+            bound_namespaces: if is_bound { bound_namespaces(object)? } else { HashSet::default() },
             role_ref: role_ref(object),
             id,
         })
@@ -138,7 +138,7 @@ fn role_ref(object: &Object) -> Option<GvkSelector> {
 
 /// The namespaces of the service accounts among a RoleBinding's subjects.
 fn bound_namespaces(object: &Object) -> Result<HashSet<CompactString>> {
-    let mut namespaces = HashSet::new();
+    let mut namespaces = HashSet::default();
     let Some(Node::Sequence(subjects)) = object.doc.get("subjects") else { return Ok(namespaces) };
     for subject in &subjects.items {
         let Node::Mapping(subject) = subject else { return Err(wrong_kind(subject, "a subject")) };

@@ -125,10 +125,12 @@ struct Key {
 impl Key {
     fn new(object: &Object, rank: impl Fn(&str) -> i32) -> Self {
         let id = object.id();
-        let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+        fn or<'t>(text: &'t str, other: &'t str) -> &'t str {
+            if text.is_empty() { other } else { text }
+        }
         let Gvk { group, version, kind, .. } = &id.gvk;
-        let gvk_text = format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K"));
-        let id_text = format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"));
+        let gvk_text = [or(group, "~G"), "_", or(version, "~V"), "_", or(kind, "~K")].concat();
+        let id_text = [or(&id.namespace, "~X"), "|", or(&id.name, "~N")].concat();
         Key { rank: rank(kind), gvk: id.gvk, gvk_text, id_text }
     }
 

@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::kustomize::schema::SchemaRef;
 use crate::yaml::{Node, Sequence};
 use compact_str::CompactString;
+use foldhash::HashSet;
 use indexmap::IndexSet;
-use std::collections::HashSet;
 
 /// Merges the elements of a patch into a list, or goes through the list alone.
 ///
@@ -233,7 +233,7 @@ impl Elements {
 
     /// The elements of a list, taken out; one that stands in it twice is copied.
     fn take(&mut self, list: &[usize]) -> Vec<Node> {
-        let mut seen = HashSet::with_capacity(list.len());
+        let mut seen = HashSet::with_capacity_and_hasher(list.len(), foldhash::fast::RandomState::default());
         let repeated: HashSet<usize> = list.iter().copied().filter(|at| !seen.insert(*at)).collect();
         let one = |at: &usize| match repeated.contains(at) {
             true => self.nodes[*at].clone(),

@@ -10,7 +10,7 @@ use super::{Merger, Walked, elements};
 use crate::error::{Error, Result};
 use crate::kustomize::schema::SchemaRef;
 use crate::yaml::{Entry, Mapping, Node, Scalar};
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 impl<'a> Merger<'a> {
     /// Merges the fields of two mappings, or goes through those of the target alone.
@@ -53,7 +53,7 @@ impl<'a> Merger<'a> {
         known: Option<SchemaRef<'a>>,
         path: &Path<'_>,
     ) -> Result<()> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for Entry { key, mut value } in patch.entries.drain(..) {
             check_key(&key)?;
             if !seen.insert(key.text.clone()) {
@@ -75,7 +75,7 @@ impl<'a> Merger<'a> {
         known: Option<SchemaRef<'a>>,
         path: &Path<'_>,
     ) -> Result<()> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut at = 0;
         while at < patch.entries.len() {
             let Entry { key, value } = &mut patch.entries[at];

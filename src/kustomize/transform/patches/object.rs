@@ -23,16 +23,16 @@ pub(in crate::kustomize::transform) fn merge_into_all(
     make_text(&mut patch, "annotations")?;
     for &at in places {
         objects.edit(at, |object| {
-            let mut patch = patch.clone();
-            set_api_version(&mut patch, object.doc.get("apiVersion").cloned());
-            merge(object, &patch, cx)?;
+            let mut doc = patch.doc.clone();
+            set_api_version(&mut doc, object.doc.get("apiVersion").cloned());
+            merge(object, &patch, doc, cx)?;
             if patch.allow_name_change && patch.name().is_empty() && !object.is_empty() {
                 // A list needs no name: its empty one is taken over.
                 object.metadata_mut().set("name", Node::unset("", patch.span()));
             }
             if object.api_version().is_empty() && !object.is_empty() {
                 // kustomize sets an empty one, which prints as null.
-                set_api_version(object, Some(Node::unset("", patch.span())));
+                set_api_version(&mut object.doc, Some(Node::unset("", patch.span())));
             }
             Ok::<_, Error>(())
         })?;
@@ -42,13 +42,14 @@ pub(in crate::kustomize::transform) fn merge_into_all(
 }
 
 /// Lays a strategic merge patch over an object, which keeps its id but for what the patch may change.
-/// A deleted object is left empty.
+/// A deleted object is left empty. `doc` is the patch's document, of which nothing is left.
 ///
 /// # Errors
 /// When it does not apply.
 pub(in crate::kustomize::transform) fn merge(
     object: &mut Object,
     patch: &Object,
+    doc: Node,
     cx: &Context<'_>,
 ) -> Result<()> {
     let kept = Kept::of(object);
@@ -57,7 +58,7 @@ pub(in crate::kustomize::transform) fn merge(
     }
     let mark = touches_annotations(patch).then(|| Mark::put(object));
     let id = object.id();
-    let outcome = strategic::merge(&mut object.doc, patch.doc.clone(), cx.schema)
+    let outcome = strategic::merge(&mut object.doc, doc, cx.schema)
         .map_err(|e| e.context(format!("while patching {id}"), Some(patch.span())))?;
     if outcome == Outcome::Deleted {
         object.doc = Node::mapping(object.doc.span());
@@ -126,8 +127,8 @@ pub(in crate::kustomize::transform) fn make_text(object: &mut Object, field: &st
     Ok(())
 }
 
-fn set_api_version(object: &mut Object, version: Option<Node>) {
-    let Node::Mapping(fields) = &mut object.doc else { return };
+fn set_api_version(doc: &mut Node, version: Option<Node>) {
+    let Node::Mapping(fields) = doc else { return };
     match version {
         Some(version) => drop(fields.set("apiVersion", version)),
         None => drop(fields.remove("apiVersion")),

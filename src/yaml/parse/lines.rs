@@ -1,0 +1,338 @@
+//! Reads everyday block style line by line, without tokens: what most files of most repositories are
+//! written in.
+//!
+//! It knows block mappings and lists with keys on the lines of their values, scalars of all styles,
+//! flow collections of one line ([`flow`]) and comments. It gives up on all else (anchors, aliases,
+//! tags, directives, merge keys, tabs between values, `?`, whatever is wrong), and then the general
+//! parser reads the document from its beginning. So it needs no errors, only care: what it reads, the
+//! general parser reads alike, place by place; property tests hold that.
+
+mod flow;
+mod scalars;
+#[cfg(test)]
+mod tests;
+
+use crate::yaml::scan::{Scanner, forbidden_character};
+use crate::yaml::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+use compact_str::CompactString;
+use memchr::{memchr, memchr3_iter};
+use scalars::{Stop, is_plain_start};
+
+/// Reads the first document of a text that begins at a line (from 0) of a file. `None` where the text is
+/// left to the general parser.
+pub(super) fn document(text: &str, file: FileId, first_line: u32) -> Option<Node> {
+    if has_odd_characters(text) {
+        return None;
+    }
+    let mut lines = Lines {
+        text,
+        bytes: text.as_bytes(),
+        pos: 0,
+        indent: -1,
+        line: 0,
+        commented: false,
+        file,
+        first_line,
+        depth: 0,
+        entries: Vec::new(),
+        items: Vec::new(),
+        scratch: String::new(),
+        scanner: None,
+    };
+    lines.document()
+}
+
+/// Nesting of more levels is left to the general parser, which knows where to end.
+const MAX_DEPTH: usize = 100;
+
+/// A key of more bytes is left to the general parser, which counts characters.
+const MAX_KEY: usize = 1000;
+
+/// A text, and the line of it that is to be read next.
+struct Lines<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    /// The first character of the line that is no space; the lines before it are read, comments and empty
+    /// lines passed.
+    pos: usize,
+    /// How many spaces are before it; -1 at the end of the text.
+    indent: isize,
+    /// The number of the line, from 0.
+    line: u32,
+    /// Whether a line of comment was passed on the way to it.
+    commented: bool,
+    file: FileId,
+    first_line: u32,
+    depth: usize,
+    /// Entries of the mappings that are being read, those of the innermost last.
+    entries: Vec<Entry>,
+    /// The same of lists.
+    items: Vec<Node>,
+    /// The text of a scalar that is put together of several lines.
+    scratch: String,
+    /// Reads the scalars that are written in rarer ways.
+    scanner: Option<Scanner<'a>>,
+}
+
+/// What begins at a place: a key and where its `:` ends, or a whole value.
+enum Begun {
+    Key(Scalar, usize),
+    Value(Node),
+}
+
+impl<'a> Lines<'a> {
+    fn document(&mut self) -> Option<Node> {
+        let start = if self.bytes.starts_with(b"---") {
+            self.line = 1;
+            let end = memchr(b'\n', self.bytes)?;
+            let is_bare = self.bytes[3..end].iter().all(|&b| b == b' ');
+            is_bare.then_some(end + 1)?
+        } else {
+            0
+        };
+        self.seek(start)?;
+        if self.indent < 0 {
+            return None;
+        }
+        let node = self.node(self.pos, self.indent, -1)?;
+        (self.indent < 0 && !matches!(node, Node::Scalar(_))).then_some(node)
+    }
+
+    /// The byte at a place; a break at the end.
+    #[inline]
+    fn byte(&self, pos: usize) -> u8 {
+        self.bytes.get(pos).copied().unwrap_or(b'\n')
+    }
+
+    #[inline]
+    fn is_blank(&self, pos: usize) -> bool {
+        matches!(self.byte(pos), b' ' | b'\n')
+    }
+
+    /// The first place from here on that has no space.
+    #[inline]
+    fn after_spaces(&self, mut pos: usize) -> usize {
+        while self.bytes.get(pos..pos + 8).is_some_and(|bytes| bytes == b"        ") {
+            pos += 8;
+        }
+        while self.bytes.get(pos) == Some(&b' ') {
+            pos += 1;
+        }
+        pos
+    }
+
+    #[inline]
+    fn span(&self, line: u32) -> Span {
+        Span::new(self.file, self.first_line + line + 1)
+    }
+
+    /// Goes to the next line that has more than a comment on it, from where a line begins.
+    #[inline]
+    fn seek(&mut self, mut start: usize) -> Option<()> {
+        self.commented = false;
+        loop {
+            let pos = self.after_spaces(start);
+            match self.bytes.get(pos) {
+                None => {
+                    (self.pos, self.indent) = (self.bytes.len(), -1);
+                    return Some(());
+                }
+                Some(b'\n') => start = pos + 1,
+                Some(b'#') => {
+                    self.commented = true;
+                    start = pos + memchr(b'\n', &self.bytes[pos..]).unwrap_or(self.bytes.len() - pos) + 1;
+                }
+                Some(b'\t') => return None,
+                Some(_) => {
+                    (self.pos, self.indent) = (pos, (pos - start) as isize);
+                    return Some(());
+                }
+            }
+            self.line += 1;
+        }
+    }
+
+    /// Ends a line behind a value, where only spaces and a comment may be, and goes to the next one.
+    fn end_line(&mut self, after: usize) -> Option<()> {
+        let pos = self.after_spaces(after);
+        let end = match self.byte(pos) {
+            b'\n' => pos,
+            b'#' if pos > after => pos + memchr(b'\n', &self.bytes[pos..]).unwrap_or(self.bytes.len() - pos),
+            _ => return None,
+        };
+        self.line += 1;
+        self.seek(end + 1)
+    }
+
+    /// Reads what begins at a place of the current line and is nested in a collection of `parent`'s indent.
+    fn node(&mut self, pos: usize, column: isize, parent: isize) -> Option<Node> {
+        if self.is_entry(pos) {
+            return self.sequence(pos, column, false);
+        }
+        match self.begin(pos, column, parent)? {
+            Begun::Value(node) => Some(node),
+            Begun::Key(key, after) => self.mapping(column, key, after),
+        }
+    }
+
+    /// Reads a key and its `:`, or else a value.
+    #[inline]
+    fn begin(&mut self, pos: usize, column: isize, parent: isize) -> Option<Begun> {
+        let first = self.byte(pos);
+        if self.is_document_indicator(pos, column) {
+            return None;
+        }
+        if is_plain_start(first) || (first == b'-' && !self.is_blank(pos + 1)) {
+            let plain = self.plain(pos)?;
+            if plain.stop != Stop::Colon {
+                return self.plain_scalar(pos, plain, parent).map(Begun::Value);
+            }
+            let text = &self.text[pos..plain.end];
+            (text != "<<" && text.len() <= MAX_KEY).then_some(())?;
+            return Some(Begun::Key(self.scalar(text, Style::Plain), plain.at + 1));
+        }
+        if matches!(first, b'"' | b'\'') {
+            let line = self.line;
+            let (scalar, after) = self.quoted(pos)?;
+            if self.byte(after) != b':' {
+                self.end_line(after)?;
+                return Some(Begun::Value(Node::Scalar(scalar)));
+            }
+            let fits = self.is_blank(after + 1) && self.line == line && after - pos <= MAX_KEY;
+            return (fits && scalar.text != "<<").then_some(Begun::Key(scalar, after + 1));
+        }
+        self.value(pos, parent).map(Begun::Value)
+    }
+
+    /// Whether three dashes or dots begin a line.
+    fn is_document_indicator(&self, pos: usize, column: isize) -> bool {
+        column == 0 && matches!(self.bytes.get(pos..pos + 3), Some(b"---" | b"..."))
+    }
+
+    /// Whether the `-` of a list is here.
+    #[inline]
+    fn is_entry(&self, pos: usize) -> bool {
+        self.byte(pos) == b'-' && self.is_blank(pos + 1)
+    }
+
+    #[inline]
+    fn scalar(&self, text: &str, style: Style) -> Scalar {
+        Scalar { text: CompactString::new(text), style, tag: Tag::Auto, span: self.span(self.line) }
+    }
+
+    fn empty(&self, line: u32) -> Node {
+        Node::Scalar(Scalar::plain("", self.span(line)))
+    }
+
+    fn deeper(&mut self) -> Option<()> {
+        self.depth += 1;
+        (self.depth <= MAX_DEPTH).then_some(())
+    }
+
+    /// Reads a mapping whose first key was read.
+    fn mapping(&mut self, column: isize, mut key: Scalar, mut after: usize) -> Option<Node> {
+        self.deeper()?;
+        let (base, span) = (self.entries.len(), key.span);
+        loop {
+            let value = self.entry_value(after, column)?;
+            self.entries.push(Entry { key, value });
+            if self.indent != column {
+                break;
+            }
+            let Begun::Key(next, behind) = self.begin(self.pos, column, column)? else { return None };
+            (key, after) = (next, behind);
+        }
+        self.depth -= 1;
+        let entries = taken(&mut self.entries, base);
+        (self.indent < column).then_some(Node::Mapping(Mapping { entries, flow: false, span }))
+    }
+
+    /// Reads the value of a key: behind it, below it, or none.
+    #[inline]
+    fn entry_value(&mut self, after: usize, column: isize) -> Option<Node> {
+        let pos = self.after_spaces(after);
+        if !matches!(self.byte(pos), b'\n' | b'#') {
+            return self.value(pos, column);
+        }
+        let line = self.line;
+        self.end_line(after)?;
+        if self.indent > column {
+            self.node(self.pos, self.indent, column)
+        } else if self.indent == column && self.is_entry(self.pos) {
+            self.sequence(self.pos, column, true)
+        } else {
+            Some(self.empty(line))
+        }
+    }
+
+    /// Reads a list from its first `-` on; `indentless` where its key is not indented less.
+    fn sequence(&mut self, mut pos: usize, column: isize, indentless: bool) -> Option<Node> {
+        self.deeper()?;
+        let (base, span) = (self.items.len(), self.span(self.line));
+        loop {
+            let inner = self.after_spaces(pos + 1);
+            let item = if matches!(self.byte(inner), b'\n' | b'#') {
+                let line = self.line;
+                self.end_line(pos + 1)?;
+                match self.indent > column {
+                    true => self.node(self.pos, self.indent, column)?,
+                    false => self.empty(line),
+                }
+            } else {
+                self.node(inner, column + (inner - pos) as isize, column)?
+            };
+            self.items.push(item);
+            if self.indent != column || !self.is_entry(self.pos) {
+                break;
+            }
+            pos = self.pos;
+        }
+        self.depth -= 1;
+        let is_over = self.indent < column || (indentless && self.indent == column);
+        let items = taken(&mut self.items, base);
+        is_over.then_some(Node::Sequence(Sequence { items, flow: false, span }))
+    }
+
+    /// Reads a value that is no block collection.
+    #[inline]
+    fn value(&mut self, pos: usize, column: isize) -> Option<Node> {
+        match self.byte(pos) {
+            first if is_plain_start(first) => self.plain(pos).and_then(|p| self.plain_scalar(pos, p, column)),
+            b'-' if !self.is_blank(pos + 1) => {
+                self.plain(pos).and_then(|plain| self.plain_scalar(pos, plain, column))
+            }
+            b'"' | b'\'' => {
+                let (scalar, after) = self.quoted(pos)?;
+                self.end_line(after)?;
+                Some(Node::Scalar(scalar))
+            }
+            b'|' | b'>' => self.block(pos, column),
+            b'[' | b'{' => {
+                let (node, after) = self.flow(pos)?;
+                self.end_line(after)?;
+                Some(node)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Takes the values from a place on, in a list that has no more room than they need: splitting at 0 would
+/// give away the room of all.
+fn taken<T>(all: &mut Vec<T>, base: usize) -> Vec<T> {
+    if base == 0 { all.drain(base..).collect() } else { all.split_off(base) }
+}
+
+/// Whether a text has characters that are refused, or break lines without being `\n`.
+fn has_odd_characters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if forbidden_character(text).is_some() || memchr(b'\r', bytes).is_some() {
+        return true;
+    }
+    let is_odd = |at: usize| {
+        let found = text[at..].chars().next();
+        matches!(found, Some('\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}'))
+    };
+    !text.is_ascii()
+        && memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(|at| text.is_char_boundary(at) && is_odd(at))
+}
