@@ -28,6 +28,9 @@ pub struct Objects {
     changed: Changed,
 }
 
+/// As many objects are looked through one by one.
+const FEW: usize = 12;
+
 /// Which objects may have changed, so that passes which only follow changes need not look at all.
 #[derive(Clone, Debug)]
 pub enum Changed {
@@ -175,6 +178,12 @@ impl Objects {
 
     /// Places of the objects that have this id now.
     pub fn with_id(&mut self, id: &ObjectId) -> Vec<usize> {
+        if self.is_looked_through() {
+            let has = |object: &Object| {
+                object.name() == id.name && object.kind() == id.gvk.kind && object.id().same(id)
+            };
+            return (0..self.list.len()).filter(|&at| has(&self.list[at])).collect();
+        }
         let candidates = self.index().now(id);
         candidates.into_iter().filter(|&i| self.list[i].id().same(id)).collect()
     }
@@ -191,10 +200,22 @@ impl Objects {
 
     /// The first two objects that have one id.
     pub fn duplicate(&mut self) -> Option<(&Object, &Object)> {
-        if self.index().crowded == 0 {
+        let may_be = match self.is_looked_through() {
+            true => self.list.iter().enumerate().any(|(at, object)| {
+                let alike = |other: &Object| other.name() == object.name() && other.kind() == object.kind();
+                self.list[..at].iter().any(alike)
+            }),
+            false => self.index().crowded > 0,
+        };
+        if !may_be {
             return None;
         }
         twins(&self.list).next()
+    }
+
+    /// Whether so few objects are found sooner one by one than an index of them is made.
+    fn is_looked_through(&self) -> bool {
+        self.index.is_none() && self.list.len() <= FEW
     }
 
     fn index(&mut self) -> &Index {
