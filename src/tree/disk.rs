@@ -35,10 +35,15 @@ impl Tree for Disk {
         if !meta.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
         }
+        self.read_regular(path)
+    }
+
+    fn read_regular(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        let file = std::fs::File::open(path)?;
         // One byte more than there should be tells the end without another question to the system.
-        let size = usize::try_from(meta.len()).unwrap_or_default().saturating_add(1);
-        let mut bytes = Vec::with_capacity(size.min(MOST_AT_ONCE));
-        std::fs::File::open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(size.saturating_add(1).min(MOST_AT_ONCE));
+        file.take(u64::MAX).read_to_end(&mut bytes)?;
         Ok(Arc::from(bytes))
     }
 

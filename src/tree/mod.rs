@@ -62,6 +62,11 @@ pub trait Tree: Send + Sync {
     /// The bytes of a file. Fails on directories, devices and whatever is absent.
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>>;
 
+    /// The bytes of what is known to be a regular file.
+    fn read_regular(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        self.read(path)
+    }
+
     /// The entries of a directory, sorted by name (bytes).
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>>;
 

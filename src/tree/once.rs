@@ -74,7 +74,10 @@ impl<T: Tree> Tree for Once<T> {
         if let Some(known) = locked(&self.files).files.get(path.as_str()) {
             return Ok(known.clone());
         }
-        let bytes = self.tree.read(path)?;
+        let bytes = match self.told(path) {
+            Some(Some(EntryKind::File)) => self.tree.read_regular(path)?,
+            _ => self.tree.read(path)?,
+        };
         let mut kept = locked(&self.files);
         if kept.bytes + bytes.len() <= MOST_KEPT
             && kept.files.insert(path.to_string(), bytes.clone()).is_none()

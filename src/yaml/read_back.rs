@@ -221,7 +221,7 @@ fn sort(node: &mut Node) {
         Node::Scalar(_) => {}
         Node::Sequence(list) => list.items.iter_mut().for_each(sort),
         Node::Mapping(map) => {
-            sort_entries(&mut map.entries);
+            sort_entries(map);
             map.entries.iter_mut().for_each(|entry| sort(&mut entry.value));
         }
     }

@@ -3,7 +3,8 @@
 //! It is no order in the mathematical sense: among `1B`, `9`, `11B` and `9/0b/` Go's own output differs
 //! from run to run. For such keys the result here is one of those, and always the same.
 
-use crate::yaml::Entry;
+use super::quick::sorted;
+use crate::yaml::{Entry, Mapping};
 use std::cmp::Ordering;
 
 /// Sorts keys with what belongs to them.
@@ -18,13 +19,22 @@ pub(in crate::yaml) fn sort<K: AsRef<str>, T>(entries: &mut Vec<(K, T)>) {
     entries.extend(order.into_iter().filter_map(|at| sorted[at].take()));
 }
 
-/// Brings the entries of a mapping, whose keys are all text, into the order in which they are printed.
-pub(in crate::yaml) fn sort_entries(entries: &mut Vec<Entry>) {
-    if entries.windows(2).any(|pair| less(&pair[1].key.text, &pair[0].key.text)) {
-        let mut keyed = entries.drain(..).map(|entry| (entry.key.text.clone(), entry)).collect();
-        sort(&mut keyed);
-        entries.extend(keyed.into_iter().map(|(_, entry)| entry));
+/// Brings the entries of a mapping, whose keys are all text and differ, into the order in which they are printed.
+pub(in crate::yaml) fn sort_entries(map: &mut Mapping) {
+    let mut ranked = Vec::new();
+    let places: Vec<usize> = if sorted(map, &mut ranked) {
+        ranked.into_iter().map(|(_, at)| at as usize).collect()
+    } else {
+        let mut keys =
+            map.entries.iter().enumerate().map(|(at, entry)| (entry.key.text.as_str(), at)).collect();
+        sort(&mut keys);
+        keys.into_iter().map(|(_, at)| at).collect()
+    };
+    if places.is_sorted() {
+        return;
     }
+    let mut taken: Vec<Option<Entry>> = map.entries.drain(..).map(Some).collect();
+    map.entries.extend(places.into_iter().filter_map(|at| taken[at].take()));
 }
 
 /// Merges ever longer runs; unlike the standard library's it bears an order that is none.
