@@ -231,8 +231,7 @@ impl<'a> Builder<'_, 'a> {
         let root = self.artifact.root();
         let dir = flux::directory(tree, root, kustomization)
             .map_err(|error| hinted(error, tree, root, kustomization.path()))?;
-        let is_substituted = variables.is_some_and(|v| v.start() || kustomization.substitutes_always())
-            && kustomization.spec.common_metadata.is_none();
+        let is_substituted = variables.is_some_and(|v| v.start() || kustomization.substitutes_always());
         let substitution = variables.map(|variables| Substitution {
             variables,
             names: variables.by_name.keys().map(|name| name.as_str()).collect(),
@@ -250,8 +249,14 @@ impl<'a> Builder<'_, 'a> {
         };
         let built = flux::build(&request, noted)?;
         refuse_damaged(kustomization, &built.objects)?;
-        let is_read_again = |object: &Object| is_substituted && is_enabled(object);
-        refuse_unprintable(built.objects.iter().filter(|object| !is_read_again(object)))?;
+        // Of what was read again only common metadata have changed anything since.
+        let is_fine = |object: &Object| {
+            is_substituted
+                && is_enabled(object)
+                && (kustomization.spec.common_metadata.is_none()
+                    || object.doc.get("metadata").is_some_and(emit::is_sure))
+        };
+        refuse_unprintable(built.objects.iter().filter(|object| !is_fine(object)))?;
         Ok(built)
     }
 }

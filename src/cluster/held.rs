@@ -191,7 +191,10 @@ fn secret(object: &Object, encrypted: bool, broken: &mut Vec<(String, Span)>) ->
 
 /// A value as it is put into text: without its line breaks.
 pub fn joined(value: &[u8]) -> Arc<[u8]> {
-    value.iter().copied().filter(|&b| b != b'\n').collect()
+    match memchr::memchr(b'\n', value) {
+        None => Arc::from(value),
+        Some(_) => Arc::from(value.split(|&b| b == b'\n').collect::<Vec<_>>().concat()),
+    }
 }
 
 /// What stands for a value that nobody can know here.

@@ -60,6 +60,8 @@ pub struct Cluster {
     pub units: Vec<Unit>,
     /// The Kustomization that was made up for its entry, where the entry then was found to have its own.
     pub made_up: Option<Unit>,
+    /// What became of its Kustomizations under the Flux version that it turned out not to run, where that was tried.
+    pub tried: Vec<Unit>,
     /// What it holds.
     pub held: held::Held,
     /// What no message about it may tell.

@@ -50,6 +50,7 @@ pub fn plain(repository: &Repository<'_>) -> Result<Option<Cluster>> {
         repository: SourceId::default_repository(),
         units: vec![unit],
         made_up: None,
+        tried: Vec::new(),
         held: Held::default(),
         secrets: Secrets::default(),
     }))

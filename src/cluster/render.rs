@@ -101,6 +101,11 @@ pub fn render_after(
         made_up: None,
     };
     let bootstrap = run.bootstrap();
+    if options.flux_version.is_none()
+        && let Some(cluster) = run.render_as_older(&bootstrap)
+    {
+        return Ok(cluster);
+    }
     let rendered = run.render(&bootstrap);
     if options.flux_version.is_some() {
         return Ok(rendered);
@@ -112,7 +117,8 @@ pub fn render_after(
     run.become_older();
     let older = run.render(&bootstrap);
     let is_older = older.pin.as_ref().map(pinned) == Some(FluxVersion::V2_8);
-    Ok(if is_older { older } else { rendered })
+    let (meant, other) = if is_older { (older, rendered) } else { (rendered, older) };
+    Ok(Cluster { tried: other.units, ..meant })
 }
 
 fn pinned(pin: &Pin) -> FluxVersion {
@@ -151,6 +157,31 @@ struct Run<'r, 'a> {
 }
 
 impl<'a> Run<'_, 'a> {
+    /// The cluster, where its bootstrap Kustomization, in which nothing is substituted, pins an older Flux: whatever
+    /// else renders, that counts.
+    fn render_as_older(&mut self, bootstrap: &Unit) -> Option<Cluster> {
+        let early = self.early_pin(bootstrap).filter(|pin| pinned(pin) == FluxVersion::V2_8)?;
+        self.version = FluxVersion::V2_8;
+        let cluster = self.render(bootstrap);
+        if pin(cluster.units[0].objects.iter()).as_ref() == Some(&early) && cluster.pin == Some(early) {
+            return Some(cluster);
+        }
+        self.version = FluxVersion::default();
+        self.built.clear();
+        None
+    }
+
+    fn early_pin(&mut self, bootstrap: &Unit) -> Option<Pin> {
+        if bootstrap.spec(&["postBuild"]).is_some() || bootstrap.id.namespace.is_empty() {
+            return None;
+        }
+        let held = self.given();
+        let artifact = self.trees(&held).of(bootstrap).ok()?;
+        let built = self.build(bootstrap, (&held, Answers::Fixed), &artifact);
+        self.built.insert(bootstrap.id.clone(), built.clone());
+        pin(built.objects.iter())
+    }
+
     /// From here on an unset variable is empty. What rendered under strict substitution is the same under
     /// lax.
     fn become_older(&mut self) {
@@ -202,7 +233,8 @@ impl<'a> Run<'_, 'a> {
         let pin = pin(units.iter().flat_map(|u| u.objects.iter()).chain(self.given));
         let (entry, version, repository) = (self.entry.clone(), self.version, self.source.clone());
         let made_up = self.made_up.clone();
-        Cluster { entry, version, pin, repository, units, made_up, held, secrets }
+        let tried = Vec::new();
+        Cluster { entry, version, pin, repository, units, made_up, tried, held, secrets }
     }
 
     /// Takes values of Secrets out of all that is told.
@@ -233,7 +265,7 @@ impl<'a> Run<'_, 'a> {
 
     fn bootstrap(&mut self) -> Unit {
         let made_up = bootstrap::made_up(self.entry, &self.source);
-        let built = self.build(&made_up, &self.given(), &self.repository.artifact);
+        let built = self.build(&made_up, (&self.given(), Answers::Fixed), &self.repository.artifact);
         match bootstrap::own(self.entry, &self.source, &built.objects) {
             Some(own) => {
                 self.source = own.source();
@@ -242,7 +274,10 @@ impl<'a> Run<'_, 'a> {
                 self.made_up = Some(made_up);
                 own
             }
-            None => made_up,
+            None => {
+                self.built.insert(made_up.id.clone(), built);
+                made_up
+            }
         }
     }
 
@@ -257,7 +292,7 @@ impl<'a> Run<'_, 'a> {
                 .into_par_iter()
                 .map(|at| match endless(&units, at) {
                     Some(error) => Arc::new(Built::without_objects(&units[at], Status::Failed(error))),
-                    None => self.reconcile(&units[at], held),
+                    None => self.reconcile(&units[at], (held, answers)),
                 })
                 .collect();
             for (at, built) in level.clone().zip(built) {
@@ -288,12 +323,12 @@ impl<'a> Run<'_, 'a> {
     }
 
     /// What becomes of a Kustomization; what was made of the same before is taken again.
-    fn reconcile(&self, unit: &Unit, held: &Held) -> Arc<Built<'a>> {
+    fn reconcile(&self, unit: &Unit, (held, answers): (&Held, Answers)) -> Arc<Built<'a>> {
         if unit.id.namespace.is_empty() {
             return Arc::new(Built::without_objects(unit, Status::Failed(no_namespace(unit))));
         }
         match self.trees(held).of(unit) {
-            Ok(artifact) => self.build(unit, held, &artifact),
+            Ok(artifact) => self.build(unit, (held, answers), &artifact),
             Err(status) => Arc::new(Built::without_objects(unit, *status)),
         }
     }
@@ -306,8 +341,18 @@ impl<'a> Run<'_, 'a> {
         Sources { held, set: self.set, missing_secrets: self.missing_secrets }.of(unit)
     }
 
-    fn build(&self, unit: &Unit, held: &Held, artifact: &Arc<Artifact<'a>>) -> Arc<Built<'a>> {
+    /// What wants for variables while only what is above is known is not built yet: most often the next pass has
+    /// them, and without them it would hardly render.
+    fn build(
+        &self,
+        unit: &Unit,
+        (held, answers): (&Held, Answers),
+        artifact: &Arc<Artifact<'a>>,
+    ) -> Arc<Built<'a>> {
         let variables = self.variables(unit, held);
+        if let (Err(missing), Answers::Growing) = (&variables, answers) {
+            return Arc::new(Built::without_objects(unit, Status::Failed(missing.clone())));
+        }
         match self.built.get(&unit.id) {
             Some(built) if built.is_of(unit, artifact, &variables) => built.clone(),
             _ => Arc::new(match self.taken_over(unit, artifact, &variables) {

@@ -68,7 +68,7 @@ impl<'a> Before<'a> {
     /// A cluster that was rendered from one of two trees; `files` has the numbers of both.
     pub fn new(cluster: &'a Cluster, trees: &'a Compared<'a>, files: &'a Files) -> Self {
         let mut units: HashMap<_, Vec<&Unit>> = HashMap::new();
-        for unit in cluster.units.iter().chain(&cluster.made_up) {
+        for unit in cluster.units.iter().chain(&cluster.made_up).chain(&cluster.tried) {
             units.entry(&unit.id).or_default().push(unit);
         }
         Before { units, trees, files }
