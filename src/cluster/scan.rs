@@ -9,6 +9,7 @@ use crate::tree::{EntryKind, Files, Tree, is_yaml, walk};
 use crate::yaml::{Node, Span, read_documents};
 use camino::{Utf8Path, Utf8PathBuf};
 use memchr::memmem;
+use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// A repository's YAML files, and the documents read so far.
@@ -62,25 +63,22 @@ impl<'a> Scan<'a> {
     }
 
     fn read_those(&mut self, wanted: impl Fn(&Utf8Path) -> bool) {
-        for file in std::mem::take(&mut self.yaml) {
-            if wanted(&file) {
-                self.read(&file);
-            }
-            self.yaml.push(file);
-        }
+        let files: Vec<&Utf8Path> = self.yaml.iter().map(|f| &**f).filter(|f| wanted(f)).collect();
+        let read: Vec<Vec<Document>> = files.into_par_iter().map(|file| self.read(file)).collect();
+        self.documents.extend(read.into_iter().flatten());
     }
 
     /// A file that cannot be read, or is no YAML, shows nothing: rendering tells what is wrong.
-    fn read(&mut self, file: &Utf8Path) {
+    fn read(&self, file: &Utf8Path) -> Vec<Document> {
         let path = self.root.join(file);
-        let Ok(bytes) = self.tree.read(&path) else { return };
+        let Ok(bytes) = self.tree.read(&path) else { return Vec::new() };
         let telling = [GROUP, "FluxInstance", "instance:"];
         if !telling.iter().any(|word| memmem::find(&bytes, word.as_bytes()).is_some()) {
-            return;
+            return Vec::new();
         }
-        let Ok(nodes) = read_documents(&bytes, self.files.intern(&path)) else { return };
+        let Ok(nodes) = read_documents(&bytes, self.files.intern(&path)) else { return Vec::new() };
         let documents = nodes.into_iter().map(|node| Document { file: file.to_owned(), node });
-        self.documents.extend(documents.filter(|d| d.is_kustomization() || Sync::of(&d.node).is_some()));
+        documents.filter(|d| d.is_kustomization() || Sync::of(&d.node).is_some()).collect()
     }
 
     /// Whether a directory is there, relative to the root.
