@@ -65,8 +65,9 @@ impl<'a> Workspace<'a> {
         if !Disk.is_dir(&root) {
             return Err(Error::usage(format!("no directory {}", dir.unwrap_or(&root))));
         }
-        let config = Config::read(&Disk, files, &root)?;
-        Ok(Workspace { global, files, directory, root, tree: Arc::new(Once::new(Disk)), config })
+        let tree = Arc::new(Once::new(Disk));
+        let config = Config::read(&*tree, files, &root)?;
+        Ok(Workspace { global, files, directory, root, tree, config })
     }
 
     /// A revision as one side of a comparison.

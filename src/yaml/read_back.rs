@@ -95,9 +95,10 @@ impl Seen<'_> {
         if begun.len() > 1 {
             let mut keys: Vec<_> = map.entries.iter().enumerate().map(|(at, e)| (&*e.key.text, at)).collect();
             sort_keys(&mut keys);
-            let of = |at: usize| begun.iter().find(|(other, _)| *other == at).map(|(_, parts)| parts.clone());
+            let parts =
+                |at: usize| begun.binary_search_by_key(&at, |(of, _)| *of).ok().map(|n| begun[n].1.clone());
             let sorted: Vec<usize> =
-                keys.iter().filter_map(|(_, at)| of(*at)).flatten().map(|at| self.order[at]).collect();
+                keys.iter().filter_map(|(_, at)| parts(*at)).flatten().map(|at| self.order[at]).collect();
             self.order.truncate(first);
             self.order.extend(sorted);
         }
