@@ -8,6 +8,11 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+/// Asks the system for memory in huge pages, a few times instead of thousands.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let original = cli::called_as_original(&words);

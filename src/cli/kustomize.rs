@@ -12,7 +12,7 @@ use crate::kustomize::remote::{needs_network, repository};
 use crate::kustomize::{self, Built, Options};
 use crate::object::{NOT_NAMESPACED, Object};
 use crate::report::yaml;
-use crate::tree::{Disk, Files, Remote, Tree, clean};
+use crate::tree::{Disk, Files, Once, Remote, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -91,7 +91,7 @@ fn build(typed: &Typed, files: &Files) -> Result<()> {
     }
     let options = options(typed)?;
     let directory = directory(&typed.args)?;
-    let built = kustomize::build(&Disk, files, &directory, &options);
+    let built = kustomize::build(&Once::but_files(Disk), files, &directory, &options);
     let warnings = built.as_ref().map_or_else(Error::warnings, |built| &built.warnings);
     warnings.iter().for_each(|warning| output::note(&format!("# Warning: {}", warning.message)));
     let Built { objects, .. } = built?;
@@ -100,7 +100,7 @@ fn build(typed: &Typed, files: &Files) -> Result<()> {
     match typed.text("output").filter(|path| !path.is_empty()).map(Utf8Path::new) {
         Some(path) if Disk.is_dir(path) => write_each(path, objects.as_slice()),
         Some(path) => output::write(path, &yaml::stream(objects.iter())?),
-        None => output::print(&yaml::stream(objects.iter())?),
+        None => output::print_all(&yaml::stream(objects.iter())?),
     }
 }
 
@@ -166,7 +166,7 @@ fn write_each(directory: &Utf8Path, objects: &[Object]) -> Result<()> {
         if name.contains('/') {
             return Err(Error::input(format!("no file can be called {name}")).at(object.span()));
         }
-        output::write(&directory.join(name), &text)?;
+        output::write(&directory.join(name), &[text])?;
     }
     Ok(())
 }

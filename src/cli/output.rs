@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 use camino::Utf8Path;
+use std::fs::File;
 use std::io::{self, Write};
 
 /// Writes a result to standard output; a reader that has gone away is no error.
@@ -50,10 +51,12 @@ pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Writes a file that a flag named, in place of one that is there.
+/// Writes a result in pieces to a file that a flag named, in place of one that is there.
 ///
 /// # Errors
 /// When the system refuses.
-pub fn write(path: &Utf8Path, text: &str) -> Result<()> {
-    std::fs::write(path, text).map_err(|e| Error::new(Kind::Io, format!("cannot write {path}: {e}")))
+pub fn write(path: &Utf8Path, pieces: &[impl AsRef<str>]) -> Result<()> {
+    let mut bytes = pieces.iter().map(|piece| piece.as_ref().as_bytes());
+    let written = File::create(path).and_then(|mut file| bytes.try_for_each(|bytes| file.write_all(bytes)));
+    written.map_err(|e| Error::new(Kind::Io, format!("cannot write {path}: {e}")))
 }

@@ -8,19 +8,29 @@ use crate::yaml::{FileId, emit, parse};
 use rayon::prelude::*;
 use serde_json::Value;
 
-/// All objects, separated by lines of `---`.
+const SEPARATOR: &str = "---\n";
+
+/// How long a piece of text becomes before the next one begins, in bytes: a text in one piece is copied whenever it
+/// outgrows its place, and stands in memory twice meanwhile.
+const LONG: usize = 60 << 10;
+
+/// All objects, separated by lines of `---`, in pieces that belong behind each other.
 ///
 /// # Errors
 /// When a document cannot be printed: duplicate keys, control characters.
-pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> Result<String> {
-    let mut out = String::new();
+pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> Result<Vec<String>> {
+    let (mut done, mut out) = (Vec::new(), String::new());
     for object in objects {
-        if !out.is_empty() {
-            out.push_str("---\n");
+        if out.len() >= LONG {
+            done.push(std::mem::replace(&mut out, String::with_capacity(LONG + LONG / 8)));
+        }
+        if !out.is_empty() || !done.is_empty() {
+            out.push_str(SEPARATOR);
         }
         document(object, &mut out)?;
     }
-    Ok(out)
+    done.push(out);
+    Ok(done)
 }
 
 /// One object, appended.
@@ -81,8 +91,6 @@ pub fn items<'a>(
     }
     Ok(pieces)
 }
-
-const SEPARATOR: &str = "---\n";
 
 /// Some of them, a separator before each.
 fn piece(items: &[&Item<'_>], comments: Comments, annotations: Option<&Annotations<'_>>) -> Result<String> {

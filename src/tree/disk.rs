@@ -2,7 +2,7 @@
 
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
-use std::io::{self, Read};
+use std::io::{self, IoSliceMut, Read, Seek};
 use std::sync::Arc;
 
 /// The machine's file system.
@@ -26,25 +26,69 @@ impl Disk {
     }
 }
 
+/// Opens a file to read. What became a FIFO or a link since it was looked at keeps nobody waiting and leads nowhere.
+fn open(path: &Utf8Path, links: Links) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        match links {
+            Links::Followed => libc::O_NONBLOCK,
+            Links::Refused => libc::O_NONBLOCK | libc::O_NOFOLLOW,
+        },
+    );
+    #[cfg(not(unix))]
+    let _ = links;
+    options.open(path)
+}
+
+/// What becomes of a link at the end of a path.
+enum Links {
+    Followed,
+    Refused,
+}
+
+/// Refuses what is no regular file.
+fn regular(meta: &std::fs::Metadata) -> io::Result<()> {
+    match Disk::kind_of(meta.file_type()) {
+        EntryKind::File => Ok(()),
+        EntryKind::Directory => Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory")),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file")),
+    }
+}
+
+/// All bytes of a file that says how many they are; usually by one question to the system.
+fn read(mut file: std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
+    let size = usize::try_from(size).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, size).collect();
+    let mut more = [0];
+    let whole = Arc::get_mut(&mut bytes).map_or(&mut [][..], |bytes| bytes);
+    // A read that comes short of the buffers has come to the end of a file; not so of files that say they are empty.
+    if size > 0 && file.read_vectored(&mut [IoSliceMut::new(whole), IoSliceMut::new(&mut more)])? == size {
+        return Ok(bytes);
+    }
+    file.rewind()?;
+    let mut bytes = Vec::with_capacity(size);
+    file.read_to_end(&mut bytes)?;
+    Ok(Arc::from(bytes))
+}
+
 impl Tree for Disk {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let meta = std::fs::metadata(path)?;
-        if meta.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
-        }
-        if !meta.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
-        }
-        self.read_regular(path)
+        // To open a device may already do something.
+        regular(&std::fs::metadata(path)?)?;
+        let file = open(path, Links::Followed)?;
+        let meta = file.metadata()?;
+        regular(&meta)?;
+        read(file, meta.len())
     }
 
     fn read_regular(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let file = std::fs::File::open(path)?;
-        // One byte more than there should be tells the end without another question to the system.
-        let size = usize::try_from(file.metadata()?.len()).unwrap_or_default();
-        let mut bytes = Vec::with_capacity(size.saturating_add(1).min(MOST_AT_ONCE));
-        file.take(u64::MAX).read_to_end(&mut bytes)?;
-        Ok(Arc::from(bytes))
+        let file = open(path, Links::Refused)?;
+        let meta = file.metadata()?;
+        regular(&meta)?;
+        read(file, meta.len())
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
@@ -71,5 +115,45 @@ impl Tree for Disk {
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
         path.canonicalize_utf8()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn directory(name: &str) -> Utf8PathBuf {
+        let dir = std::env::temp_dir().join(format!("offlux-disk-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a temporary directory");
+        Utf8PathBuf::from_path_buf(dir).expect("a path in UTF-8")
+    }
+
+    #[test]
+    fn files_are_read_whole_whatever_size_they_tell() {
+        let dir = directory("whole");
+        for size in [0, 1, 20_000] {
+            let (path, text) = (dir.join("file"), vec![b'x'; size]);
+            std::fs::write(&path, &text).expect("it is written");
+            for told in [0, 1, 5, 20_000, 30_000] {
+                let file = open(&path, Links::Followed).expect("it is there");
+                assert_eq!(*read(file, told).expect("it is read"), *text, "{size} of {told}");
+            }
+        }
+        std::fs::remove_dir_all(dir).expect("it is ours");
+    }
+
+    #[test]
+    fn what_is_no_file_is_refused_and_links_where_a_file_was() {
+        let dir = directory("kinds");
+        std::fs::write(dir.join("file"), "x").expect("it is written");
+        symlink(dir.join("file"), dir.join("link")).expect("it is made");
+        symlink("/dev/null", dir.join("device")).expect("it is made");
+        assert_eq!(Disk.read(&dir.join("link")).map(|bytes| bytes.len()).ok(), Some(1));
+        assert!(Disk.read_regular(&dir.join("link")).is_err());
+        assert_eq!(Disk.read(&dir).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        assert_eq!(Disk.read_regular(&dir).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        assert_eq!(Disk.read(&dir.join("device")).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        std::fs::remove_dir_all(dir).expect("it is ours");
     }
 }

@@ -62,7 +62,7 @@ pub trait Tree: Send + Sync {
     /// The bytes of a file. Fails on directories, devices and whatever is absent.
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>>;
 
-    /// The bytes of what is known to be a regular file.
+    /// The bytes of what is known to be a regular file itself, without a link.
     fn read_regular(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         self.read(path)
     }
@@ -117,6 +117,10 @@ impl<T: Tree + ?Sized> Tree for &T {
         (**self).read(path)
     }
 
+    fn read_regular(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        (**self).read_regular(path)
+    }
+
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
         (**self).list(dir)
     }
@@ -139,6 +143,10 @@ impl<T: Tree + ?Sized> Tree for &T {
 
     fn why_absent(&self, path: &Utf8Path) -> Option<String> {
         (**self).why_absent(path)
+    }
+
+    fn flaw(&self) -> Option<String> {
+        (**self).flaw()
     }
 
     fn fingerprint(&self, path: &Utf8Path) -> Option<Vec<u8>> {

@@ -9,13 +9,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A tree that stays as it is while it is asked, so that no question has to be asked twice.
 ///
-/// What stands at a path is told by the list of its directory. Files are kept up to [`MOST_KEPT`] bytes in all.
+/// What stands at a path is told by the list of its directory. Files are kept up to a number of bytes in all.
 #[derive(Default)]
 pub struct Once<T> {
     tree: T,
     /// Directories that were listed; nothing for those that cannot be.
     lists: Mutex<HashMap<String, Option<Arc<[DirEntry]>>>>,
+    /// Paths without links, of directories mostly.
+    real: Mutex<HashMap<String, Utf8PathBuf>>,
     files: Mutex<Kept>,
+    most_kept: usize,
 }
 
 /// Files that were read.
@@ -25,13 +28,19 @@ struct Kept {
     bytes: usize,
 }
 
-/// How many bytes of files are kept.
+/// How many bytes of files are kept where several builds read them.
 const MOST_KEPT: usize = 64 << 20;
 
 impl<T: Tree> Once<T> {
-    /// Asks a tree once.
+    /// Asks a tree once, also for what is in its files.
     pub fn new(tree: T) -> Self {
-        Once { tree, lists: Mutex::default(), files: Mutex::default() }
+        Once { most_kept: MOST_KEPT, ..Once::but_files(tree) }
+    }
+
+    /// Asks a tree once for all but what is in its files: for a single build, which reads most of them once.
+    pub fn but_files(tree: T) -> Self {
+        let (lists, real, files) = Default::default();
+        Once { tree, lists, real, files, most_kept: 0 }
     }
 
     /// The entries of a directory, as far as they can be listed.
@@ -47,16 +56,41 @@ impl<T: Tree> Once<T> {
 
     /// What a path itself is, by the list of its directory; nothing where that does not tell.
     fn told(&self, path: &Utf8Path) -> Option<Option<EntryKind>> {
-        let (dir, name) = path.as_str().rsplit_once('/')?;
-        if dir.is_empty() || matches!(name, "" | "." | "..") {
-            return None;
+        let (dir, name) = parts(path)?;
+        told_by(&self.listed(dir)?, name)
+    }
+
+    /// The same, without a question: nothing where the directory was not listed yet.
+    fn known(&self, path: &Utf8Path) -> Option<Option<EntryKind>> {
+        let (dir, name) = parts(path)?;
+        let entries = locked(&self.lists).get(dir).cloned().flatten()?;
+        told_by(&entries, name)
+    }
+
+    /// The path without links of what is no entry of a directory that was listed, or is a link: to list the directory
+    /// above for it would show much that nobody asks for.
+    fn real(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+        if let Some(real) = locked(&self.real).get(path.as_str()) {
+            return Ok(real.clone());
         }
-        let entries = self.listed(dir)?;
-        match entries.binary_search_by(|entry| entry.name.as_str().cmp(name)) {
-            Ok(at) => Some(Some(entries[at].kind)),
-            Err(_) if may_have_another_spelling(name, &entries) => None,
-            Err(_) => Some(None),
-        }
+        let real = self.tree.canonical(path)?;
+        locked(&self.real).insert(path.to_string(), real.clone());
+        Ok(real)
+    }
+}
+
+/// A path's directory and its name in there, where the list of the one tells of the other.
+fn parts(path: &Utf8Path) -> Option<(&str, &str)> {
+    let (dir, name) = path.as_str().rsplit_once('/')?;
+    (!dir.is_empty() && !matches!(name, "" | "." | "..")).then_some((dir, name))
+}
+
+/// What an entry is by the list of its directory, in the order of names; nothing where that does not tell.
+fn told_by(entries: &[DirEntry], name: &str) -> Option<Option<EntryKind>> {
+    match entries.binary_search_by(|entry| entry.name.as_str().cmp(name)) {
+        Ok(at) => Some(Some(entries[at].kind)),
+        Err(_) if may_have_another_spelling(name, entries) => None,
+        Err(_) => Some(None),
     }
 }
 
@@ -79,7 +113,7 @@ impl<T: Tree> Tree for Once<T> {
             _ => self.tree.read(path)?,
         };
         let mut kept = locked(&self.files);
-        if kept.bytes + bytes.len() <= MOST_KEPT
+        if kept.bytes + bytes.len() <= self.most_kept
             && kept.files.insert(path.to_string(), bytes.clone()).is_none()
         {
             kept.bytes += bytes.len();
@@ -106,7 +140,12 @@ impl<T: Tree> Tree for Once<T> {
     }
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
-        self.tree.canonical(path)
+        match (parts(path), self.known(path)) {
+            (Some((dir, name)), Some(Some(EntryKind::File | EntryKind::Directory))) => {
+                Ok(self.canonical(dir.into())?.join(name))
+            }
+            _ => self.real(path),
+        }
     }
 
     fn copy_of(&self, remote: &Remote) -> Option<Utf8PathBuf> {
@@ -166,6 +205,23 @@ mod tests {
     }
 
     #[test]
+    fn a_path_without_links_follows_from_the_list_of_a_directory_and_its_own() {
+        let once = Once::but_files(Counted(
+            Memory::new().with("/a/x", "1").with("/a/y/z", "2"),
+            AtomicUsize::new(0),
+        ));
+        assert_eq!(once.kind("/a/x".into()), Some(EntryKind::File));
+        for _ in 0..2 {
+            for path in ["/a/x", "/a/y", "/a"] {
+                assert_eq!(once.canonical(path.into()).ok(), Some(path.into()));
+            }
+            assert!(once.canonical("/a/gone".into()).is_err());
+        }
+        // The list, the directory, and twice what is absent.
+        assert_eq!(once.tree.1.load(Ordering::Relaxed), 4);
+    }
+
+    #[test]
     fn a_directory_is_listed_once_for_all_that_is_in_it() {
         let tree = Counted(Memory::new().with("/a/x", "1").with("/a/y/z", "2"), AtomicUsize::new(0));
         let once = Once::new(tree);
@@ -188,6 +244,7 @@ mod tests {
             let tree = files.iter().fold(Memory::new(), |tree, file| tree.with(file, file));
             let once = Once::new(tree.clone());
             for path in asked.iter().map(Utf8Path::new) {
+                prop_assert_eq!(once.canonical(path).ok(), tree.canonical(path).ok(), "{}", path);
                 prop_assert_eq!(once.kind(path), tree.kind(path), "{}", path);
                 prop_assert_eq!(once.link_kind(path), tree.link_kind(path), "{}", path);
                 prop_assert_eq!(once.list(path).ok(), tree.list(path).ok(), "{}", path);
