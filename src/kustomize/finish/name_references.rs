@@ -32,10 +32,11 @@ use referrer::Referrer;
 /// When a path leads through a scalar or ends where no name can be, or a name could mean several
 /// objects.
 pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
-    let candidates = Candidates::new(objects);
+    let mut candidates = None;
     let mut known = Known::new(&config.name_reference);
     let mut reached = Vec::new();
-    for object in objects.as_mut_vec() {
+    for at in 0..objects.len() {
+        let object = &objects.as_slice()[at];
         let gvk = object.original_gvk();
         let references = known.of_kind(&gvk.kind);
         if !references.has_any(&gvk) {
@@ -47,7 +48,8 @@ pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
         }
         references.mark(&gvk, &object.doc, &mut reached);
         if reached.contains(&true) || object.kind() == "RoleBinding" {
-            follow(object, &gvk, references, &mut reached, &candidates)?;
+            let candidates = candidates.get_or_insert_with(|| Candidates::new(objects));
+            follow(&mut objects.as_mut_vec()[at], &gvk, references, &mut reached, candidates)?;
         }
     }
     Ok(())
