@@ -72,7 +72,10 @@ impl FieldSpec {
 
     /// Whether it is about this object, as its document is now.
     pub fn matches(&self, object: &Object) -> bool {
-        self.accepts(object.kind_parts())
+        let has_group =
+            |[group, version, _]: [&str; 3]| fits(&self.group, group) && fits(&self.version, version);
+        (self.kind.is_empty() || self.kind == object.kind())
+            && (self.group.is_empty() && self.version.is_empty() || has_group(object.kind_parts()))
     }
 
     /// Whether it is about objects of this group, version and kind.

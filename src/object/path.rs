@@ -27,7 +27,7 @@ pub fn start(path: &str) -> &str {
 
 /// The first key of a path and what follows it.
 pub fn next_part(path: &str) -> (Cow<'_, str>, Option<&str>) {
-    let Some(slash) = path.bytes().position(|byte| byte == b'/') else { return (Cow::Borrowed(path), None) };
+    let Some(slash) = memchr::memchr(b'/', path.as_bytes()) else { return (Cow::Borrowed(path), None) };
     let (part, mut rest) = (&path[..slash], &path[slash + 1..]);
     if !part.ends_with('\\') {
         return (Cow::Borrowed(part), Some(rest));

@@ -12,10 +12,33 @@ use tables::SCOPES;
 
 /// Whether objects of a kind live in a namespace; `None` of kinds that are not built in.
 pub(super) fn is_namespaced(group: &str, version: &str, kind: &str) -> Option<bool> {
-    let first = SCOPES.partition_point(|(k, ..)| *k < kind);
+    let rank = rank(kind.as_bytes());
+    let first = RANKS.partition_point(|known| *known < rank);
+    let alike = RANKS[first..].iter().take_while(|known| **known == rank).count();
     let is_meant = |api_version: &str| super::gvk::split(api_version) == (group, version);
-    let rows = SCOPES[first..].iter().take_while(|(k, ..)| *k == kind);
-    rows.into_iter().find(|(_, api_version, _)| is_meant(api_version)).map(|row| row.2)
+    let mut rows = SCOPES[first..first + alike].iter();
+    rows.find(|(k, api_version, _)| *k == kind && is_meant(api_version)).map(|row| row.2)
+}
+
+/// How the kinds of the table rank.
+static RANKS: [u64; SCOPES.len()] = {
+    let mut ranks = [0; SCOPES.len()];
+    let mut at = 0;
+    while at < ranks.len() {
+        ranks[at] = rank(SCOPES[at].0.as_bytes());
+        at += 1;
+    }
+    ranks
+};
+
+/// The first eight bytes of a kind as one number: it stands where the kind does.
+const fn rank(kind: &[u8]) -> u64 {
+    let (mut rank, mut at) = (0, 0);
+    while at < 8 {
+        rank = (rank << 8) | if at < kind.len() { kind[at] as u64 } else { 0 };
+        at += 1;
+    }
+    rank
 }
 
 /// The kinds without a namespace that a build's own schema tells. All objects of the build know of it;

@@ -129,6 +129,9 @@ fn merge_names(first: &NameReferences, second: &NameReferences) -> Result<NameRe
     if second.is_empty() || std::ptr::eq(&raw const **first, &raw const **second) {
         return Ok(first.clone());
     }
+    if first.is_empty() && matches!(second, Cow::Borrowed(_)) {
+        return Ok(second.clone());
+    }
     let mut merged = first.clone();
     for name in second.iter() {
         merge_name(merged.to_mut(), name)?;

@@ -14,16 +14,16 @@
 
 mod candidates;
 mod correct;
+mod references;
 mod referrer;
 
 use crate::error::{Error, Result};
 use crate::kustomize::config::TransformerConfig;
-use crate::kustomize::field_spec::{FieldSpec, Missing, Reach};
-use crate::kustomize::selector::GvkSelector;
+use crate::kustomize::field_spec::Missing;
 use crate::object::{Gvk, Object, Objects};
 use crate::yaml::Node;
 use candidates::Candidates;
-use foldhash::HashMap;
+use references::{Known, Reference, References};
 use referrer::Referrer;
 
 /// Corrects the names that objects call each other by.
@@ -32,21 +32,24 @@ use referrer::Referrer;
 /// When a path leads through a scalar or ends where no name can be, or a name could mean several
 /// objects.
 pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
-    let candidates = Candidates::new(objects);
-    let mut known: HashMap<Gvk, References> = HashMap::default();
+    let mut candidates = None;
+    let mut known = Known::new(&config.name_reference);
     let mut reached = Vec::new();
-    for object in objects.as_mut_vec() {
-        let references = known.entry(object.original_gvk()).or_insert_with_key(|gvk| of_kind(gvk, config));
-        if references.all.is_empty() {
+    for at in 0..objects.len() {
+        let object = &objects.as_slice()[at];
+        let gvk = object.original_gvk();
+        let references = known.of_kind(&gvk.kind);
+        if !references.has_any(&gvk) {
             continue;
         }
         if let Some(version) = object.doc.get("apiVersion").filter(|v| v.is_null()) {
             let message = format!("the apiVersion of {} is null", object.id());
             return Err(Error::input(message).at(version.span()));
         }
-        references.reach.mark(&object.doc, &mut reached);
+        references.mark(&gvk, &object.doc, &mut reached);
         if reached.contains(&true) || object.kind() == "RoleBinding" {
-            follow(object, references, &mut reached, &candidates)?;
+            let candidates = candidates.get_or_insert_with(|| Candidates::new(objects));
+            follow(&mut objects.as_mut_vec()[at], &gvk, references, &mut reached, candidates)?;
         }
     }
     Ok(())
@@ -55,6 +58,7 @@ pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
 /// Corrects the fields of an object that were reached.
 fn follow(
     object: &mut Object,
+    gvk: &Gvk,
     references: &References,
     reached: &mut Vec<bool>,
     candidates: &Candidates,
@@ -71,44 +75,10 @@ fn follow(
         };
         reference.field.apply(object, Missing::Ignored, &mut set).map_err(|e| e.prefix("name reference"))?;
         if may_add {
-            references.reach.mark(&object.doc, reached);
+            references.mark(gvk, &object.doc, reached);
         }
     }
     Ok(())
-}
-
-/// All fields of a kind that may hold names, in the order of the tables, to be looked for at once.
-struct References {
-    all: Vec<Reference>,
-    reach: Reach,
-}
-
-/// A field that may hold the name of an object of some kind.
-struct Reference {
-    /// The field, of whatever object.
-    field: FieldSpec,
-    /// What is named.
-    target: GvkSelector,
-    /// Whether `apiGroup` and `kind` beside the name tell its kind.
-    in_role_ref: bool,
-}
-
-fn of_kind(gvk: &Gvk, config: &TransformerConfig) -> References {
-    let mut references = Vec::new();
-    for named in config.name_reference.iter() {
-        let target = || GvkSelector {
-            group: named.group.to_string(),
-            version: named.version.to_string(),
-            kind: named.kind.to_string(),
-        };
-        for field in named.referrers.iter().filter(|f| f.selects(gvk)) {
-            let in_role_ref = field.path.ends_with("roleRef/name");
-            let field = FieldSpec { path: field.path.clone(), ..FieldSpec::default() };
-            references.push(Reference { field, target: target(), in_role_ref });
-        }
-    }
-    let reach = Reach::new(references.iter().map(|reference| &*reference.field.path));
-    References { all: references, reach }
 }
 
 #[cfg(test)]

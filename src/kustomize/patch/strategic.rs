@@ -12,6 +12,7 @@
 //! - where a kind is unknown, an embedded object of a known kind merges by that kind's keys.
 
 mod directive;
+mod distinct;
 mod elements;
 mod fields;
 mod keys;

@@ -3,8 +3,8 @@
 //! It is no order in the mathematical sense: among `1B`, `9`, `11B` and `9/0b/` Go's own output differs
 //! from run to run. For such keys the result here is one of those, and always the same.
 
-use super::quick::sorted;
-use crate::yaml::{Entry, Mapping};
+use super::quick::{Ranked, sorted};
+use crate::yaml::Mapping;
 use std::cmp::Ordering;
 
 /// Sorts keys with what belongs to them.
@@ -21,20 +21,32 @@ pub(in crate::yaml) fn sort<K: AsRef<str>, T>(entries: &mut Vec<(K, T)>) {
 
 /// Brings the entries of a mapping, whose keys are all text and differ, into the order in which they are printed.
 pub(in crate::yaml) fn sort_entries(map: &mut Mapping) {
-    let mut ranked = Vec::new();
-    let places: Vec<usize> = if sorted(map, &mut ranked) {
-        ranked.into_iter().map(|(_, at)| at as usize).collect()
-    } else {
-        let mut keys =
-            map.entries.iter().enumerate().map(|(at, entry)| (entry.key.text.as_str(), at)).collect();
-        sort(&mut keys);
-        keys.into_iter().map(|(_, at)| at).collect()
-    };
-    if places.is_sorted() {
+    if map.entries.len() < 2 {
         return;
     }
-    let mut taken: Vec<Option<Entry>> = map.entries.drain(..).map(Some).collect();
-    map.entries.extend(places.into_iter().filter_map(|at| taken[at].take()));
+    let mut ranked = Vec::with_capacity(map.entries.len());
+    if !sorted(map, &mut ranked) {
+        let entries = map.entries.iter().enumerate();
+        let mut keys = entries.map(|(at, entry)| (entry.key.text.as_str(), at as u32)).collect();
+        sort(&mut keys);
+        ranked.extend(keys.into_iter().map(|(_, at)| (0, at)));
+    }
+    arrange(&mut map.entries, &mut ranked);
+}
+
+/// Brings values into an order that says for each place where its value is now; each cycle of places is followed once.
+fn arrange<T>(values: &mut [T], order: &mut [Ranked]) {
+    for first in 0..values.len() {
+        let mut at = first;
+        loop {
+            let from = std::mem::replace(&mut order[at].1, at as u32) as usize;
+            if from == first {
+                break;
+            }
+            values.swap(at, from);
+            at = from;
+        }
+    }
 }
 
 /// Merges ever longer runs; unlike the standard library's it bears an order that is none.
@@ -135,4 +147,19 @@ pub(super) fn is_by_rank(a: &[u8], b: &[u8]) -> bool {
 
 fn is_digit(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_digit() } else { c.is_numeric() && !c.is_alphabetic() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn values_come_where_the_order_says(order in Just((0..12u32).collect::<Vec<_>>()).prop_shuffle()) {
+            let mut values: Vec<u32> = (0..12).collect();
+            arrange(&mut values, &mut order.iter().map(|at| (0, *at)).collect::<Vec<_>>());
+            prop_assert_eq!(values, order);
+        }
+    }
 }

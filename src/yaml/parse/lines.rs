@@ -2,16 +2,18 @@
 //! written in.
 //!
 //! It knows block mappings and lists with keys on the lines of their values, scalars of all styles,
-//! flow collections of one line ([`flow`]) and comments. It gives up on all else (anchors, aliases,
-//! tags, directives, merge keys, tabs between values, `?`, whatever is wrong), and then the general
+//! flow collections of one line ([`flow`]), anchors and aliases of values ([`named`]) and comments. It gives
+//! up on all else (anchors of keys, tags, directives, merge keys, tabs between values, `?`, whatever is wrong), and then the general
 //! parser reads the document from its beginning. So it needs no errors, only care: what it reads, the
 //! general parser reads alike, place by place; property tests hold that.
 
 mod flow;
+mod named;
 mod scalars;
 #[cfg(test)]
 mod tests;
 
+use super::anchors::Anchors;
 use crate::yaml::scan::{Scanner, forbidden_character};
 use crate::yaml::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use compact_str::CompactString;
@@ -38,6 +40,7 @@ pub(super) fn document(text: &str, file: FileId, first_line: u32) -> Option<Node
         items: Vec::new(),
         scratch: String::new(),
         scanner: None,
+        anchors: Anchors::default(),
     };
     lines.document()
 }
@@ -72,6 +75,7 @@ struct Lines<'a> {
     scratch: String,
     /// Reads the scalars that are written in rarer ways.
     scanner: Option<Scanner<'a>>,
+    anchors: Anchors<'a>,
 }
 
 /// What begins at a place: a key and where its `:` ends, or a whole value.
@@ -252,13 +256,19 @@ impl<'a> Lines<'a> {
     fn entry_value(&mut self, after: usize, column: isize) -> Option<Node> {
         let pos = self.after_spaces(after);
         if !matches!(self.byte(pos), b'\n' | b'#') {
-            return self.value(pos, column);
+            return self.named_value(pos, column, false);
         }
+        self.below(after, column, false)
+    }
+
+    /// Reads the value that is on the lines below, or none, from where nothing more is on this line.
+    #[inline]
+    fn below(&mut self, after: usize, column: isize, in_list: bool) -> Option<Node> {
         let line = self.line;
         self.end_line(after)?;
         if self.indent > column {
             self.node(self.pos, self.indent, column)
-        } else if self.indent == column && self.is_entry(self.pos) {
+        } else if !in_list && self.indent == column && self.is_entry(self.pos) {
             self.sequence(self.pos, column, true)
         } else {
             Some(self.empty(line))
@@ -271,15 +281,10 @@ impl<'a> Lines<'a> {
         let (base, span) = (self.items.len(), self.span(self.line));
         loop {
             let inner = self.after_spaces(pos + 1);
-            let item = if matches!(self.byte(inner), b'\n' | b'#') {
-                let line = self.line;
-                self.end_line(pos + 1)?;
-                match self.indent > column {
-                    true => self.node(self.pos, self.indent, column)?,
-                    false => self.empty(line),
-                }
-            } else {
-                self.node(inner, column + (inner - pos) as isize, column)?
+            let item = match self.byte(inner) {
+                b'\n' | b'#' => self.below(pos + 1, column, true)?,
+                b'&' | b'*' => self.named_value(inner, column, true)?,
+                _ => self.node(inner, column + (inner - pos) as isize, column)?,
             };
             self.items.push(item);
             if self.indent != column || !self.is_entry(self.pos) {
@@ -291,6 +296,20 @@ impl<'a> Lines<'a> {
         let is_over = self.indent < column || (indentless && self.indent == column);
         let items = taken(&mut self.items, base);
         is_over.then_some(Node::Sequence(Sequence { items, flow: false, span }))
+    }
+
+    /// Reads a value that is no block collection, or has an anchor.
+    #[inline]
+    fn named_value(&mut self, pos: usize, column: isize, in_list: bool) -> Option<Node> {
+        match self.byte(pos) {
+            b'&' => self.anchored(pos, column, in_list),
+            b'*' => {
+                let (node, after) = self.alias(pos)?;
+                self.end_line(after)?;
+                Some(node)
+            }
+            _ => self.value(pos, column),
+        }
     }
 
     /// Reads a value that is no block collection.

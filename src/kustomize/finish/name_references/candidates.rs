@@ -5,6 +5,7 @@ use crate::object::{Gvk, NOT_NAMESPACED, Object, Objects};
 use crate::yaml::{Node, Span};
 use compact_str::CompactString;
 use foldhash::{HashMap, HashSet};
+use std::cell::OnceCell;
 
 /// What is to be known of an object that others may name.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(super) struct Candidate {
     pub(super) namespace: CompactString,
     pub(super) gvk: Gvk,
     pub(super) place: Place,
+    /// Names it had before.
+    previous_names: Vec<CompactString>,
     /// Kinds it had before.
     previous_kinds: Vec<CompactString>,
     pub(super) prefixes: Vec<CompactString>,
@@ -53,9 +56,12 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     list: Vec<Candidate>,
+    /// The places of all objects.
+    places: Vec<Place>,
     by_kind_and_name: HashMap<(CompactString, CompactString), Vec<usize>>,
-    by_name: HashMap<CompactString, Vec<usize>>,
-    by_original_namespace: HashMap<CompactString, HashSet<Place>>,
+    /// Made when it is first asked for, as few ask.
+    by_name: OnceCell<HashMap<CompactString, Vec<usize>>>,
+    by_original_namespace: OnceCell<HashMap<CompactString, HashSet<Place>>>,
 }
 
 impl Candidates {
@@ -66,7 +72,7 @@ impl Candidates {
             if !object.previous.is_empty() {
                 candidates.add(object, place.clone());
             }
-            candidates.by_original_namespace.entry(place.original.clone()).or_default().insert(place);
+            candidates.places.push(place);
         }
         candidates
     }
@@ -74,11 +80,12 @@ impl Candidates {
     fn add(&mut self, object: &Object, place: Place) {
         let at = self.list.len();
         let kinds = distinct(object.previous.iter().map(|id| &id.gvk.kind));
-        for name in distinct(object.previous.iter().map(|id| &id.name)) {
+        let names = distinct(object.previous.iter().map(|id| &id.name));
+        for name in &names {
             for kind in &kinds {
-                self.by_kind_and_name.entry((kind.clone(), name.clone())).or_default().push(at);
+                let named = self.by_kind_and_name.entry((kind.clone(), name.clone()));
+                named.or_insert_with(|| Vec::with_capacity(1)).push(at);
             }
-            self.by_name.entry(name).or_default().push(at);
         }
         let place_of = |field| object.doc.at(&["metadata", field]).map_or(object.span(), Node::span);
         self.list.push(Candidate {
@@ -86,6 +93,7 @@ impl Candidates {
             namespace: object.namespace().into(),
             gvk: object.gvk(),
             place,
+            previous_names: names,
             previous_kinds: kinds,
             prefixes: object.prefixes.clone(),
             suffixes: object.suffixes.clone(),
@@ -101,7 +109,7 @@ impl Candidates {
         target: &'b GvkSelector,
     ) -> impl Iterator<Item = &'a Candidate> + use<'a, 'b> {
         let places = if target.kind.is_empty() {
-            self.by_name.get(name)
+            self.by_name.get_or_init(|| self.indexed_by_name()).get(name)
         } else {
             self.by_kind_and_name.get(&(target.kind.as_str().into(), name.into()))
         };
@@ -111,8 +119,27 @@ impl Candidates {
 
     /// Whether an object that may be named was first in this namespace.
     pub(super) fn any_originally_in(&self, namespace: &str, may_be_named: impl Fn(&Place) -> bool) -> bool {
+        let by_namespace = || self.by_original_namespace.get_or_init(|| self.indexed_by_namespace());
         namespace != NOT_NAMESPACED
-            && self.by_original_namespace.get(namespace).is_some_and(|places| places.iter().any(may_be_named))
+            && by_namespace().get(namespace).is_some_and(|places| places.iter().any(may_be_named))
+    }
+
+    fn indexed_by_name(&self) -> HashMap<CompactString, Vec<usize>> {
+        let mut by_name: HashMap<_, Vec<usize>> = HashMap::default();
+        for (at, candidate) in self.list.iter().enumerate() {
+            for name in &candidate.previous_names {
+                by_name.entry(name.clone()).or_default().push(at);
+            }
+        }
+        by_name
+    }
+
+    fn indexed_by_namespace(&self) -> HashMap<CompactString, HashSet<Place>> {
+        let mut by_namespace: HashMap<_, HashSet<Place>> = HashMap::default();
+        for place in &self.places {
+            by_namespace.entry(place.original.clone()).or_default().insert(place.clone());
+        }
+        by_namespace
     }
 }
 

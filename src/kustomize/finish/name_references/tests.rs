@@ -1,5 +1,6 @@
 use super::*;
 use crate::kustomize::config::NameReference;
+use crate::kustomize::field_spec::FieldSpec;
 use crate::kustomize::transform::check;
 use crate::yaml::Span;
 use std::borrow::Cow;

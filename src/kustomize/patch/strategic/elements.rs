@@ -3,8 +3,10 @@
 //! Upstream: `walk/associative_sequence.go`, `ElementSetter` and `ElementMatcher` in `fns.go` (kyaml
 //! v0.21.1). This is their procedure step by step, since its results for elements without keys, for
 //! repeated keys and for several keys follow from the steps alone: an element without its key, for
-//! one, drops those before it. Elements are numbered, so that one may stand in several lists.
+//! one, drops those before it. Where all elements have their keys and differ in them, [`Distinct`] comes to the
+//! same without the steps. Elements are numbered, so that one may stand in several lists.
 
+use super::distinct::Distinct;
 use super::keys::{
     ITSELF, Values, Wanted, complete, field, has_values, set_missing_keys, used_keys, values_of,
 };
@@ -28,10 +30,11 @@ pub(super) fn merge<'a>(
     known: Option<SchemaRef<'a>>,
     path: &Path<'_>,
 ) -> Result<()> {
-    let mut elements = Elements::default();
-    elements.target = elements.number(std::mem::take(&mut target.items));
-    elements.patch = patch.map_or_else(Vec::new, |p| elements.number(std::mem::take(&mut p.items)));
-    target.items = elements.merged(merger, keys, known, path)?;
+    let lists = (
+        std::mem::take(&mut target.items),
+        patch.map_or_else(Vec::new, |patch| std::mem::take(&mut patch.items)),
+    );
+    target.items = merged(merger, lists, false, keys, known, path)?;
     Ok(())
 }
 
@@ -46,10 +49,42 @@ pub(super) fn merge_alone<'a>(
     known: Option<SchemaRef<'a>>,
     path: &Path<'_>,
 ) -> Result<()> {
-    let mut elements = Elements { alone: true, ..Elements::default() };
-    elements.target = elements.number(std::mem::take(&mut list.items));
-    list.items = elements.merged(merger, keys, known, path)?;
+    let lists = (std::mem::take(&mut list.items), Vec::new());
+    list.items = merged(merger, lists, true, keys, known, path)?;
     Ok(())
+}
+
+/// Target and patch merged, or a list alone.
+fn merged<'a>(
+    merger: &Merger<'a>,
+    lists: (Vec<Node>, Vec<Node>),
+    alone: bool,
+    keys: &[&str],
+    known: Option<SchemaRef<'a>>,
+    path: &Path<'_>,
+) -> Result<Vec<Node>> {
+    match Distinct::of(&lists.0, &lists.1, keys) {
+        Some(distinct) => distinct.merged(merger, lists, alone, known, path),
+        None => by_steps(merger, lists, alone, keys, known, path),
+    }
+}
+
+/// The same for whatever elements: upstream's procedure, step by step.
+///
+/// # Errors
+/// As [`merge`].
+pub(super) fn by_steps<'a>(
+    merger: &Merger<'a>,
+    (target, patch): (Vec<Node>, Vec<Node>),
+    alone: bool,
+    keys: &[&str],
+    known: Option<SchemaRef<'a>>,
+    path: &Path<'_>,
+) -> Result<Vec<Node>> {
+    let mut elements = Elements { alone, ..Elements::default() };
+    elements.target = elements.number(target);
+    elements.patch = elements.number(patch);
+    elements.merged(merger, keys, known, path)
 }
 
 /// The elements of both lists, and the lists as numbers.

@@ -1,7 +1,11 @@
-//! Flow collections that begin and end on one line and hold nothing but words, quoted text and each other.
+//! Flow collections that begin and end on one line and hold nothing but text, aliases and each other.
 
-use super::Lines;
+use super::scalars::{is_plain_start, table};
+use super::{Lines, MAX_KEY};
 use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Style};
+
+/// Bytes at which a word may end.
+const FLOW_STOPS: [bool; 256] = table(b" \t\n:,?[]{}");
 
 impl Lines<'_> {
     /// Reads a flow collection. Gives where it ends.
@@ -23,7 +27,7 @@ impl Lines<'_> {
                 let end = self.each(start, b'}', |lines, pos| {
                     let (key, after) = lines.flow_scalar(pos)?;
                     let has_value = lines.byte(after) == b':' && lines.byte(after + 1) == b' ';
-                    (has_value && key.text != "<<").then_some(())?;
+                    (has_value && key.text != "<<" && after - pos <= MAX_KEY).then_some(())?;
                     let (value, after) = lines.flow_value(lines.after_spaces(after + 1))?;
                     entries.push(Entry { key, value });
                     Some(after)
@@ -60,6 +64,7 @@ impl Lines<'_> {
     fn flow_value(&mut self, pos: usize) -> Option<(Node, usize)> {
         match self.byte(pos) {
             b'[' | b'{' => self.flow(pos),
+            b'*' => self.alias(pos),
             _ => self.flow_scalar(pos).map(|(scalar, after)| (Node::Scalar(scalar), after)),
         }
     }
@@ -69,9 +74,37 @@ impl Lines<'_> {
             let line = self.line;
             return self.quoted(pos).filter(|_| self.line == line);
         }
-        let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'/' | b'-');
-        let length = self.bytes[pos..].iter().take_while(|b| is_word(b)).count();
-        let begins_well = self.byte(pos).is_ascii_alphanumeric() || self.byte(pos) == b'/';
-        begins_well.then(|| (self.scalar(&self.text[pos..pos + length], Style::Plain), pos + length))
+        let end = self.flow_words(pos)?;
+        Some((self.scalar(&self.text[pos..end], Style::Plain), end))
+    }
+
+    /// Where the words of a plain scalar end, which are all on one line.
+    fn flow_words(&self, start: usize) -> Option<usize> {
+        let first = self.byte(start);
+        let is_dashed = first == b'-' && !self.is_blank(start + 1);
+        (is_plain_start(first) || is_dashed).then_some(())?;
+        let mut at = start;
+        loop {
+            let end = self.flow_word_end(at)?;
+            at = self.after_spaces(end);
+            match self.byte(at) {
+                b',' | b'[' | b']' | b'{' | b'}' | b':' => return Some(end),
+                b'?' | b'#' | b'\n' | b'\t' => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// Where a word ends: at a space or at what ends all words. `None` at a tab.
+    fn flow_word_end(&self, mut at: usize) -> Option<usize> {
+        loop {
+            match self.byte(at) {
+                b'\t' => return None,
+                b':' if !matches!(self.byte(at + 1), b' ' | b'\n' | b'\t') => {}
+                byte if FLOW_STOPS[byte as usize] => return Some(at),
+                _ => {}
+            }
+            at += 1;
+        }
     }
 }

@@ -39,7 +39,7 @@ const STARTS: [bool; 256] = {
     starts
 };
 
-const fn table(bytes: &[u8]) -> [bool; 256] {
+pub(super) const fn table(bytes: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
     let mut at = 0;
     while at < bytes.len() {

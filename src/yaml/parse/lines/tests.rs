@@ -35,6 +35,13 @@ fn everyday_documents_are_read() {
         "a: é\nb: “c”\n",
         "a: |\n  b",
         "-   a: b\n    c: |\n      d\n",
+        "a: [-c, --d=e, sh -c, a:b, http://f:80/g?h]\nb: {c: d e, f-g: (h), i/j: k:l}\n"
+            .replace('?', "")
+            .as_str(),
+        "a: &b c\nd: *b\ne: [*b, f]\ng: {h: *b}\ni: &b 'j' # k\nl: *b # m\n",
+        "a: &b\n  c: d\n  e: [f]\ng: *b\nh: &i\n- j\n- &k l\n- *k\nm: *i\nn: &o # p\nq: *o\n",
+        "- &a\n  b: c\n- *a\n- &d\n- &e {f: g}\n- *d\n- &h |\n  i\n",
+        "a: &b c\n  d\ne: &f\n  g\n  h\n",
     ] {
         assert!(check(text), "{text}");
     }
@@ -47,8 +54,13 @@ fn all_else_is_left_to_the_general_parser() {
         "a",
         "# a\n",
         "---\n",
-        "a: &b c\n",
+        "&a b: c\n",
+        "a: &b c\n*b : d\n",
         "a: *b\n",
+        "a: &b *b\n",
+        "a: &b\n  c: *b\n",
+        "a: &b !c d\n",
+        "- &a b: c\n",
         "!!map\na: b\n",
         "<<: {}\n",
         "'<<': a\n",
@@ -126,6 +138,13 @@ const WORDS: &[&str] = &[
     "\t",
     "&x ",
     "*x",
+    "a: &x ",
+    "- &x\n",
+    "b: *x\n",
+    "- *x\n",
+    "[-c, sh -c, *x]",
+    "{a b: c:d}",
+    "?",
     "!t ",
     "? ",
     "<<: ",
@@ -173,10 +192,16 @@ fn plausible() -> impl Strategy<Value = String> {
             "# c\n",
             "a: b\n",
             "- b\n",
+            "&x v\n",
+            "&x\n",
+            "&x [a b, -c]\n",
+            "*x\n",
+            "{a: *x}\n",
         ][..],
     );
-    let begin =
-        prop::sample::select(&["k: ", "l: ", "- ", "- k: ", "- - ", "", "text ", "'k': ", "#", "  "][..]);
+    let begin = prop::sample::select(
+        &["k: ", "l: ", "m: &x ", "- ", "- &x ", "- k: ", "- - ", "", "text ", "'k': ", "#", "  "][..],
+    );
     let line = (0..5usize, begin, value)
         .prop_map(|(depth, begin, value)| format!("{}{begin}{value}", " ".repeat(depth * 2 - depth / 3)));
     prop::collection::vec(line, 1..14).prop_map(|lines| lines.concat())
@@ -206,6 +231,7 @@ const SAMPLES: &[&str] = &[
      http # c\n  - port: 443\n    targetPort: \"https\"\n  type: ClusterIP\n",
     "# c\n---\ndata:\n  a.conf: |\n    x = 1\n\n      y: [2]\n    # z\n  b: >-\n    folded\n    text\n\n    more\n  c: |+\n    k\n\n\
      list:\n    - a\n    -\n    - - b\n      - c:\n        - d\n",
+    "a: &x\n  b: &y c\n  d: [*y, -e, f g]\nh:\n- &z i\n- *z\nj: *x\nk: &l\n- m\nn: {o: *l, p q: r:s}\n",
     "a: plain text\n  goes on\n\n  and on # c\nb: 'it''s\n  long'\nc: \"esc\\\"aped\\\n  line\"\nd:\n  e\nf: [a, [b, 'c'], {}]\n",
 ];
 
