@@ -30,6 +30,13 @@ fn all_fields(bencher: Bencher<'_, '_>, objects: usize) {
     bencher.bench(|| print(&tree));
 }
 
+/// A base of 30 objects under so many overlays.
+#[divan::bench(args = [1, 10, 50])]
+fn overlays(bencher: Bencher<'_, '_>, overlays: usize) {
+    let tree = tree(&inputs::overlays(overlays));
+    bencher.bench(|| print(&tree));
+}
+
 /// One field each on 300 objects; what it costs is the difference to `resources`.
 const FIELDS: [(&str, &str); 10] = [
     ("resources", ""),

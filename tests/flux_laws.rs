@@ -16,6 +16,7 @@ use offlux::tree::{Files, Memory};
 use offlux::yaml::{FileId, emit, v2};
 use proptest::prelude::*;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// The printed objects of a run, or the error's message.
 fn printed(run: &Run, profile: Profile<'_>, unset: Unset) -> Result<String, String> {
@@ -28,9 +29,9 @@ fn printed(run: &Run, profile: Profile<'_>, unset: Unset) -> Result<String, Stri
     let inline = Inline::new(&kustomization, &[]);
     let substitution = Some(inline.substitution(unset));
     let (kustomization, dir) = (&kustomization, "/app".into());
-    let histories = Histories::Left;
+    let (histories, parsed) = (Histories::Left, Arc::default());
     let request =
-        Request { kustomization, tree: &tree, files: &files, dir, profile, substitution, histories };
+        Request { kustomization, tree: &tree, files: &files, dir, profile, substitution, histories, parsed };
     let built = build(&request, &mut offlux::flux::Noted::default());
     let mut out = String::new();
     for object in built.map_err(text)?.objects {

@@ -113,6 +113,45 @@ pub fn repository(count: usize) -> Files {
     files
 }
 
+/// How many objects the base of overlays has.
+const BASE: usize = 30;
+
+/// A base of 30 objects, so many overlays of it that put a prefix before all names and patch one object, and a
+/// kustomization of all overlays.
+pub fn overlays(count: usize) -> Files {
+    let mut text = "resources:\n".to_owned();
+    line_each(&mut text, 0..count, |n| format!("- overlays/{n}"));
+    let mut files = kustomization(BASE, Fields::Resources);
+    files.iter_mut().for_each(|(path, _)| path.insert_str(0, "base/"));
+    files.push(file("kustomization.yaml", text));
+    for n in 0..count {
+        let kustomization =
+            format!("resources: [../../base]\nnamePrefix: a{n}-\npatches: [{{path: patch.yaml}}]\n");
+        files.push(file(format!("overlays/{n}/kustomization.yaml"), kustomization));
+        files.push(file(format!("overlays/{n}/patch.yaml"), filled(PATCH, n % (BASE / 3), BASE)));
+    }
+    files
+}
+
+/// A Flux repository of one cluster with so many Kustomizations beside its own: each builds one of the overlays of
+/// [`overlays`].
+pub fn repository_of_overlays(count: usize) -> Files {
+    let mut files = overlays(count);
+    files.push(file("clusters/main/flux-system/gotk-sync.yaml", SYNC.to_owned()));
+    for n in 0..count {
+        files.push(file(
+            format!("clusters/main/app-{n}.yaml"),
+            format!(
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n\
+                 metadata: {{name: app-{n}, namespace: flux-system}}\nspec:\n  interval: 10m\n  \
+                 path: ./overlays/{n}\n  prune: true\n  targetNamespace: shop\n  \
+                 sourceRef: {{kind: GitRepository, name: flux-system}}\n"
+            ),
+        ));
+    }
+    files
+}
+
 fn file(path: impl Into<String>, text: String) -> (String, String) {
     (path.into(), text)
 }

@@ -1,7 +1,8 @@
 //! Writes made-up inputs for scripts that measure: `write DIR NAME...`, each NAME into a directory of its name.
 //!
 //! Names: `one`; `all-N`, `plain-N`: kustomizations of N objects, with fields of all sorts or without; `file-N`: one
-//! file of N Deployments; `flux-N`: a Flux repository of N Kustomizations. Needs nothing but the standard library,
+//! file of N Deployments; `flux-N`: a Flux repository of N Kustomizations; `overlays-N`: N overlays of one base;
+//! `shared-N`: a Flux repository of N Kustomizations that build these. Needs nothing but the standard library,
 //! so that `rustc` alone builds it.
 
 #[path = "mod.rs"]
@@ -21,6 +22,8 @@ fn files(name: &str) -> Option<Files> {
         "plain" => inputs::kustomization(size, Fields::Resources),
         "file" => inputs::one_file(size),
         "flux" => inputs::repository(size),
+        "overlays" => inputs::overlays(size),
+        "shared" => inputs::repository_of_overlays(size),
         _ => return None,
     })
 }

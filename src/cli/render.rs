@@ -67,11 +67,23 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     args.check(format)?;
     let program = args.narrow.program()?;
     let clusters = workspace.clusters()?;
-    let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
+    let asked = if args.narrow.kind.is_empty() { &[] } else { &*clusters };
+    let names = KindNames::of(asked.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let meant = args.narrow.selection(&workspace, &names)?;
     let (items, failed) = items(&clusters, &meant, program.as_ref());
     let places = workspace.places();
     let annotations = args.annotate.then(|| Annotations::new(&places));
+    let mut errors = Vec::new();
+    let printed = rayon::in_place_scope(|meanwhile| {
+        meanwhile.spawn(|_| {
+            errors = failures::errors(&clusters);
+            errors.extend(failures::cycles(&clusters, None));
+        });
+        match args.output_dir {
+            Some(_) => Ok(Vec::new()),
+            None => text(args, &places, clusters.len(), &items, annotations.as_ref(), format),
+        }
+    });
     match &args.output_dir {
         Some(dir) if workspace.is_inside(dir) => {
             return Err(Error::usage(format!("{dir} holds the repository itself: nothing is written there")));
@@ -86,13 +98,9 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             let is_meant = |object: &Object| kept.contains(&std::ptr::from_ref(object));
             directory::write(&clusters, &is_meant, &Output { dir, layout, existing, annotations })?;
         }
-        None => {
-            output::print_all(&text(args, &places, clusters.len(), &items, annotations.as_ref(), format)?)?
-        }
+        None => output::print_all(&printed?)?,
     }
     workspace.warn(&clusters);
-    let mut errors = failures::errors(&clusters);
-    errors.extend(failures::cycles(&clusters, None));
     workspace.tell(&errors);
     let has_failed = failures::tell_some(&failed, |e| workspace.tell(e), |more| workspace.remark(more));
     let outcome = if errors.is_empty() && !has_failed { Outcome::Done } else { Outcome::Broken };

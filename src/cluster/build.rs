@@ -13,6 +13,7 @@ use crate::flux::api::{self, Kustomization};
 use crate::flux::artifact::Artifact;
 use crate::flux::substitute::{Start, Substitution, Unset, eval, is_enabled};
 use crate::flux::{self, Noted, Use};
+use crate::kustomize::parsed::Parsed;
 use crate::kustomize::record::Record;
 use crate::nearest::nearest;
 use crate::object::{Histories, Object, Objects};
@@ -32,6 +33,8 @@ pub struct Builder<'r, 'a> {
     pub version: FluxVersion,
     /// Whether objects know what was done to them.
     pub histories: Histories,
+    /// What other builds have parsed.
+    pub parsed: &'r Arc<Parsed>,
 }
 
 /// What was made of a Kustomization, and of what.
@@ -246,6 +249,7 @@ impl<'a> Builder<'_, 'a> {
             profile: flux::Profile::Controller,
             substitution,
             histories: self.histories,
+            parsed: self.parsed.clone(),
         };
         let built = flux::build(&request, noted)?;
         refuse_damaged(kustomization, &built.objects)?;

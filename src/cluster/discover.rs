@@ -231,6 +231,7 @@ fn renders_itself(entry: &Entry, repository: &Repository<'_>) -> bool {
         artifact: &repository.artifact,
         version,
         histories: Histories::Left,
+        parsed: &repository.parsed,
     };
     let built = builder.build(&made_up, Ok(Variables::default()));
     bootstrap::own(entry, &source, &built.objects).is_some()

@@ -20,6 +20,6 @@ pub fn objects(repository: &Repository<'_>, cluster: &Cluster, unit: &Unit) -> A
         return Arc::default();
     };
     let (files, version, histories) = (repository.files, cluster.version, Histories::Kept);
-    let builder = Builder { files, artifact: &artifact, version, histories };
+    let builder = Builder { files, artifact: &artifact, version, histories, parsed: &repository.parsed };
     builder.build(unit, Ok((*unit.variables).clone())).objects
 }

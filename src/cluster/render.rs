@@ -211,7 +211,8 @@ impl<'a> Run<'_, 'a> {
         let mut held = self.given();
         let mut units = self.pass(bootstrap, &mut held, Answers::Growing);
         for pass in 1.. {
-            let mut complete = self.complete(&units);
+            // The first pass held all of it at its end.
+            let mut complete = if pass == 1 { std::mem::take(&mut held) } else { self.complete(&units) };
             let next = self.pass(bootstrap, &mut complete, Answers::Fixed);
             held = complete;
             let changing = changed(&units, &next);
@@ -372,7 +373,8 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn builder<'b>(&'b self, artifact: &'b Arc<Artifact<'a>>) -> Builder<'b, 'a> {
-        Builder { files: self.repository.files, artifact, version: self.version, histories: Histories::Left }
+        let Repository { files, parsed, .. } = self.repository;
+        Builder { files, artifact, version: self.version, histories: Histories::Left, parsed }
     }
 }
 

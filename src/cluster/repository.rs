@@ -5,6 +5,7 @@ use super::source::SourceId;
 use crate::config::Config;
 use crate::error::Result;
 use crate::flux::artifact::Artifact;
+use crate::kustomize::parsed::Parsed;
 use crate::tree::{Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
@@ -21,6 +22,8 @@ pub struct Repository<'a> {
     pub root: &'a Utf8Path,
     /// What a source-controller would pack of it, as long as nobody says what it leaves out.
     pub artifact: Arc<Artifact<'a>>,
+    /// What builds of its Kustomizations have parsed.
+    pub parsed: Arc<Parsed>,
     others: IndexMap<SourceId, Utf8PathBuf>,
     artifacts: Mutex<HashMap<(Utf8PathBuf, String), Arc<Artifact<'a>>>>,
     remotes: Remotes,
@@ -46,7 +49,8 @@ impl<'a> Repository<'a> {
             others.insert(id, dir);
         }
         let (artifacts, remotes) = (Mutex::new(artifacts), Remotes::of(tree, root));
-        Ok(Repository { tree, files, root, artifact, others, artifacts, remotes })
+        let parsed = Arc::default();
+        Ok(Repository { tree, files, root, artifact, parsed, others, artifacts, remotes })
     }
 
     /// The same, its remotes being those of the checkout on another tree: a revision has none of its own.

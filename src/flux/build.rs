@@ -11,11 +11,13 @@ use crate::error::{Error, Result, Warning};
 use crate::kustomize;
 use crate::kustomize::loader::LoadRestrictor;
 use crate::kustomize::options::{OpenApi, Options, Order, Root};
+use crate::kustomize::parsed::Parsed;
 use crate::kustomize::record::Record;
 use crate::object::{Cause, Histories, Object};
 use crate::tree::{Files, Tree, clean};
 use crate::yaml::Span;
 use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::Arc;
 
 /// What to build, from what, and as whom.
 pub struct Request<'a> {
@@ -33,6 +35,8 @@ pub struct Request<'a> {
     pub substitution: Option<Substitution<'a>>,
     /// Whether objects know what was done to them.
     pub histories: Histories,
+    /// What other builds of the same run have parsed.
+    pub parsed: Arc<Parsed>,
 }
 
 /// Whose work is done.
@@ -167,6 +171,7 @@ fn options(request: &Request<'_>, root: Root) -> Options {
         root: Some(root),
         jail,
         histories: request.histories,
+        parsed: request.parsed.clone(),
         ..Options::default()
     }
 }

@@ -14,6 +14,7 @@ use crate::object::Object;
 use crate::tree::{Files, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How Kustomizations are built from local directories.
 pub struct Local<'a> {
@@ -93,8 +94,9 @@ impl Local<'_> {
     fn one(&self, kustomization: &Kustomization, dir: &Utf8Path) -> Result<Built> {
         let profile = Profile::Cli { ignore_paths: self.ignore_paths, jail: self.jail };
         self.variables.during(kustomization, &mut |substitution| {
-            let (tree, files, histories) = (self.tree, self.files, Histories::Left);
-            let request = Request { kustomization, tree, files, dir, profile, substitution, histories };
+            let (tree, files, histories, parsed) = (self.tree, self.files, Histories::Left, Arc::default());
+            let request =
+                Request { kustomization, tree, files, dir, profile, substitution, histories, parsed };
             build(&request, &mut Noted::default())
         })
     }

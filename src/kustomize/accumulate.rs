@@ -6,6 +6,7 @@
 //! v0.21.1). Quirks kept: an entry is tried as a file first; ids are compared whenever objects are
 //! added to others, so a transformer may make two of one id and only the parent complains.
 
+pub mod bases;
 mod validators;
 
 use super::config::{TransformerConfig, crds};
@@ -24,7 +25,7 @@ use crate::yaml::{Node, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 
 /// What was accumulated, and the rules to customise it by.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Accumulated {
     /// The objects, in order.
     pub objects: Objects,
@@ -91,7 +92,7 @@ fn file(
     let named = |e: Error| e.context(format!("while reading {}", entry.value), Some(entry.span));
     let origin = run.metadata.of_file(target, &entry.value);
     target.visits(source.file, VisitKind::File, entry.span, run);
-    let mut objects = documents::read(&source.bytes, source.file).map_err(named)?;
+    let mut objects = run.options.parsed.objects(source).map_err(named)?;
     run.reads(&mut objects)?;
     objects.into_iter().try_for_each(|mut object| {
         object.origin.clone_from(&origin);
@@ -121,9 +122,10 @@ fn base(
         let message = format!("{} is a component, not a kustomization", entry.value);
         return Err(Error::input(message).at(entry.span).hint("list it under components:"));
     }
-    let mut below = Accumulated::default();
-    accumulate(run, &child, &mut below).map_err(named)?;
-    sum.objects.forget_ids();
+    let below = bases::accumulated(run, &child).map_err(named)?;
+    if run.has_own_schema() {
+        sum.objects.forget_ids();
+    }
     below.objects.into_iter().try_for_each(|object| sum.objects.add(object)).map_err(named)?;
     sum.config = sum.config.merge(&below.config).map_err(|e| named(e.at(entry.span)))?;
     sum.vars.merge(below.vars).map_err(named)
@@ -137,6 +139,7 @@ fn child<'b>(
     kind: VisitKind,
 ) -> Result<Target<'b>> {
     let named = |e: Error| e.context(format!("while building {}", entry.value), Some(entry.span));
+    run.bases.come_to(&directory);
     let child = target.child(directory, entry, kind, run).map_err(named)?;
     run.set_schema(&child.kustomization, &child.loader).map_err(named)?;
     Ok(child)

@@ -28,6 +28,21 @@ impl Warnings {
         self.0.borrow_mut().push(warning);
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Those that came after so many.
+    pub fn since(&self, count: usize) -> Vec<Warning> {
+        self.0.borrow()[count..].to_vec()
+    }
+
     /// All of them, taken out.
     pub fn take(&self) -> Vec<Warning> {
         self.0.take()

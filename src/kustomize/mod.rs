@@ -23,6 +23,7 @@ mod lower;
 mod meant;
 mod metadata_pairs;
 pub mod options;
+pub mod parsed;
 pub mod patch;
 mod pattern;
 pub mod record;

@@ -2,9 +2,11 @@
 //! does differently.
 
 use super::loader::LoadRestrictor;
+use super::parsed::Parsed;
 use crate::object::Histories;
 use crate::yaml::{FileId, Node};
 use camino::Utf8PathBuf;
+use std::sync::Arc;
 
 /// How to build.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Options {
     pub jail: Option<Utf8PathBuf>,
     /// Whether objects know what was done to them.
     pub histories: Histories,
+    /// What other builds of the same run have parsed.
+    pub parsed: Arc<Parsed>,
 }
 
 /// A kustomization that is not read from the tree.

@@ -61,6 +61,24 @@ pub struct Targeted {
     pub objects: usize,
 }
 
+/// How much was noted at some time.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    visits: usize,
+    targeted: usize,
+    secrets: usize,
+}
+
+/// What was noted of a part of a build: all below a directory.
+#[derive(Debug)]
+pub struct Told {
+    /// The place of the first visit; that of the directory is the one before it.
+    first: usize,
+    visits: Vec<Visit>,
+    targeted: Vec<Targeted>,
+    secrets: Vec<String>,
+}
+
 /// Collects a [`Record`]. A build stays on its thread, so cells will do.
 #[derive(Debug, Default)]
 pub struct Notes {
@@ -91,6 +109,35 @@ impl Notes {
             Node::Sequence(list) => list.items.iter().for_each(|item| self.secret(item)),
             Node::Mapping(map) => map.entries.iter().for_each(|entry| self.secret(&entry.value)),
         }
+    }
+
+    /// How much was noted so far.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            visits: self.visits.borrow().len(),
+            targeted: self.targeted.borrow().len(),
+            secrets: self.secrets.borrow().len(),
+        }
+    }
+
+    /// What was noted since then.
+    pub fn since(&self, mark: Mark) -> Told {
+        Told {
+            first: mark.visits,
+            visits: self.visits.borrow()[mark.visits..].to_vec(),
+            targeted: self.targeted.borrow()[mark.targeted..].to_vec(),
+            secrets: self.secrets.borrow()[mark.secrets..].to_vec(),
+        }
+    }
+
+    /// Notes it once more, of a directory that was visited just now as the first time.
+    pub fn tell_again(&self, told: &Told) {
+        let mut visits = self.visits.borrow_mut();
+        let now = visits.len();
+        let moved = |visit: &Visit| Visit { by: visit.by.map(|by| by + now - told.first), ..*visit };
+        visits.extend(told.visits.iter().map(moved));
+        self.targeted.borrow_mut().extend_from_slice(&told.targeted);
+        self.secrets.borrow_mut().extend_from_slice(&told.secrets);
     }
 
     /// Takes all of it out, and adds it to what was read.

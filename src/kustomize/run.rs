@@ -5,6 +5,7 @@
 //! built-in one's place only when nothing was asked of the built-in one before.
 
 use super::Warnings;
+use super::accumulate::bases::Bases;
 use super::build_metadata::BuildMetadata;
 use super::kustomization::Kustomization;
 use super::loader::Loader;
@@ -29,6 +30,8 @@ pub struct Run<'a> {
     pub notes: Notes,
     /// What to record.
     pub metadata: BuildMetadata,
+    /// The bases it built so far.
+    pub bases: Bases,
     schema_is_set: bool,
     builtin_was_asked: bool,
     scopes: Scopes,
@@ -46,10 +49,16 @@ impl<'a> Run<'a> {
             warnings: Warnings::default(),
             notes: Notes::default(),
             metadata: BuildMetadata::default(),
+            bases: Bases::default(),
             schema_is_set: false,
             builtin_was_asked: false,
             scopes: Scopes::default(),
         }
+    }
+
+    /// Whether a kustomization of the build has named a schema.
+    pub fn has_own_schema(&self) -> bool {
+        self.schema_is_set
     }
 
     /// Takes the schema that a kustomization names, unless there is one already.

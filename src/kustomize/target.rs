@@ -13,13 +13,14 @@ use crate::error::{Error, Kind, Result};
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::sync::Arc;
 
 /// One directory that is being built.
 pub struct Target<'a> {
     /// Reads its files.
     pub loader: Loader<'a>,
     /// Its kustomization.
-    pub kustomization: Kustomization,
+    pub kustomization: Arc<Kustomization>,
     /// The kustomization file.
     pub file: FileId,
     /// The file's name.
@@ -43,6 +44,7 @@ impl<'a> Target<'a> {
         let Some(root) = root else { return Target::load(loader, Utf8PathBuf::new(), visit, None, run) };
         let (kustomization, warnings) = Kustomization::from_document(root.document.as_ref(), root.file)?;
         warnings.into_iter().for_each(|w| run.warnings.push(w));
+        let kustomization = Arc::new(kustomization);
         let file_name = kustomization_file(&loader).map_or(FILE_NAMES[0], |(_, name)| name);
         let file = root.file;
         Ok(Target { loader, kustomization, file, file_name, path: Utf8PathBuf::new(), visit, parent: None })
@@ -84,9 +86,16 @@ impl<'a> Target<'a> {
         run: &Run<'_>,
     ) -> Result<Self> {
         let (source, file_name) = kustomization_file(&loader)?;
-        let (kustomization, warnings) = Kustomization::parse(&source.bytes, source.file)?;
+        let (kustomization, warnings) = run.options.parsed.kustomization(&source)?;
         warnings.into_iter().for_each(|w| run.warnings.push(w));
         Ok(Target { loader, kustomization, file: source.file, file_name, path, visit, parent })
+    }
+
+    /// Whether a directory, or something in it, is on the way that led here, this directory among them: below it, it
+    /// would close a cycle.
+    pub fn is_led_to_by(&self, directory: &Utf8Path) -> bool {
+        let mut way = std::iter::successors(Some(self), |target| target.parent);
+        way.any(|target| target.loader.root.starts_with(directory))
     }
 
     /// A directory may not be built below itself, nor may one that contains a visited one.

@@ -3,6 +3,7 @@ use crate::flux::api::Origin;
 use crate::object::Histories;
 use crate::tree::{Files, Memory};
 use crate::yaml::json;
+use std::sync::Arc;
 
 /// Lays a spec over the files of `/r`; gives the root kustomization as JSON.
 fn lay(spec: &str, files: &[(&str, &str)], profile: Profile<'_>) -> Result<String> {
@@ -20,6 +21,7 @@ fn lay(spec: &str, files: &[(&str, &str)], profile: Profile<'_>) -> Result<Strin
         profile,
         substitution: None,
         histories: Histories::Left,
+        parsed: Arc::default(),
     };
     let root = root(&request, &mut Vec::new())?;
     json::to_json(&root.document.unwrap())

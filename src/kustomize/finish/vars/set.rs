@@ -11,7 +11,7 @@ use compact_str::CompactString;
 use std::collections::{BTreeMap, HashMap};
 
 /// The variables of a kustomization and of all below it, by name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct VarSet(BTreeMap<String, Located<Var>>);
 
 impl VarSet {
