@@ -123,7 +123,9 @@ fn base(
     }
     let mut below = Accumulated::default();
     accumulate(run, &child, &mut below).map_err(named)?;
-    sum.objects.forget_ids();
+    if run.knows_own_scopes() {
+        sum.objects.forget_ids();
+    }
     below.objects.into_iter().try_for_each(|object| sum.objects.add(object)).map_err(named)?;
     sum.config = sum.config.merge(&below.config).map_err(|e| named(e.at(entry.span)))?;
     sum.vars.merge(below.vars).map_err(named)

@@ -83,6 +83,11 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Whether a schema of the build's own told scopes of kinds so far.
+    pub fn knows_own_scopes(&self) -> bool {
+        self.scopes.are_told()
+    }
+
     fn named(
         &self,
         field: &BTreeMap<String, Located<String>>,

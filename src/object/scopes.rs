@@ -52,6 +52,11 @@ impl Scopes {
         let _ = self.0.set(kinds);
     }
 
+    /// Whether any were told, so that ids may mean something else than before.
+    pub fn are_told(&self) -> bool {
+        self.0.get().is_some()
+    }
+
     pub(super) fn has(&self, gvk: &Gvk) -> bool {
         self.0.get().is_some_and(|kinds| kinds.contains(gvk))
     }
