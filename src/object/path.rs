@@ -27,7 +27,7 @@ pub fn start(path: &str) -> &str {
 
 /// The first key of a path and what follows it.
 pub fn next_part(path: &str) -> (Cow<'_, str>, Option<&str>) {
-    let Some(slash) = memchr::memchr(b'/', path.as_bytes()) else { return (Cow::Borrowed(path), None) };
+    let Some(slash) = first_slash(path.as_bytes()) else { return (Cow::Borrowed(path), None) };
     let (part, mut rest) = (&path[..slash], &path[slash + 1..]);
     if !part.ends_with('\\') {
         return (Cow::Borrowed(part), Some(rest));
@@ -50,9 +50,37 @@ pub fn next_part(path: &str) -> (Cow<'_, str>, Option<&str>) {
     (Cow::Owned(key), Some(rest))
 }
 
+/// Where the first slash is. Eight bytes are looked at in one go: keys are short, and paths are split often.
+#[inline]
+fn first_slash(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*eight) ^ (ONES * u64::from(b'/'));
+        // The highest bit of a byte tells that it is zero; right for the first byte of which it tells that.
+        let found = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    bytes[at..].iter().position(|&byte| byte == b'/').map(|found| at + found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_slash_is_found_wherever_it_is() {
+        for length in 0..30 {
+            for at in 0..length {
+                let text = format!("{}/{}", ".0".repeat(at), "/".repeat(length));
+                assert_eq!(first_slash(text.as_bytes()), Some(2 * at), "{text}");
+            }
+            assert_eq!(first_slash("é0".repeat(length).as_bytes()), None);
+        }
+    }
 
     #[test]
     fn paths_split_at_slashes_that_are_not_escaped() {

@@ -22,6 +22,7 @@ use compact_str::{CompactString, ToCompactString};
 use notes::Notes;
 pub(super) use order::{sort as sort_keys, sort_entries};
 use quick::{Look, Ranked};
+pub(super) use quick::{is_plain_key, is_plain_value};
 pub(super) use reread::{string_after_json, value_after_v3};
 use std::borrow::Cow;
 pub use sure::is_sure;

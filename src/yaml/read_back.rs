@@ -5,7 +5,9 @@
 //! small integers and booleans, and come back as they went: only styles and tags are lost. So do values that are put
 //! into text of one line, or into a line of a block, as long as nothing in them means anything to YAML.
 
-use super::emit::{is_plain_block, printed_style, refuse_duplicates, sort_entries, sort_keys};
+use super::emit::{
+    is_plain_block, is_plain_key, is_plain_value, printed_style, refuse_duplicates, sort_entries, sort_keys,
+};
 use super::resolve::{Value, resolve};
 use super::{Mapping, Node, Scalar, Span, Style, Tag};
 use compact_str::CompactString;
@@ -106,19 +108,24 @@ impl Seen<'_> {
     }
 
     fn is_easy_key(&self, key: &Scalar) -> bool {
-        key.style != Style::Folded
-            && !key.text.is_empty()
-            && key.text.len() <= LONGEST_KEY
-            && key.text != "<<"
-            && key.is_string()
-            && matches!(key.tag, Tag::Auto | Tag::Unset | Tag::Str)
-            && is_one_line(&key.text)
-            && self.lines.leaves(&key.text)
+        let is_easy = || {
+            !key.text.is_empty()
+                && key.text.len() <= LONGEST_KEY
+                && key.text != "<<"
+                && key.is_string()
+                && matches!(key.tag, Tag::Auto | Tag::Unset | Tag::Str)
+                && is_one_line(&key.text)
+        };
+        key.style != Style::Folded && (is_plain_key(key) || is_easy()) && self.lines.leaves(&key.text)
     }
 
     fn is_easy_value(&mut self, scalar: &Scalar, column: usize) -> bool {
         self.scalars += 1;
         let text = scalar.text.as_str();
+        let is_exact = text.len() < EXACT || !text.as_bytes()[0].is_ascii_digit();
+        if is_exact && is_plain_value(scalar) && self.lines.leaves(text) {
+            return true;
+        }
         if !matches!(scalar.tag, Tag::Auto | Tag::Unset | Tag::Str)
             || scalar.style == Style::Folded
             || text == "<<"

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// Keys and values, each with the place it was written at.
 pub type Pairs = BTreeMap<String, Located<String>>;
 
-/// Sets each pair in each field of each object.
+/// Sets each pair in each field of each object; a field is looked for once for all pairs.
 pub fn apply(pairs: &Pairs, specs: &[FieldSpec], objects: &mut Objects) -> Result<()> {
     if pairs.is_empty() {
         return Ok(());
@@ -26,26 +26,26 @@ pub fn apply(pairs: &Pairs, specs: &[FieldSpec], objects: &mut Objects) -> Resul
 fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<()> {
     let kind = object.kind_parts();
     let specs: Vec<_> = specs.iter().filter(|s| s.accepts(kind)).collect();
-    for (key, value) in pairs {
-        let mut added = Vec::new();
-        for spec in &specs {
-            if spec.path == "metadata/annotations" {
-                // kustomize hangs the entry below a null and finds it when it writes the annotations.
-                object.open_annotations();
-            }
-            let mut set = |node: &mut Node, elements: &[usize]| {
-                Ok(match set_entry(node, key, &value.value, value.span)? {
-                    Set::Added => {
-                        added.push(Place::new(&spec.path, elements, key));
-                        Did::Leave
-                    }
-                    Set::Replaced => Did::Write,
-                    Set::Nothing => Did::Leave,
-                })
-            };
-            history::set_shown(object, spec, Missing::Mapping(value.span), &mut set)?;
+    let Some(first) = pairs.values().next() else { return Ok(()) };
+    let mut added: Vec<Vec<Place>> = vec![Vec::new(); pairs.len()];
+    for spec in &specs {
+        if spec.path == "metadata/annotations" {
+            // kustomize hangs the entry below a null and finds it when it writes the annotations.
+            object.open_annotations();
         }
-        share(object, added);
+        let mut set = |node: &mut Node, elements: &[usize]| {
+            let mut did = Did::Leave;
+            for ((key, value), added) in pairs.iter().zip(&mut added) {
+                match set_entry(node, key, &value.value, value.span)? {
+                    Set::Added => added.push(Place::new(&spec.path, elements, key)),
+                    Set::Replaced => did = Did::Write,
+                    Set::Nothing => {}
+                }
+            }
+            Ok(did)
+        };
+        history::set_shown(object, spec, Missing::Mapping(first.span), &mut set)?;
     }
+    added.into_iter().for_each(|places| share(object, places));
     Ok(())
 }

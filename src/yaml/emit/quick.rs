@@ -111,6 +111,16 @@ pub(super) fn value(scalar: &Scalar) -> Option<Look> {
     Some(Look::Plain { spaces: seen & SPACE != 0 })
 }
 
+/// Whether a value is plain to see: text of one line, a small integer or a boolean, which are read back as they are.
+pub(in crate::yaml) fn is_plain_value(scalar: &Scalar) -> bool {
+    value(scalar).is_some()
+}
+
+/// Whether a key is plain to see to be text.
+pub(in crate::yaml) fn is_plain_key(key: &Scalar) -> bool {
+    is_name(key, seen(&key.text))
+}
+
 /// Whether a `:` or a `#` in it keeps a text from being plain.
 fn has_indicator(bytes: &[u8]) -> bool {
     (0..bytes.len()).any(|at| match bytes[at] {
