@@ -5,6 +5,7 @@
 //! them, from an entrypoint), then the questions and the reports.
 
 pub mod affected;
+pub(crate) mod bytes;
 pub mod check;
 pub mod cli;
 pub mod cluster;

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["flux"],
     &["kustomize"],
     &["object"],
-    &["diagnostic", "markup", "nearest", "yaml", "tree", "error"],
+    &["bytes", "diagnostic", "markup", "nearest", "yaml", "tree", "error"],
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

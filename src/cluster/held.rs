@@ -5,6 +5,7 @@
 
 use super::source::SourceId;
 use super::unit::ValuesId;
+use crate::bytes;
 use crate::flux::{api, generator};
 use crate::object::Object;
 use crate::yaml::resolve::{Value, resolve};
@@ -191,7 +192,7 @@ fn secret(object: &Object, encrypted: bool, broken: &mut Vec<(String, Span)>) ->
 
 /// A value as it is put into text: without its line breaks.
 pub fn joined(value: &[u8]) -> Arc<[u8]> {
-    match memchr::memchr(b'\n', value) {
+    match bytes::find(b'\n', value) {
         None => Arc::from(value),
         Some(_) => Arc::from(value.split(|&b| b == b'\n').collect::<Vec<_>>().concat()),
     }

@@ -5,6 +5,7 @@
 //! dropped when empty; every `stringData` is written anew without its types, so that `"5432"` becomes a
 //! number; `data` that is no base64 is an error.
 
+use crate::bytes;
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::yaml::{Entry, Mapping, Node, Scalar, Span, emit};
@@ -108,7 +109,7 @@ fn mask_base64(value: &mut Value) -> Result<()> {
 }
 
 fn is_payload(bytes: &[u8]) -> bool {
-    let contains = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    let contains = |text: &str| bytes::find_text(text, bytes).is_some();
     contains("sops") && contains("ENC[")
 }
 

@@ -5,6 +5,7 @@
 //! anything but a comment is an error when it is reached, wherever it stands; a text that begins with `{`
 //! may hold JSON objects side by side.
 
+use crate::bytes;
 use crate::error::{Error, Result};
 use crate::yaml::{FileId, Node, Span, v2};
 use serde::de::IgnoredAny;
@@ -111,7 +112,7 @@ impl<'a> Chunks<'a> {
 
 /// The number of lines that a text touches.
 fn lines(text: &str) -> u32 {
-    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1).unwrap_or(u32::MAX)
+    u32::try_from(bytes::count(b'\n', text.as_bytes()) + 1).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

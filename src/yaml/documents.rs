@@ -6,8 +6,8 @@
 
 use super::parse::parse_from;
 use super::{FileId, Node, Span};
+use crate::bytes;
 use crate::{Error, Result};
-use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
 /// Reads the documents of a file: cut at separators, the first document of each piece, anchors and
@@ -82,10 +82,9 @@ struct Piece<'a> {
 fn pieces<'a>(text: &'a str, file: FileId) -> Result<Vec<Piece<'a>>> {
     let mut pieces = Vec::new();
     let (mut begin, mut line, mut from) = (0, 0, 0);
-    let separator = memmem::Finder::new("\n---");
-    while let Some(found) = separator.find(&text.as_bytes()[from..]) {
+    while let Some(found) = bytes::find_text("\n---", &text.as_bytes()[from..]) {
         let at = from + found;
-        let Some(length) = memchr(b'\n', &text.as_bytes()[at + 4..]) else { break };
+        let Some(length) = bytes::find(b'\n', &text.as_bytes()[at + 4..]) else { break };
         let rest = text[at + 4..at + 4 + length].trim();
         let piece = &text[begin..at + 1];
         pieces.push(Piece { text: piece, line });
@@ -107,7 +106,7 @@ fn pieces<'a>(text: &'a str, file: FileId) -> Result<Vec<Piece<'a>>> {
 }
 
 fn breaks(text: &str) -> u32 {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u32
+    bytes::count(b'\n', text.as_bytes()) as u32
 }
 
 /// The text of a file.
@@ -116,7 +115,7 @@ fn breaks(text: &str) -> u32 {
 /// At the first line that is not UTF-8.
 pub fn utf8(bytes: &[u8], file: FileId) -> Result<&str> {
     std::str::from_utf8(bytes).map_err(|error| {
-        let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u32;
+        let line = bytes::count(b'\n', &bytes[..error.valid_up_to()]) as u32;
         Error::input("the file is not valid UTF-8").at(Span::new(file, line + 1))
     })
 }
@@ -128,7 +127,7 @@ fn decode(bytes: &[u8], file: FileId) -> Result<Cow<'_, str>> {
         [0xFE, 0xFF, rest @ ..] => return decode_utf16(rest, u16::from_be_bytes, file).map(Cow::Owned),
         _ => utf8(bytes, file)?,
     };
-    match memchr(b'\r', bytes) {
+    match bytes::find(b'\r', bytes) {
         Some(_) if text.contains("\r\n") => Ok(Cow::Owned(text.replace("\r\n", "\n"))),
         _ => Ok(Cow::Borrowed(text)),
     }

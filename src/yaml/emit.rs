@@ -16,6 +16,7 @@ use super::number::format_float;
 use super::resolve::{Value, needs_quotes};
 use super::scan::Version;
 use super::{Entry, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+use crate::bytes;
 use crate::{Error, Result};
 pub(super) use analysis::{Place, is_plain_block};
 use compact_str::{CompactString, ToCompactString};
@@ -282,7 +283,7 @@ fn inner(indent: Option<usize>) -> usize {
 }
 
 fn wanted_style(text: &str) -> Style {
-    if memchr::memchr(b'\n', text.as_bytes()).is_some() {
+    if bytes::find(b'\n', text.as_bytes()).is_some() {
         Style::Literal
     } else if needs_quotes(text) {
         Style::DoubleQuoted

@@ -10,6 +10,7 @@ use super::emit::{
 };
 use super::resolve::{Value, resolve};
 use super::{Mapping, Node, Scalar, Span, Style, Tag};
+use crate::bytes;
 use compact_str::CompactString;
 use std::iter::Peekable;
 
@@ -149,7 +150,7 @@ impl Seen<'_> {
     /// is not looked at.
     fn changes_line(&mut self, scalar: &Scalar, column: usize) -> Option<()> {
         let text = scalar.text.as_str();
-        let is_whole = memchr::memchr(b' ', text.as_bytes()).is_none() || column + text.len() + 2 <= WIDTH;
+        let is_whole = bytes::find(b' ', text.as_bytes()).is_none() || column + text.len() + 2 <= WIDTH;
         if !is_whole || scalar.span == Span::NONE {
             return None;
         }
@@ -200,7 +201,7 @@ impl Seen<'_> {
 }
 
 fn lines(text: &str) -> usize {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+    bytes::count(b'\n', text.as_bytes())
 }
 
 /// What yaml v2 makes of a text behind a key, when that is plain to see and the text stays the same.

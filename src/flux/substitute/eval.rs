@@ -7,6 +7,7 @@
 
 use super::functions;
 use super::parse::{Expansion, Flaw, Operator, Piece, Template};
+use crate::bytes;
 use crate::yaml::Span;
 use std::borrow::Cow;
 
@@ -106,7 +107,7 @@ impl Template {
 impl Rendered {
     fn push_text(&mut self, text: &[u8], line: &mut usize) {
         self.text.extend_from_slice(text);
-        for _ in memchr::memchr_iter(b'\n', text) {
+        for _ in bytes::places(b'\n', text) {
             *line += 1;
             self.lines.push(LineOrigin { line: *line, value: None });
         }
@@ -122,7 +123,7 @@ impl Rendered {
         if let Some(last) = self.lines.last_mut() {
             last.value = used;
         }
-        for _ in memchr::memchr_iter(b'\n', value) {
+        for _ in bytes::places(b'\n', value) {
             self.lines.push(LineOrigin { line, value: used });
         }
     }
@@ -133,7 +134,7 @@ fn last_line(expansion: &Expansion) -> usize {
     let mut line = expansion.line;
     for argument in &expansion.arguments {
         line = match argument {
-            Piece::Text(text) => line + memchr::memchr_iter(b'\n', text).count(),
+            Piece::Text(text) => line + bytes::count(b'\n', text),
             Piece::Expansion(inner) => last_line(inner).max(line),
         };
     }

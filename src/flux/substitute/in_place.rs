@@ -4,6 +4,7 @@
 use super::eval::Outcome;
 use super::parse::Template;
 use super::{Substitution, Unset, Use};
+use crate::bytes;
 use crate::object::Object;
 use crate::yaml::{Lines, Span, read_back_in_place};
 
@@ -30,7 +31,7 @@ struct Parts<'a> {
 impl Lines for Parts<'_> {
     /// A dollar alone stands for itself.
     fn leaves(&self, text: &str) -> bool {
-        let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
+        let mut dollars = bytes::places(b'$', text.as_bytes());
         !dollars.any(|at| matches!(text.as_bytes().get(at + 1), Some(b'{' | b'$')))
     }
 

@@ -17,6 +17,7 @@ mod scan;
 use super::api::Kustomization;
 use super::build::Use;
 use super::read;
+use crate::bytes;
 use crate::error::{Error, Result};
 use crate::object::{Object, ObjectId};
 use crate::yaml::resolve::{Value, resolve};
@@ -157,7 +158,7 @@ impl Pass<'_> {
     /// Prints an object, substitutes in the text and reads that back.
     fn by_text(&mut self, object: &mut Object, before: &IdKey) -> Result<()> {
         let (text, spans) = emit::document_with_spans(&object.doc)?;
-        if memchr::memchr(b'$', text.as_bytes()).is_none() {
+        if bytes::find(b'$', text.as_bytes()).is_none() {
             let place = |line: usize| spans.get(line).copied();
             return self.replace(object, before, &text, (place, place));
         }

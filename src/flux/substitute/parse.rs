@@ -7,6 +7,7 @@
 //! arguments are literal text or one expression.
 
 use super::scan::{Accept, Escape, Rule, Scanner, Token};
+use crate::bytes;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -267,7 +268,7 @@ impl Parser<'_> {
     fn line(&mut self) -> usize {
         let (from, lines) = self.counted;
         let to = self.scanner.at.clamp(from, self.scanner.text.len());
-        let more = memchr::memchr_iter(b'\n', &self.scanner.text[from..to]).count();
+        let more = bytes::count(b'\n', &self.scanner.text[from..to]);
         self.counted = (to, lines + more);
         lines + more
     }

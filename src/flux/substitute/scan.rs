@@ -3,6 +3,7 @@
 //! Upstream: fluxcd/pkg/envsubst v1.7.0 `parse/scan.go`. Quirk kept: a NUL is the end of the text.
 
 use super::super::glob::first_char;
+use crate::bytes;
 
 /// Whether a character may stand in a word, given the word's length in bytes with it.
 pub type Accept = fn(char, usize) -> bool;
@@ -55,7 +56,7 @@ impl Scanner<'_> {
     /// Reads text up to the next `${` or the end; of two dollars, one is left.
     pub fn literal(&mut self) -> Vec<u8> {
         let mut literal = Vec::new();
-        while let Some(next) = memchr::memchr2(b'$', b'\0', &self.text[self.at..]) {
+        while let Some(next) = bytes::find2(b'$', b'\0', &self.text[self.at..]) {
             literal.extend_from_slice(&self.text[self.at..self.at + next]);
             self.at += next;
             match self.text[self.at..] {

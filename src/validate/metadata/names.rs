@@ -2,6 +2,7 @@
 //!
 //! Upstream: `pkg/util/validation/validation.go` and `pkg/api/validate/content` (k8s.io/apimachinery v0.35.0).
 
+use crate::bytes;
 use crate::validate::problem::{Problem, Rule};
 use crate::yaml::Span;
 
@@ -68,7 +69,7 @@ pub fn is_unknown(text: &str) -> bool {
 fn has_placeholder(text: &str) -> bool {
     const WORD: &[u8] = b"placeholder_";
     let is_there = || text.as_bytes().windows(WORD.len()).any(|part| part.eq_ignore_ascii_case(WORD));
-    text.len() >= WORD.len() && memchr::memchr(b'_', text.as_bytes()).is_some() && is_there()
+    text.len() >= WORD.len() && bytes::find(b'_', text.as_bytes()).is_some() && is_there()
 }
 
 impl Form {

@@ -1,5 +1,6 @@
 //! Which styles a scalar's text allows (`yaml_emitter_analyze_scalar` and `select_scalar_style`).
 
+use crate::bytes;
 use crate::yaml::Style;
 use crate::yaml::scan::Version;
 
@@ -120,10 +121,10 @@ pub(super) fn glance(text: &str) -> Option<Analysis> {
 pub(in crate::yaml) fn is_plain_block(text: &str) -> bool {
     let bytes = text.as_bytes();
     let odd = |&b: &u8| (b != b'\n') & !(b' '..=b'~').contains(&b);
-    memchr::memchr(b'\n', bytes).is_some()
+    bytes::find(b'\n', bytes).is_some()
         && !bytes.iter().fold(false, |found, b| found | odd(b))
         && bytes.last() != Some(&b' ')
-        && memchr::memmem::find(bytes, b" \n").is_none()
+        && bytes::places(b'\n', bytes).all(|at| at == 0 || bytes[at - 1] != b' ')
 }
 
 /// What was seen of a text so far.

@@ -1,5 +1,6 @@
 //! Comments behind values: where what was put there is written. They change nothing of what is read back.
 
+use crate::bytes;
 use crate::yaml::{Node, Span};
 
 /// Who knows what to say of a place; nothing of most.
@@ -37,7 +38,7 @@ impl Notes<'_> {
 fn gather(node: &Node, values: &mut Vec<(Span, u32)>) {
     match node {
         Node::Scalar(scalar) => {
-            let breaks = memchr::memchr_iter(b'\n', scalar.text.as_bytes()).count();
+            let breaks = bytes::count(b'\n', scalar.text.as_bytes());
             values.push((scalar.span, u32::try_from(breaks).unwrap_or(u32::MAX / 2)));
         }
         Node::Sequence(list) if list.items.is_empty() => values.push((list.span, 0)),

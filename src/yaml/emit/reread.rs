@@ -6,11 +6,11 @@
 
 use super::analysis::{Place, analyze};
 use super::writer::{Wrap, Writer};
+use crate::bytes;
 use crate::yaml::resolve::{Value, resolve_as};
 use crate::yaml::scan::{Kind, Scanner, Version};
 use crate::yaml::{FileId, Scalar, Style, Tag};
 use crate::{Error, Result};
-use memchr::memchr3;
 use std::borrow::Cow;
 
 /// The value of a scalar after yaml v3 wrote it and read it again.
@@ -55,7 +55,7 @@ fn block_text(scalar: &Scalar, place: Place) -> Result<Cow<'_, str>> {
     let wanted = if scalar.style == Style::Plain { Style::Literal } else { scalar.style };
     let folded = wanted == Style::Folded;
     let one_line =
-        || memchr3(b'\n', b'\r', 0xE2, text.strip_suffix('\n').unwrap_or(text).as_bytes()).is_none();
+        || bytes::find3(b'\n', b'\r', 0xE2, text.strip_suffix('\n').unwrap_or(text).as_bytes()).is_none();
     let tab = wanted == Style::Literal && text.starts_with('\t');
     if !tab && (!folded || (one_line() && !text.starts_with(['\t', '\n']))) {
         return Ok(Cow::Borrowed(text));
@@ -72,7 +72,7 @@ fn block_text(scalar: &Scalar, place: Place) -> Result<Cow<'_, str>> {
 
 /// The text of a string after it was written as JSON and read with yaml v2.
 pub(in crate::yaml) fn string_after_json<'a>(text: Cow<'a, str>, scalar: &Scalar) -> Result<Cow<'a, str>> {
-    if memchr3(0x7F, 0xC2, 0xEF, text.as_bytes()).is_none() {
+    if bytes::find3(0x7F, 0xC2, 0xEF, text.as_bytes()).is_none() {
         return Ok(text);
     }
     let rare = |c: char| matches!(c, '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}');

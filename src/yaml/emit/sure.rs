@@ -1,6 +1,7 @@
 //! Whether a document can be printed, where a look at it says so: whoever has to know needs no text then.
 
 use super::refuse_duplicates;
+use crate::bytes;
 use crate::yaml::resolve::{Value, resolve};
 use crate::yaml::{Mapping, Node, Scalar, Style, Tag};
 
@@ -24,7 +25,7 @@ fn is_sure_mapping(map: &Mapping) -> bool {
     let is_sure_key = |key: &Scalar| {
         let is_text =
             !key.text.is_empty() && key.text != "<<" && key.text.len() <= LONGEST_KEY && key.is_string();
-        is_text && is_sure_text(key) && memchr::memchr2(b'\n', b'\t', key.text.as_bytes()).is_none()
+        is_text && is_sure_text(key) && bytes::find2(b'\n', b'\t', key.text.as_bytes()).is_none()
     };
     map.entries.iter().all(|entry| is_sure_key(&entry.key) && is_sure_node(&entry.value))
         && refuse_duplicates(map).is_ok()

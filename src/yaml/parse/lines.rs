@@ -14,10 +14,10 @@ mod scalars;
 mod tests;
 
 use super::anchors::Anchors;
+use crate::bytes;
 use crate::yaml::scan::{Scanner, forbidden_character};
 use crate::yaml::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use compact_str::CompactString;
-use memchr::{memchr, memchr3_iter};
 use scalars::{Stop, is_plain_start};
 
 /// Reads the first document of a text that begins at a line (from 0) of a file. `None` where the text is
@@ -88,7 +88,7 @@ impl<'a> Lines<'a> {
     fn document(&mut self) -> Option<Node> {
         let start = if self.bytes.starts_with(b"---") {
             self.line = 1;
-            let end = memchr(b'\n', self.bytes)?;
+            let end = bytes::find(b'\n', self.bytes)?;
             let is_bare = self.bytes[3..end].iter().all(|&b| b == b' ');
             is_bare.then_some(end + 1)?
         } else {
@@ -144,7 +144,8 @@ impl<'a> Lines<'a> {
                 Some(b'\n') => start = pos + 1,
                 Some(b'#') => {
                     self.commented = true;
-                    start = pos + memchr(b'\n', &self.bytes[pos..]).unwrap_or(self.bytes.len() - pos) + 1;
+                    start =
+                        pos + bytes::find(b'\n', &self.bytes[pos..]).unwrap_or(self.bytes.len() - pos) + 1;
                 }
                 Some(b'\t') => return None,
                 Some(_) => {
@@ -161,7 +162,9 @@ impl<'a> Lines<'a> {
         let pos = self.after_spaces(after);
         let end = match self.byte(pos) {
             b'\n' => pos,
-            b'#' if pos > after => pos + memchr(b'\n', &self.bytes[pos..]).unwrap_or(self.bytes.len() - pos),
+            b'#' if pos > after => {
+                pos + bytes::find(b'\n', &self.bytes[pos..]).unwrap_or(self.bytes.len() - pos)
+            }
             _ => return None,
         };
         self.line += 1;
@@ -345,7 +348,7 @@ fn taken<T>(all: &mut Vec<T>, base: usize) -> Vec<T> {
 /// Whether a text has characters that are refused, or break lines without being `\n`.
 fn has_odd_characters(text: &str) -> bool {
     let bytes = text.as_bytes();
-    if forbidden_character(text).is_some() || memchr(b'\r', bytes).is_some() {
+    if forbidden_character(text).is_some() || bytes::find(b'\r', bytes).is_some() {
         return true;
     }
     let is_odd = |at: usize| {
@@ -353,5 +356,5 @@ fn has_odd_characters(text: &str) -> bool {
         matches!(found, Some('\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}'))
     };
     !text.is_ascii()
-        && memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(|at| text.is_char_boundary(at) && is_odd(at))
+        && bytes::places3(0xC2, 0xE2, 0xEF, bytes).any(|at| text.is_char_boundary(at) && is_odd(at))
 }

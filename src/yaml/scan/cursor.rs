@@ -3,7 +3,7 @@
 //! Columns count characters, as go-yaml does. Beyond the end every byte reads as 0, which never
 //! occurs in a text: control characters are refused before scanning.
 
-use memchr::{memchr, memchr3};
+use crate::bytes;
 
 /// Where the scanner stands.
 #[derive(Clone, Debug)]
@@ -156,9 +156,9 @@ impl<'a> Cursor<'a> {
     /// The position of the next break, or the end.
     pub fn line_end(&self) -> usize {
         let rest = &self.bytes[self.pos..];
-        let line = &rest[..memchr(b'\n', rest).unwrap_or(rest.len())];
+        let line = &rest[..bytes::find(b'\n', rest).unwrap_or(rest.len())];
         let mut from = 0;
-        while let Some(found) = memchr3(b'\r', 0xC2, 0xE2, &line[from..]) {
+        while let Some(found) = bytes::find3(b'\r', 0xC2, 0xE2, &line[from..]) {
             if self.break_at(self.pos + from + found) > 0 {
                 return self.pos + from + found;
             }

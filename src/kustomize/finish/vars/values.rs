@@ -5,6 +5,7 @@
 use super::VarSet;
 use super::field::node_of;
 use super::value::Known;
+use crate::bytes;
 use crate::error::{Error, Result, Warning};
 use crate::kustomize::Warnings;
 use crate::object::{Object, Objects};
@@ -91,7 +92,7 @@ impl Values {
     pub(super) fn replaced(&mut self, text: &str, span: Span) -> Scalar {
         let mut out = Vec::with_capacity(text.len());
         let mut rest = text.as_bytes();
-        while let Some(at) = memchr::memchr(b'$', rest) {
+        while let Some(at) = bytes::find(b'$', rest) {
             out.extend_from_slice(&rest[..at]);
             let after = &rest[at + 1..];
             if let Some(name) = variable(after) {
@@ -135,7 +136,7 @@ fn is_text(scalar: &Scalar) -> bool {
 /// The name in `(NAME)`, if the text begins so.
 fn variable(text: &[u8]) -> Option<&[u8]> {
     let inner = text.strip_prefix(b"(")?;
-    memchr::memchr(b')', inner).map(|end| &inner[..end])
+    bytes::find(b')', inner).map(|end| &inner[..end])
 }
 
 /// Text, or base64 of what is no UTF-8: kustomize tears a letter beyond ASCII that follows a `$`.

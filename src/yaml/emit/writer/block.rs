@@ -1,6 +1,7 @@
 //! Block scalars: literal and folded ones.
 
 use super::Writer;
+use crate::bytes;
 use crate::yaml::emit::analysis::is_break;
 
 impl Writer<'_> {
@@ -50,7 +51,7 @@ impl Writer<'_> {
     fn lines_of(&mut self, text: &str, indent: usize) {
         let mut begin = 0;
         while begin < text.len() {
-            let end = memchr::memchr(b'\n', &text.as_bytes()[begin..]).map(|at| begin + at);
+            let end = bytes::find(b'\n', &text.as_bytes()[begin..]).map(|at| begin + at);
             let content = &text[begin..end.unwrap_or(text.len())];
             if !content.is_empty() {
                 self.indent(indent);

@@ -1,13 +1,14 @@
 //! Plain and single-quoted scalars that are too long for a line.
 
 use super::{Wrap, Writer};
+use crate::bytes;
 use crate::yaml::emit::analysis::is_break;
 
 impl Writer<'_> {
     /// Writes a text that may be broken at single spaces; `edge` bytes at both ends stay whole.
     pub(super) fn folding(&mut self, text: &str, indent: usize, wrap: Wrap, edge: usize) {
         let is_one_line =
-            |text: &str| text.is_ascii() && memchr::memchr3(b'\n', b'\r', b'\'', text.as_bytes()).is_none();
+            |text: &str| text.is_ascii() && bytes::find3(b'\n', b'\r', b'\'', text.as_bytes()).is_none();
         if wrap == Wrap::Long && self.width != usize::MAX && is_one_line(text) {
             return self.folding_words(text, indent, edge);
         }
@@ -59,7 +60,7 @@ impl Writer<'_> {
         loop {
             let mut at = begin + (self.width + 1).saturating_sub(self.column);
             let space = loop {
-                match bytes.get(at..).and_then(|rest| memchr::memchr(b' ', rest)) {
+                match bytes.get(at..).and_then(|rest| bytes::find(b' ', rest)) {
                     Some(found) if may_break(at + found) => break Some(at + found),
                     Some(found) => at += found + 1,
                     None => break None,

@@ -2,10 +2,10 @@
 //! and blocks by the scanner.
 
 use super::Lines;
+use crate::bytes;
 use crate::yaml::scan::{Scanner, Version};
 use crate::yaml::{Node, Scalar, Style};
 use compact_str::CompactString;
-use memchr::{memchr, memchr2, memchr3, memrchr};
 
 /// Where a plain scalar ends on its line.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +116,7 @@ impl<'a> Lines<'a> {
             Stop::Colon => return None,
             Stop::LineEnd => plain.at,
             Stop::Comment => {
-                memchr(b'\n', &self.bytes[plain.at..]).map_or(self.bytes.len(), |n| plain.at + n)
+                bytes::find(b'\n', &self.bytes[plain.at..]).map_or(self.bytes.len(), |n| plain.at + n)
             }
         };
         self.line += 1;
@@ -152,8 +152,8 @@ impl<'a> Lines<'a> {
     pub(super) fn quoted(&mut self, start: usize) -> Option<(Scalar, usize)> {
         let rest = &self.bytes[start + 1..];
         let (style, end) = match self.bytes[start] {
-            b'"' => (Style::DoubleQuoted, memchr3(b'"', b'\\', b'\n', rest)?),
-            _ => (Style::SingleQuoted, memchr2(b'\'', b'\n', rest)?),
+            b'"' => (Style::DoubleQuoted, bytes::find3(b'"', b'\\', b'\n', rest)?),
+            _ => (Style::SingleQuoted, bytes::find2(b'\'', b'\n', rest)?),
         };
         let after = start + 1 + end;
         let is_whole =
@@ -174,7 +174,7 @@ impl<'a> Lines<'a> {
     pub(super) fn block(&mut self, start: usize, column: isize) -> Option<Node> {
         let header = &self.bytes[start..];
         let (end, style) =
-            (memchr(b'\n', header)?, if header[0] == b'|' { Style::Literal } else { Style::Folded });
+            (bytes::find(b'\n', header)?, if header[0] == b'|' { Style::Literal } else { Style::Folded });
         let mut scalar = self.scalar("", style);
         let chomping = match header[..end].trim_ascii_end() {
             b"|" => Some(Chomping::Clip),
@@ -192,7 +192,7 @@ impl<'a> Lines<'a> {
                 let scanner = self.scanner_at(start, column);
                 scalar.text = scanner.scan_block_scalar(style, line).ok()?.into();
                 let (after, line) = scanner.place();
-                let begin = memrchr(b'\n', &self.bytes[..after]).map_or(0, |at| at + 1);
+                let begin = bytes::find_last(b'\n', &self.bytes[..after]).map_or(0, |at| at + 1);
                 self.line = line;
                 self.seek(begin)?;
             }
@@ -213,7 +213,7 @@ impl<'a> Lines<'a> {
             if pos < begin + indent && self.byte(pos) != b'\n' {
                 break;
             }
-            let end = memchr(b'\n', self.bytes.get(pos..)?).map_or(self.bytes.len(), |n| pos + n + 1);
+            let end = bytes::find(b'\n', self.bytes.get(pos..)?).map_or(self.bytes.len(), |n| pos + n + 1);
             scratch.push_str(&self.text[pos..end]);
             if end == self.bytes.len() {
                 self.line += u32::from(scratch.ends_with('\n'));
@@ -237,7 +237,7 @@ impl<'a> Lines<'a> {
 
     /// The scanner, at a place of the current line, in a collection of this indent.
     fn scanner_at(&mut self, pos: usize, indent: isize) -> &mut Scanner<'a> {
-        let begin = memrchr(b'\n', &self.bytes[..pos]).map_or(0, |at| at + 1);
+        let begin = bytes::find_last(b'\n', &self.bytes[..pos]).map_or(0, |at| at + 1);
         let (text, line) = (self.text, self.line);
         let scanner = self.scanner.get_or_insert_with(|| Scanner::unchecked(text, self.file, 0, Version::V3));
         scanner.stand(begin, pos, line, indent);
