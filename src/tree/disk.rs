@@ -118,10 +118,9 @@ impl Tree for Disk {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::symlink;
 
     fn directory(name: &str) -> Utf8PathBuf {
         let dir = std::env::temp_dir().join(format!("offlux-disk-{}-{name}", std::process::id()));
@@ -143,8 +142,10 @@ mod tests {
         std::fs::remove_dir_all(dir).expect("it is ours");
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_is_no_file_is_refused_and_links_where_a_file_was() {
+        use std::os::unix::fs::symlink;
         let dir = directory("kinds");
         std::fs::write(dir.join("file"), "x").expect("it is written");
         symlink(dir.join("file"), dir.join("link")).expect("it is made");
