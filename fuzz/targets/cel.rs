@@ -12,10 +12,12 @@ fuzz_target!(|bytes: &[u8]| {
     let archive = Archive::read(bytes);
     let Ok(Some(object)) = parse(archive.get("object"), FileId(0)) else { return };
     let rules = archive.get("rules").lines().take(8);
-    let rules: Vec<serde_json::Value> = rules.map(|rule| serde_json::json!({ "rule": rule, "messageExpression": rule })).collect();
+    let rules: Vec<serde_json::Value> =
+        rules.map(|rule| serde_json::json!({ "rule": rule, "messageExpression": rule })).collect();
     let spec = parse(archive.get("schema"), FileId(1)).ok().flatten();
     let spec = spec.and_then(|node| offlux::yaml::json::to_json(&node).ok());
-    let spec = spec.unwrap_or_else(|| r#"{"type": "object", "x-kubernetes-preserve-unknown-fields": true}"#.to_owned());
+    let spec = spec
+        .unwrap_or_else(|| r#"{"type": "object", "x-kubernetes-preserve-unknown-fields": true}"#.to_owned());
     let definition = format!(
         r#"{{"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {{"name": "as.b.c"}},
         "spec": {{"group": "b.c", "names": {{"kind": "A", "plural": "as"}}, "scope": "Namespaced", "versions": [{{"name": "v1", "served": true,

@@ -24,7 +24,8 @@ impl Variables for Lines<'_> {
 
 fuzz_target!(|bytes: &[u8]| {
     let bare = Template::parse(bytes).and_then(|template| template.render(&Lines("")));
-    if !bytes.contains(&b'$') {
+    // The original ends at a NUL as well.
+    if !bytes.contains(&b'$') && !bytes.contains(&0) {
         assert_eq!(bare.map(|rendered| rendered.text).ok().as_deref(), Some(bytes));
     }
     let archive = Archive::read(bytes);

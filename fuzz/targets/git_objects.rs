@@ -30,8 +30,20 @@ const FLEET: [(&str, &str, &[u8]); 6] = [
     ("config", "config", include_bytes!("../../testdata/git/fleet.git/config")),
     ("packed-refs", "packed-refs", include_bytes!("../../testdata/git/fleet.git/packed-refs")),
     ("main", "refs/heads/main", include_bytes!("../../testdata/git/fleet.git/refs/heads/main")),
-    ("idx", IDX, include_bytes!("../../testdata/git/fleet.git/objects/pack/pack-b23bbf2b7cf20ec23358454c7a4e8655cfb3ee4a.idx")),
-    ("pack", PACK, include_bytes!("../../testdata/git/fleet.git/objects/pack/pack-b23bbf2b7cf20ec23358454c7a4e8655cfb3ee4a.pack")),
+    (
+        "idx",
+        IDX,
+        include_bytes!(
+            "../../testdata/git/fleet.git/objects/pack/pack-b23bbf2b7cf20ec23358454c7a4e8655cfb3ee4a.idx"
+        ),
+    ),
+    (
+        "pack",
+        PACK,
+        include_bytes!(
+            "../../testdata/git/fleet.git/objects/pack/pack-b23bbf2b7cf20ec23358454c7a4e8655cfb3ee4a.pack"
+        ),
+    ),
 ];
 const IDX: &str = "objects/pack/pack-b23bbf2b7cf20ec23358454c7a4e8655cfb3ee4a.idx";
 const PACK: &str = "objects/pack/pack-b23bbf2b7cf20ec23358454c7a4e8655cfb3ee4a.pack";

@@ -176,7 +176,9 @@ fn merge(choices: &mut Choices<'_>) -> String {
     let part = match choices.below(7) {
         0 => format!("data: {{a: {value}}}"),
         1 => format!("spec: {value}"),
-        2 => format!("spec: {{template: {{spec: {{containers: [{{name: c, image: {value}}}, {{name: n}}]}}}}}}"),
+        2 => format!(
+            "spec: {{template: {{spec: {{containers: [{{name: c, image: {value}}}, {{name: n}}]}}}}}}"
+        ),
         3 => "$patch: delete".to_owned(),
         4 => format!("metadata: {{name: other, labels: {value}}}"),
         5 => format!("spec: {{ports: [{{port: 80, name: {value}}}], $setElementOrder/ports: [{{port: 1}}]}}"),
@@ -198,7 +200,10 @@ fn replacement(choices: &mut Choices<'_>) -> String {
     };
     let paths: Vec<String> = (0..=choices.below(2)).map(|_| format!("'{}'", choices.of(&PATHS))).collect();
     let (select, options) = (target(choices), options(choices));
-    format!("{{{source}, targets: [{{select: {select}, fieldPaths: [{}], options: {options}}}]}}", paths.join(", "))
+    format!(
+        "{{{source}, targets: [{{select: {select}, fieldPaths: [{}], options: {options}}}]}}",
+        paths.join(", ")
+    )
 }
 
 fn options(choices: &mut Choices<'_>) -> &'static str {
@@ -251,24 +256,63 @@ fn field(choices: &mut Choices<'_>, root: &mut String) {
         2 => writeln!(root, "namespace: {}", choices.of(&NAMESPACES)),
         3 => writeln!(root, "commonLabels: {{app: {value}}}"),
         4 => writeln!(root, "commonAnnotations: {{a: {value}, '': x}}"),
-        5 => writeln!(root, "labels: [{{pairs: {{b: c, app: q}}, includeSelectors: true, includeTemplates: true, fields: [{{path: spec/x, create: true}}]}}]"),
-        6 => writeln!(root, "images: [{{name: nginx, newName: r/n, newTag: '2'}}, {{name: '.*', digest: d}}]"),
-        7 => writeln!(root, "replicas: [{{name: web, count: {}}}]", choices.of(&["3", "-1", "x", "99999999999"])),
-        8 | 9 => writeln!(root, "patches: [{{target: {}, patch: \"{}\", options: {{allowNameChange: true, allowKindChange: true}}}}]", target(choices), operations(choices).replace('\\', "\\\\").replace('"', "\\\"")),
-        10 | 11 => writeln!(root, "patches: [{{patch: \"{}\"}}, {{target: {}, patch: \"{}\"}}]", merge(choices).replace('\\', "\\\\").replace('"', "\\\""), target(choices), merge(choices).replace('\\', "\\\\").replace('"', "\\\"")),
+        5 => writeln!(
+            root,
+            "labels: [{{pairs: {{b: c, app: q}}, includeSelectors: true, includeTemplates: true, fields: [{{path: spec/x, create: true}}]}}]"
+        ),
+        6 => {
+            writeln!(root, "images: [{{name: nginx, newName: r/n, newTag: '2'}}, {{name: '.*', digest: d}}]")
+        }
+        7 => writeln!(
+            root,
+            "replicas: [{{name: web, count: {}}}]",
+            choices.of(&["3", "-1", "x", "99999999999"])
+        ),
+        8 | 9 => writeln!(
+            root,
+            "patches: [{{target: {}, patch: \"{}\", options: {{allowNameChange: true, allowKindChange: true}}}}]",
+            target(choices),
+            operations(choices).replace('\\', "\\\\").replace('"', "\\\"")
+        ),
+        10 | 11 => writeln!(
+            root,
+            "patches: [{{patch: \"{}\"}}, {{target: {}, patch: \"{}\"}}]",
+            merge(choices).replace('\\', "\\\\").replace('"', "\\\""),
+            target(choices),
+            merge(choices).replace('\\', "\\\\").replace('"', "\\\"")
+        ),
         12 => writeln!(root, "patchesStrategicMerge: [file.yaml]"),
-        13 => writeln!(root, "patchesJson6902: [{{target: {{version: v1, kind: {}, name: {}}}, path: file.yaml}}]", choices.of(&KINDS).1, choices.of(&NAMES)),
+        13 => writeln!(
+            root,
+            "patchesJson6902: [{{target: {{version: v1, kind: {}, name: {}}}, path: file.yaml}}]",
+            choices.of(&KINDS).1,
+            choices.of(&NAMES)
+        ),
         14 | 15 => writeln!(root, "replacements: [{}, {}]", replacement(choices), replacement(choices)),
         16 => writeln!(root, "replacements: [{{path: file.yaml}}]"),
-        17 => writeln!(root, "vars: [{{name: V, objref: {{apiVersion: v1, kind: {}, name: {}}}, fieldref: {{fieldpath: '{}'}}}}]", choices.of(&KINDS).1, choices.of(&NAMES), choices.of(&PATHS)),
+        17 => writeln!(
+            root,
+            "vars: [{{name: V, objref: {{apiVersion: v1, kind: {}, name: {}}}, fieldref: {{fieldpath: '{}'}}}}]",
+            choices.of(&KINDS).1,
+            choices.of(&NAMES),
+            choices.of(&PATHS)
+        ),
         18 => writeln!(root, "configMapGenerator: {}", generator(choices)),
         19 => writeln!(root, "secretGenerator: {}", generator(choices)),
-        20 => writeln!(root, "generatorOptions: {{labels: {{g: {value}}}, disableNameSuffixHash: {}}}", choices.of(&["true", "false"])),
+        20 => writeln!(
+            root,
+            "generatorOptions: {{labels: {{g: {value}}}, disableNameSuffixHash: {}}}",
+            choices.of(&["true", "false"])
+        ),
         21 => writeln!(root, "configurations: [file.yaml]"),
         22 => writeln!(root, "transformers: [file.yaml]"),
         23 => writeln!(root, "{}: [file.yaml]", choices.of(&["generators", "validators", "crds"])),
         24 => writeln!(root, "openapi: {{path: file.yaml}}"),
-        25 => writeln!(root, "sortOptions: {{order: {}, legacySortOptions: {{orderFirst: [Pod], orderLast: [Secret]}}}}", choices.of(&["fifo", "legacy", "odd"])),
+        25 => writeln!(
+            root,
+            "sortOptions: {{order: {}, legacySortOptions: {{orderFirst: [Pod], orderLast: [Secret]}}}}",
+            choices.of(&["fifo", "legacy", "odd"])
+        ),
         _ => writeln!(root, "buildMetadata: [originAnnotations, transformerAnnotations, managedByLabel]"),
     };
 }

@@ -5,8 +5,8 @@
 use camino::Utf8Path;
 use libfuzzer_sys::fuzz_target;
 use offlux::cluster::{FluxVersion, SourceId};
-use offlux::flux::ignore::Rules;
 use offlux::flux::glob;
+use offlux::flux::ignore::Rules;
 use offlux::kustomize::{field_path, go_regex, remote, selector};
 use offlux::select::glob::Glob;
 use offlux::select::labels::LabelSelector;
@@ -19,7 +19,9 @@ fuzz_target!(|bytes: &[u8]| {
     if glob::is_well_formed(first) {
         let _ = glob::matches(first, second);
     }
-    let (Some(pattern), Some(subject)) = (offlux_fuzz::text(first), offlux_fuzz::text(second)) else { return };
+    let (Some(pattern), Some(subject)) = (offlux_fuzz::text(first), offlux_fuzz::text(second)) else {
+        return;
+    };
     let subject = subject.trim_start_matches('\n');
     if let Ok(regex) = go_regex::go_regex(pattern) {
         let _ = regex.is_match(subject);
@@ -46,8 +48,28 @@ fuzz_target!(|bytes: &[u8]| {
     let _ = SourceId::parse(pattern);
     let _ = FluxVersion::parse(pattern);
     let _ = FluxVersion::pinned(subject);
-    for name in ["date-time", "duration", "ipv4", "ipv6", "cidr", "uri", "email", "hostname", "mac", "uuid", "byte", "int-or-string", "quantity"] {
-        for format in [formats::of_json_schemas(name), formats::of_custom_resources(name, offlux::validate::schema::Types::default())].into_iter().flatten() {
+    for name in [
+        "date-time",
+        "duration",
+        "ipv4",
+        "ipv6",
+        "cidr",
+        "uri",
+        "email",
+        "hostname",
+        "mac",
+        "uuid",
+        "byte",
+        "int-or-string",
+        "quantity",
+    ] {
+        for format in [
+            formats::of_json_schemas(name),
+            formats::of_custom_resources(name, offlux::validate::schema::Types::default()),
+        ]
+        .into_iter()
+        .flatten()
+        {
             let _ = formats::fits(format, pattern);
         }
     }

@@ -11,12 +11,8 @@ use offlux_fuzz::build::{flux, kustomize};
 use offlux_fuzz::laws::{printed, prints_stably};
 
 const KS: &str = "metadata: {name: app, namespace: flux-system}\nspec: {}\n";
-const MASKS: [&str; 4] = [
-    "**SOPS**",
-    r#"{"mask":"**SOPS**"}"#,
-    "KipTT1BTKio=",
-    "eyJtYXNrIjoiKipTT1BTKioifQ==",
-];
+const MASKS: [&str; 4] =
+    ["**SOPS**", r#"{"mask":"**SOPS**"}"#, "KipTT1BTKio=", "eyJtYXNrIjoiKipTT1BTKioifQ=="];
 
 fuzz_target!(|bytes: &[u8]| {
     let tree = Memory::new()
@@ -25,8 +21,10 @@ fuzz_target!(|bytes: &[u8]| {
     let profile = Profile::Cli { ignore_paths: &[], jail: None };
     let Ok(masked) = flux(&tree, KS, profile, Unset::Empty) else { return };
     masked.iter().for_each(|object| prints_stably(&object.doc));
-    let alone = Memory::new().with("kustomization.yaml", "resources: [secret.yaml]\n").with("secret.yaml", bytes);
-    let plain = kustomize(&alone, &Options { order: offlux::kustomize::options::Order::Build, ..Options::default() });
+    let alone =
+        Memory::new().with("kustomization.yaml", "resources: [secret.yaml]\n").with("secret.yaml", bytes);
+    let plain =
+        kustomize(&alone, &Options { order: offlux::kustomize::options::Order::Build, ..Options::default() });
     for (before, after) in plain.expect("builds without the mask").iter().zip(&masked) {
         if is_encrypted(before) {
             values(after).for_each(|value| assert!(MASKS.contains(&value.as_str()), "not masked: {value}"));
@@ -42,7 +40,7 @@ fn is_encrypted(object: &Object) -> bool {
 /// What is not empty of the data.
 fn values(object: &Object) -> impl Iterator<Item = String> {
     let maps = ["data", "stringData"].into_iter().filter_map(|field| object.doc.get(field)?.as_mapping());
-    let all = maps.flat_map(|map| &map.entries).map(|entry| printed(&entry.value).unwrap_or_default());
-    let bare = |text: String| text.trim_end().trim_matches('\'').to_owned();
-    all.map(bare).collect::<Vec<_>>().into_iter()
+    let all =
+        maps.flat_map(|map| &map.entries).map(|entry| entry.value.as_text().unwrap_or("no text").to_owned());
+    all.collect::<Vec<_>>().into_iter()
 }

@@ -16,7 +16,8 @@ fuzz_target!(|bytes: &[u8]| {
     let base = if archive.has("alone") { Base::Nothing } else { Base::Builtin };
     let own = read("schema").and_then(|document| Schema::from_openapi(&document, base).ok());
     let schema = own.unwrap_or_else(Schema::builtin);
-    let merged = |mut node: Node| merge(&mut node, patch.clone(), &schema).ok().map(|outcome| (outcome, node));
+    let merged =
+        |mut node: Node| merge(&mut node, patch.clone(), &schema).ok().map(|outcome| (outcome, node));
     let first = merged(target.clone());
     if let Some((_, node)) = &first {
         prints_stably(node);

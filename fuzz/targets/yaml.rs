@@ -57,7 +57,8 @@ fn annotated(node: &Node) {
     assert_eq!(Some(&text), printed(node).as_ref());
     assert_eq!(text.matches('\n').count(), spans.len());
     let mut noted = String::new();
-    emit::annotated(node, &|span: Span| Some(format!("f: {}", span.line)), &mut noted).expect("prints without");
+    emit::annotated(node, &|span: Span| Some(format!("f: {}", span.line)), &mut noted)
+        .expect("prints without");
     let read = |text: &str| parse(text, FileId(0)).expect("is YAML").and_then(|node| printed(&node));
     assert_eq!(read(&noted), read(&text), "{noted}");
 }
