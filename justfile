@@ -32,6 +32,10 @@ browser: build
     scripts/browser/graph --screenshots target/browser
     scripts/browser/diff --screenshots target/browser
 
+# fuzzes a target of fuzz/ for a while (docs/security.md)
+fuzz target seconds="60":
+    scripts/fuzz {{target}} {{seconds}}
+
 bench:
     cargo bench --locked
 

@@ -100,13 +100,20 @@ fn join<'a>(
     added.retain(|_| at.next().is_some_and(|at| taken.iter().all(|(_, came)| *came != at)));
 }
 
-/// A pair, if what one Kustomization makes of it differs: the same one on both sides, where it is on both.
+/// A pair, if what one Kustomization makes of it differs: the same one on both sides, where it is on both. One that
+/// makes it in several API versions is held to its own.
 fn different<'a>(old: &Found<'a>, new: &Found<'a>, compare: Compare) -> Option<Pair<'a>> {
-    let place = |units: &[&Unit], wanted: &Unit| units.iter().position(|unit| unit.id == wanted.id);
-    let on_both = new.units.iter().enumerate().map(|(at, unit)| (place(&old.units, unit).unwrap_or(0), at));
-    let gone = old.units.iter().enumerate().filter(|(_, unit)| place(&new.units, unit).is_none());
+    let place = |found: &Found<'_>, unit: &Unit, wanted: &Object| {
+        let mut of_unit = (0..found.units.len()).filter(|&at| found.units[at].id == unit.id);
+        let first = of_unit.next()?;
+        let is_it = |at: &usize| found.objects[*at].api_version() == wanted.api_version();
+        Some(std::iter::once(first).chain(of_unit).find(is_it).unwrap_or(first))
+    };
+    let each = |found: &Found<'a>| 0..found.units.len();
+    let on_both = each(new).map(|at| (place(old, new.units[at], new.objects[at]).unwrap_or(0), at));
+    let gone = each(old).filter(|&at| place(new, old.units[at], old.objects[at]).is_none());
     let (before, after) = on_both
-        .chain(gone.map(|(at, _)| (at, 0)))
+        .chain(gone.map(|at| (at, 0)))
         .map(|(before, after)| (old.objects[before], new.objects[after]))
         .find(|(before, after)| !is_same(before, after, compare))?;
     let of = |found: &Found<'a>, object| Some(Found { object, ..found.clone() });

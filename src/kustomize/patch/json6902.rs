@@ -16,6 +16,9 @@ use crate::yaml::json::{printed, settle, to_json};
 use crate::yaml::{MAX_DEPTH, Node, Scalar, Span};
 use pointer::{Pointer, Stop};
 
+/// How many bytes of memory a document may take that values are copied in: copies of copies double it each time.
+const MOST_COPIED: usize = 64 << 20;
+
 /// Operations, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Patch {
@@ -176,6 +179,10 @@ impl Operation {
         let from = self.from()?;
         let pointer = Pointer::parse(from).ok_or_else(|| self.fails(from, "it names no field"))?;
         let found = pointer.get(document).map_err(|stop| self.stopped(from, &stop))?;
+        if found.is_some_and(|value| value.weight() + document.weight() > MOST_COPIED) {
+            let why = format!("its copies would take more than {} MiB", MOST_COPIED >> 20);
+            return Err(self.fails(from, &why).hint("each copy of a value that holds copies doubles it"));
+        }
         let value = found.cloned().unwrap_or_else(|| Node::null(self.span));
         self.add(document, value)
     }

@@ -14,10 +14,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// How many bytes values may add to texts, all in all: many references to a long value are few bytes of input.
+const MOST_ADDED: usize = 64 << 20;
+
 /// The values, and which of them were used.
+#[derive(Default)]
 pub(super) struct Values {
     pub(super) values: BTreeMap<String, Option<Known>>,
     pub(super) used: BTreeSet<String>,
+    /// How many bytes they added.
+    pub(super) added: usize,
 }
 
 impl Values {
@@ -42,7 +48,7 @@ impl Values {
             }
             values.insert(name.clone(), known);
         }
-        Ok(Values { values, used: BTreeSet::new() })
+        Ok(Values { values, ..Values::default() })
     }
 
     /// The variables that were not used so far, sorted.
@@ -53,10 +59,10 @@ impl Values {
     /// Replaces in a text, in the values of a mapping, or in the items of a list.
     ///
     /// # Errors
-    /// When there is something in it that is no text where it has to be.
+    /// When there is something in it that is no text where it has to be, or values add more than 64 MiB.
     pub(super) fn set(&mut self, node: &mut Node) -> Result<()> {
         match node {
-            Node::Scalar(scalar) => self.set_scalar(scalar),
+            Node::Scalar(scalar) => self.set_scalar(scalar)?,
             Node::Mapping(map) => {
                 for entry in &mut map.entries {
                     if !is_text(&entry.key) {
@@ -64,14 +70,14 @@ impl Values {
                         return Err(Error::input(message).at(entry.key.span));
                     }
                     if let Node::Scalar(scalar) = &mut entry.value {
-                        self.set_scalar(scalar);
+                        self.set_scalar(scalar)?;
                     }
                 }
             }
             Node::Sequence(list) => {
                 for item in &mut list.items {
                     match item {
-                        Node::Scalar(scalar) if is_text(scalar) => self.set_scalar(scalar),
+                        Node::Scalar(scalar) if is_text(scalar) => self.set_scalar(scalar)?,
                         other => return Err(Error::input("vars go into text alone").at(other.span())),
                     }
                 }
@@ -80,16 +86,18 @@ impl Values {
         Ok(())
     }
 
-    fn set_scalar(&mut self, scalar: &mut Scalar) {
-        if !is_text(scalar) {
-            return;
+    fn set_scalar(&mut self, scalar: &mut Scalar) -> Result<()> {
+        if is_text(scalar) {
+            *scalar = self.replaced(&scalar.text, scalar.span)?;
         }
-        let replaced = self.replaced(&scalar.text, scalar.span);
-        *scalar = replaced;
+        Ok(())
     }
 
     /// The text with its variables replaced; a text that is one variable takes its type.
-    pub(super) fn replaced(&mut self, text: &str, span: Span) -> Scalar {
+    ///
+    /// # Errors
+    /// When values add more than 64 MiB.
+    pub(super) fn replaced(&mut self, text: &str, span: Span) -> Result<Scalar> {
         let mut out = Vec::with_capacity(text.len());
         let mut rest = text.as_bytes();
         while let Some(at) = bytes::find(b'$', rest) {
@@ -97,9 +105,19 @@ impl Values {
             let after = &rest[at + 1..];
             if let Some(name) = variable(after) {
                 let length = name.len() + 2;
+                let room = MOST_ADDED.saturating_sub(self.added);
                 match self.value(name) {
-                    Some(known) if text.len() == length + 1 => return known.whole.clone(),
-                    Some(known) => out.extend_from_slice(known.inside.as_bytes()),
+                    Some(known) if known.inside.len() > room => return Err(too_much(span)),
+                    Some(known) if text.len() == length + 1 => {
+                        let whole = known.whole.clone();
+                        self.added += whole.text.len();
+                        return Ok(whole);
+                    }
+                    Some(known) => {
+                        out.extend_from_slice(known.inside.as_bytes());
+                        let added = known.inside.len();
+                        self.added += added;
+                    }
                     None => out.extend_from_slice(&rest[at..=at + length]),
                 }
                 rest = &after[length..];
@@ -117,7 +135,7 @@ impl Values {
             }
         }
         out.extend_from_slice(rest);
-        Scalar::string(text_of(out), span)
+        Ok(Scalar::string(text_of(out), span))
     }
 
     fn value(&mut self, name: &[u8]) -> Option<&Known> {
@@ -126,6 +144,11 @@ impl Values {
         self.used.insert(name.to_owned());
         Some(known)
     }
+}
+
+fn too_much(at: Span) -> Error {
+    let message = format!("vars add more than {} MiB to the objects", MOST_ADDED >> 20);
+    Error::input(message).at(at).hint("a long value is referred to many times")
 }
 
 /// Text, and whatever a transformer wrote: it becomes text where variables may stand.

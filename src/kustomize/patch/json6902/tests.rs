@@ -144,3 +144,13 @@ fn errors_point_at_the_operation_and_at_what_was_meant() {
     assert_eq!(error.span(), Some(Span::new(FileId(2), 2)));
     assert_eq!(error.hints(), ["did you mean `list`?"]);
 }
+
+#[test]
+fn copies_of_copies_are_refused_before_they_fill_the_memory() {
+    for operation in ["{op: copy, from: /list, path: /list/-}", "{op: copy, from: '/m', path: /m/c}"] {
+        let renamed = |n: usize| operation.replace("/m/c", &format!("/m/c{n}"));
+        let operations: Vec<String> = (0..64).map(renamed).collect();
+        let error = patched(&operations.join(", ")).expect_err("is refused");
+        assert!(error.message().contains("more than 64 MiB"), "{}", error.message());
+    }
+}

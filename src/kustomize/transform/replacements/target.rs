@@ -63,7 +63,7 @@ impl Target {
                 self.make_field(&mut object.doc, path, &value.node);
                 value.refresh(at, object);
             }
-            self.write_field(&mut object.doc, path, &value.node)?;
+            self.write_field(&mut object.doc, path, value)?;
             shared_values::settle(object);
             value.refresh(at, object);
         }
@@ -88,14 +88,17 @@ impl Target {
         drop(matching.run(doc, &field_path::split(&path.value)));
     }
 
-    fn write_field(&self, doc: &mut Node, path: &Located<String>, value: &Node) -> Result<()> {
+    fn write_field(&self, doc: &mut Node, path: &Located<String>, live: &Live<'_>) -> Result<()> {
         let parts = field_path::split(&path.value);
+        let value = &live.node;
         let create = self.create(value);
-        if structured::write(doc, &parts, value, create, path.span)? {
+        if structured::write(doc, &parts, live, create, path.span)? {
             return Ok(());
         }
-        let mut assign =
-            |node: &mut Node, found| value::assign(node, value, self.options.as_ref(), found, path.span);
+        let mut assign = |node: &mut Node, found| {
+            live.takes_room(path.span)?;
+            value::assign(node, value, self.options.as_ref(), found, path.span)
+        };
         let mut matching = Matching { create, span: path.span, visit: &mut assign };
         let action = if create == Create::Never { "find" } else { "find or create" };
         let missing = format!("unable to {action} field `{}` in replacement target", path.value);

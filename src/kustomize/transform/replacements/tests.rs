@@ -294,3 +294,20 @@ fn a_target_is_its_name_unless_a_field_is_named() {
         "kind: A\nmetadata:\n  name: new\n",
     );
 }
+
+#[test]
+fn a_value_that_is_copied_into_itself_again_and_again_is_refused() {
+    let into = |from: &str, to: &str, options: &str| {
+        format!(
+            "- source: {{kind: ConfigMap, name: source, fieldPath: {from}}}\n  targets:\n  \
+             - {{select: {{kind: ConfigMap}}, fieldPaths: [{to}], options: {{{options}}}}}\n"
+        )
+    };
+    let fields: String = (0..40).map(|n| into("data", &format!("data.f{n}"), "create: true")).collect();
+    let text = into("data.word", "data.text", "delimiter: '-', index: 99")
+        + &into("data.text", "data.word", "delimiter: '-', index: 99");
+    for entries in [fields, text.repeat(60)] {
+        let error = apply_to(&format!("replacements:\n{entries}"), SOURCE).expect_err("is refused");
+        assert!(error.to_string().contains("more than 64 MiB"), "{error}");
+    }
+}
