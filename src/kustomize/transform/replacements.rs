@@ -108,7 +108,7 @@ impl Replacement {
         }
         for target in targets {
             let Some(target) = target else { return Err(Error::input("a replacement target is empty")) };
-            target.write(&mut value, objects, ids)?;
+            target.write(&mut value, objects, ids, cx.growth)?;
         }
         Ok(())
     }
