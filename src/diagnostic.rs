@@ -4,6 +4,7 @@
 //! shown relative to a directory, as a user there would type them.
 
 use crate::error::{Error, Frame, Warning};
+use crate::markup::{harmless, is_harmful};
 use crate::tree::{Files, Tree};
 use crate::yaml::{FileId, Span};
 use anstyle::{AnsiColor, Style};
@@ -31,10 +32,10 @@ impl Diagnostics<'_> {
         let mut out = self.head(RED, "error", error.message());
         let width = self.place(error.span(), &mut out);
         for frame in error.trace() {
-            note(&mut out, width, &self.frame(frame));
+            note(&mut out, width, "", &self.frame(frame));
         }
         for hint in error.hints() {
-            note(&mut out, width, &format!("{BOLD}hint{BOLD:#}: {hint}"));
+            note(&mut out, width, &format!("{BOLD}hint{BOLD:#}: "), hint);
         }
         out
     }
@@ -66,10 +67,10 @@ impl Diagnostics<'_> {
 
     fn head(&self, style: Style, what: &str, message: &str) -> String {
         let mut lines = message.trim_end().lines();
-        let first = lines.next().unwrap_or("");
+        let first = harmless(lines.next().unwrap_or(""));
         let mut out = format!("{style}{what}{style:#}{BOLD}: {first}{BOLD:#}\n");
         for line in lines {
-            let _ = writeln!(out, "  {line}");
+            let _ = writeln!(out, "  {}", harmless(line));
         }
         out
     }
@@ -79,7 +80,7 @@ impl Diagnostics<'_> {
         let Some((at, location)) = at.and_then(|at| Some((at, self.location(at)?))) else { return 1 };
         let number = at.line.to_string();
         let width = number.len();
-        let _ = writeln!(out, "{:width$}{BLUE}-->{BLUE:#} {location}", "");
+        let _ = writeln!(out, "{:width$}{BLUE}-->{BLUE:#} {}", "", harmless(&location));
         if let Some(line) = self.line(at) {
             let _ = writeln!(out, "{BLUE}{number} |{BLUE:#} {line}");
         }
@@ -102,9 +103,9 @@ impl Diagnostics<'_> {
     }
 }
 
-fn note(out: &mut String, width: usize, text: &str) {
-    let mut lines = text.lines();
-    let _ = writeln!(out, "{:width$} {BLUE}={BLUE:#} {}", "", lines.next().unwrap_or(""));
+fn note(out: &mut String, width: usize, word: &str, text: &str) {
+    let mut lines = text.lines().map(harmless);
+    let _ = writeln!(out, "{:width$} {BLUE}={BLUE:#} {word}{}", "", lines.next().unwrap_or_default());
     for line in lines {
         let _ = writeln!(out, "{:width$}   {line}", "");
     }
@@ -144,7 +145,7 @@ fn is_of_secret(text: &str, number: usize) -> bool {
 fn shortened(line: &str) -> String {
     const LONGEST: usize = 160;
     let mut shown: String =
-        line.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+        line.chars().map(|c| if is_harmful(c) || c == '\t' { ' ' } else { c }).take(LONGEST).collect();
     if line.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }

@@ -1,4 +1,6 @@
-//! Text in HTML, SVG and XML, and pages that are filled with it.
+//! Text in HTML, SVG and XML, pages that are filled with it, and text on terminals.
+
+use std::borrow::Cow;
 
 /// A text inside of an element or an attribute; characters that XML has not are shown as replaced.
 pub fn escaped(text: &str) -> String {
@@ -27,6 +29,34 @@ pub fn filled(page: &str, part: impl Fn(&str, &mut String)) -> String {
         out.push_str(after);
     }
     out
+}
+
+/// A text without what a terminal would obey: control characters, and those that turn the direction, are
+/// shown as their codes. Tabs stay.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| match is_harmful(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+/// Whether a terminal would do something else with it than show it.
+pub fn is_harmful(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && c != '\t') || turns
+}
+
+/// The same for a text of several lines.
+pub fn harmless_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains(|c: char| is_harmful(c) && c != '\n') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split('\n').map(harmless).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
 use crate::report::affected as report;
 use crate::tree::{Compared, Files, Range};
-use std::io::Read;
 
 /// Tell which Kustomizations and objects a change touches
 #[derive(Debug, clap::Args)]
@@ -143,9 +142,8 @@ fn words(args: &[String]) -> Result<Vec<String>> {
             words.push(arg.clone());
             continue;
         }
-        let mut text = String::new();
-        let read = std::io::stdin().lock().read_to_string(&mut text);
-        read.map_err(|e| Error::new(Kind::Io, format!("cannot read standard input: {e}")))?;
+        let text = String::from_utf8(output::read_input()?)
+            .map_err(|e| Error::new(Kind::Io, format!("cannot read standard input: {e}")))?;
         words.extend(text.lines().filter(|line| !line.is_empty()).map(paths::unquoted));
     }
     Ok(words)

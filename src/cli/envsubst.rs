@@ -11,7 +11,7 @@ use crate::flux::substitute::eval::{self, Variables};
 use crate::flux::substitute::parse::{Flaw, Template};
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufRead, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 
 const FLAGS: &[Flag] = &[Flag::new(
     "strict",
@@ -74,10 +74,17 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// How many bytes a line may have.
+const MOST_IN_LINE: u64 = 256 << 20;
+
 fn filter(mut input: impl BufRead, out: &mut impl Write, unset: Unset) -> Result<(), Stop> {
     let (mut line, mut number) = (Vec::new(), 0);
-    while input.read_until(b'\n', &mut line)? > 0 {
+    while (&mut input).take(MOST_IN_LINE + 1).read_until(b'\n', &mut line)? > 0 {
         number += 1;
+        if line.len() as u64 > MOST_IN_LINE {
+            let message = format!("line {number}: it has more than {} MiB", MOST_IN_LINE >> 20);
+            return Err(Stop::Input(Error::input(message)));
+        }
         let text = line.strip_suffix(b"\n").unwrap_or(&line);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let replaced =

@@ -6,7 +6,7 @@ use crate::check::validation::{self, Looked, Validation, configured};
 use crate::cluster::{Cluster, FluxVersion};
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::kustomize::go_regex::go_regex;
 use crate::report::validation as report;
 use crate::report::validation::Told;
@@ -19,7 +19,6 @@ use crate::validate::{Demands, documents};
 use crate::yaml::Node;
 use camino::Utf8PathBuf;
 use regex::Regex;
-use std::io::Read;
 use std::sync::Arc;
 
 /// Hold objects to the schemas of Kubernetes, Flux and the CustomResourceDefinitions at hand
@@ -205,9 +204,7 @@ impl Asking<'_> {
             if self.args.files.len() > 1 {
                 return Err(Error::usage("- is standard input and stands alone"));
             }
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().read_to_end(&mut bytes);
-            read.map_err(|e| Error::new(Kind::Io, format!("cannot read standard input: {e}")))?;
+            let bytes = output::read_input()?;
             return Ok((Looked::Input, documents::read_text(&bytes, self.files.intern("stdin".into()))));
         }
         let patterns = &self.args.ignore_filename_pattern;

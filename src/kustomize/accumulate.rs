@@ -92,6 +92,7 @@ fn file(
     let named = |e: Error| e.context(format!("while reading {}", entry.value), Some(entry.span));
     let origin = run.metadata.of_file(target, &entry.value);
     target.visits(source.file, VisitKind::File, entry.span, run);
+    run.growth.reads(source.bytes.len());
     let mut objects = run.options.parsed.objects(source).map_err(named)?;
     run.reads(&mut objects)?;
     objects.into_iter().try_for_each(|mut object| {

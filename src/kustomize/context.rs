@@ -1,5 +1,6 @@
 //! What a transformer or generator may look at besides the objects, and whom it tells its warnings.
 
+use super::growth::Growth;
 use super::loader::Loader;
 use super::record::Notes;
 use super::schema::Schema;
@@ -16,6 +17,8 @@ pub struct Context<'a> {
     pub warnings: &'a Warnings,
     /// Collects what the build did.
     pub notes: &'a Notes,
+    /// Counts what is added to the objects.
+    pub growth: &'a Growth,
 }
 
 /// Warnings of one build, in the order they were seen. A build stays on its thread, so a cell will do.

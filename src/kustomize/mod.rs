@@ -17,6 +17,7 @@ pub mod field_spec;
 pub mod finish;
 pub mod generate;
 pub mod go_regex;
+pub mod growth;
 pub mod kustomization;
 pub mod loader;
 mod lower;

@@ -79,6 +79,13 @@ pub struct Told {
     secrets: Vec<String>,
 }
 
+impl Told {
+    /// How many visits there were.
+    pub fn visited(&self) -> usize {
+        self.visits.len()
+    }
+}
+
 /// Collects a [`Record`]. A build stays on its thread, so cells will do.
 #[derive(Debug, Default)]
 pub struct Notes {
@@ -93,6 +100,11 @@ impl Notes {
         let mut visits = self.visits.borrow_mut();
         visits.push(visit);
         visits.len() - 1
+    }
+
+    /// How many visits there were.
+    pub fn visited(&self) -> usize {
+        self.visits.borrow().len()
     }
 
     /// Notes that a patch is applied.

@@ -7,6 +7,7 @@
 use super::Warnings;
 use super::accumulate::bases::Bases;
 use super::build_metadata::BuildMetadata;
+use super::growth::Growth;
 use super::kustomization::Kustomization;
 use super::loader::Loader;
 use super::options::{OpenApi, Options};
@@ -32,6 +33,8 @@ pub struct Run<'a> {
     pub metadata: BuildMetadata,
     /// The bases it built so far.
     pub bases: Bases,
+    /// What it added to the objects so far.
+    pub growth: Growth,
     schema_is_set: bool,
     builtin_was_asked: bool,
     scopes: Scopes,
@@ -50,6 +53,7 @@ impl<'a> Run<'a> {
             notes: Notes::default(),
             metadata: BuildMetadata::default(),
             bases: Bases::default(),
+            growth: Growth::default(),
             schema_is_set: false,
             builtin_was_asked: false,
             scopes: Scopes::default(),

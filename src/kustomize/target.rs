@@ -3,12 +3,12 @@
 //! Upstream: `KustTarget.Load` and `LoadKustFile` in `api/internal/target/kusttarget.go`,
 //! `errIfArgEqualOrHigher` in `api/internal/loader/fileloader.go` (api v0.21.1).
 
-use super::Context;
 use super::kustomization::{FILE_NAMES, Kustomization};
 use super::loader::{Loader, Source};
 use super::options::Root;
 use super::record::{Visit, VisitKind};
 use super::run::Run;
+use super::{Context, growth};
 use crate::error::{Error, Kind, Result};
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span};
@@ -63,6 +63,7 @@ impl<'a> Target<'a> {
     ) -> Result<Target<'b>> {
         let path = Utf8Path::new(&entry.value);
         self.check_cycle(&directory, path, entry.span)?;
+        growth::check_directory(self.way().count(), &run.notes, entry.span)?;
         let visit = self.visits(self.loader.files.intern(&directory), kind, entry.span, run);
         let path = crate::tree::clean(&self.path.join(path));
         Target::load(self.loader.at(directory), path, visit, Some(self), run)
@@ -75,7 +76,13 @@ impl<'a> Target<'a> {
 
     /// What transformers may look at.
     pub fn context<'b>(&'b self, run: &'b Run<'_>) -> Context<'b> {
-        Context { loader: &self.loader, schema: &run.schema, warnings: &run.warnings, notes: &run.notes }
+        Context {
+            loader: &self.loader,
+            schema: &run.schema,
+            warnings: &run.warnings,
+            notes: &run.notes,
+            growth: &run.growth,
+        }
     }
 
     fn load(
@@ -94,8 +101,12 @@ impl<'a> Target<'a> {
     /// Whether a directory, or something in it, is on the way that led here, this directory among them: below it, it
     /// would close a cycle.
     pub fn is_led_to_by(&self, directory: &Utf8Path) -> bool {
-        let mut way = std::iter::successors(Some(self), |target| target.parent);
-        way.any(|target| target.loader.root.starts_with(directory))
+        self.way().any(|target| target.loader.root.starts_with(directory))
+    }
+
+    /// The directories on the way that led here, this one first.
+    fn way(&self) -> impl Iterator<Item = &Target<'_>> {
+        std::iter::successors(Some(self), |target| target.parent)
     }
 
     /// A directory may not be built below itself, nor may one that contains a visited one.

@@ -20,11 +20,11 @@ pub mod workflow;
 pub mod yaml;
 
 use crate::cluster::{Cluster, Unit};
+pub use crate::markup::harmless;
 use crate::object::Object;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// An object of a cluster and the Kustomizations that render it.
 #[derive(Clone, Debug)]
@@ -105,20 +105,4 @@ pub fn names<'a>(items: impl IntoIterator<Item = &'a Item<'a>>) -> String {
     let mut items: Vec<&Item<'_>> = items.into_iter().collect();
     items.dedup_by(|one, before| one.instead.is_some() && std::ptr::eq(one.object, before.object));
     items.into_iter().map(|item| item.name() + "\n").collect()
-}
-
-/// A text without what a terminal would obey: control characters, and those that turn the direction, are
-/// shown as their codes. Tabs stay.
-pub fn harmless(text: &str) -> Cow<'_, str> {
-    let is_harmful = |c: char| {
-        (c.is_control() && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(is_harmful) {
-        return Cow::Borrowed(text);
-    }
-    let shown = |c: char| match is_harmful(c) {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
-    Cow::Owned(text.chars().map(shown).collect())
 }

@@ -9,6 +9,9 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
+/// How many bytes a file may have: more than any that people keep with manifests, or a forge takes.
+pub const MOST_IN_FILE: usize = 128 << 20;
+
 /// What is set aside for a file before it is read.
 const MOST_AT_ONCE: usize = 64 << 20;
 
@@ -60,6 +63,9 @@ fn regular(meta: &std::fs::Metadata) -> io::Result<()> {
 
 /// All bytes of a file that says how many they are; usually by one question to the system.
 fn read(mut file: std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
+    if size > MOST_IN_FILE as u64 {
+        return Err(too_large());
+    }
     let size = usize::try_from(size).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
     let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, size).collect();
     let mut more = [0];
@@ -70,8 +76,14 @@ fn read(mut file: std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
     }
     file.rewind()?;
     let mut bytes = Vec::with_capacity(size);
-    file.read_to_end(&mut bytes)?;
-    Ok(Arc::from(bytes))
+    file.take(MOST_IN_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MOST_IN_FILE { Err(too_large()) } else { Ok(Arc::from(bytes)) }
+}
+
+/// What is told of a file that is not read for its size.
+pub fn too_large() -> io::Error {
+    let message = format!("it has more than {} MiB, the most that is read of one file", MOST_IN_FILE >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 impl Tree for Disk {

@@ -7,6 +7,7 @@
 
 mod checkout;
 mod directory;
+mod irregular;
 mod objects;
 mod revision;
 mod walk;

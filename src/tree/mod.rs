@@ -6,7 +6,7 @@
 
 mod asked;
 mod compared;
-mod disk;
+pub(crate) mod disk;
 mod files;
 #[cfg(feature = "git")]
 mod git;

@@ -305,20 +305,6 @@ impl Node {
             Node::Mapping(m) => m.entries.iter().any(|e| is_below(&e.value)),
         }
     }
-
-    /// About how many bytes of memory it takes.
-    pub fn weight(&self) -> usize {
-        let below: usize = match self {
-            Node::Scalar(s) => s.text.len(),
-            Node::Sequence(s) => s.items.iter().map(Node::weight).sum(),
-            Node::Mapping(m) => {
-                let entry = |e: &Entry| size_of::<Scalar>() + e.key.text.len() + e.value.weight();
-                m.entries.iter().map(entry).sum()
-            }
-        };
-        size_of::<Node>() + below
-    }
-
     /// Where it was written.
     pub fn span(&self) -> Span {
         match self {

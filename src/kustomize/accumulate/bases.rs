@@ -8,6 +8,7 @@
 
 use super::Accumulated;
 use crate::error::{Result, Warning};
+use crate::kustomize::growth;
 use crate::kustomize::record::Told;
 use crate::kustomize::run::Run;
 use crate::kustomize::target::Target;
@@ -32,6 +33,8 @@ struct Base {
     warnings: Vec<Warning>,
     /// The directories below it.
     directories: Vec<Utf8PathBuf>,
+    /// About how much memory its objects take.
+    bytes: usize,
 }
 
 impl Bases {
@@ -47,15 +50,21 @@ impl Bases {
 /// As [`super::accumulate`].
 pub fn accumulated(run: &mut Run<'_>, base: &Target<'_>) -> Result<Accumulated> {
     let mut sum = Accumulated::default();
+    let directory = &base.loader.root;
     if !depends_on_nothing_else(run) {
         super::accumulate(run, base, &mut sum)?;
+        if run.bases.built.contains_key(directory) {
+            run.growth.add(bytes(&sum))?;
+        }
+        run.bases.built.entry(directory.clone()).or_default();
         return Ok(sum);
     }
-    let directory = &base.loader.root;
     let known = run.bases.built.get(directory).cloned();
     if let Some(Some(known)) = &known
         && !known.directories.iter().any(|below| base.is_led_to_by(below))
     {
+        growth::check_visits(run.notes.visited() + known.told.visited())?;
+        run.growth.add(known.bytes)?;
         run.notes.tell_again(&known.told);
         known.warnings.iter().for_each(|warning| run.warnings.push(warning.clone()));
         run.bases.directories.extend_from_slice(&known.directories);
@@ -63,16 +72,25 @@ pub fn accumulated(run: &mut Run<'_>, base: &Target<'_>) -> Result<Accumulated> 
     }
     let (told, warnings, directories) = (run.notes.mark(), run.warnings.len(), run.bases.directories.len());
     super::accumulate(run, base, &mut sum)?;
+    let known_before = known.is_some();
     let built = known.is_some_and(|known| known.is_none()) && depends_on_nothing_else(run);
+    if known_before {
+        run.growth.add(bytes(&sum))?;
+    }
     let built = built.then(|| {
         // Whoever takes them lists them anew.
         sum.objects.forget_ids();
         let (told, warnings) = (run.notes.since(told), run.warnings.since(warnings));
         let directories = run.bases.directories[directories..].to_vec();
-        Arc::new(Base { sum: sum.clone(), told, warnings, directories })
+        let bytes = bytes(&sum);
+        Arc::new(Base { sum: sum.clone(), told, warnings, directories, bytes })
     });
     run.bases.built.insert(directory.clone(), built);
     Ok(sum)
+}
+
+fn bytes(sum: &Accumulated) -> usize {
+    sum.objects.iter().map(|object| growth::bytes(&object.doc)).sum()
 }
 
 fn depends_on_nothing_else(run: &Run<'_>) -> bool {

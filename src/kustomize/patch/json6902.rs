@@ -12,12 +12,10 @@ mod pointer;
 
 use super::json_text::is_written_otherwise;
 use crate::error::{Error, Result};
+use crate::kustomize::growth::{self, Growth};
 use crate::yaml::json::{printed, settle, to_json};
 use crate::yaml::{MAX_DEPTH, Node, Scalar, Span};
 use pointer::{Pointer, Stop};
-
-/// How many bytes of memory a document may take that values are copied in: copies of copies double it each time.
-const MOST_COPIED: usize = 64 << 20;
 
 /// Operations, in order.
 #[derive(Clone, Debug, Default)]
@@ -81,9 +79,17 @@ impl Patch {
     /// When one of them is incomplete, does not apply or tests in vain; when the document cannot be
     /// said in JSON or is no mapping in the end.
     pub fn apply(&self, document: &mut Node) -> Result<()> {
+        self.apply_within(document, &Growth::default())
+    }
+
+    /// Applies the operations, one after the other, and counts what they add.
+    ///
+    /// # Errors
+    /// As [`Patch::apply`], and when they add too much.
+    pub fn apply_within(&self, document: &mut Node, growth: &Growth) -> Result<()> {
         *document = printed(document)?;
         for operation in &self.operations {
-            operation.apply(document).map_err(|e| e.at(operation.span))?;
+            operation.apply(document, growth).map_err(|e| e.at(operation.span))?;
             if operation.nests() && document.is_deeper_than(MAX_DEPTH) {
                 let message = format!("a JSON patch must not nest deeper than {MAX_DEPTH} levels");
                 return Err(Error::input(message).at(operation.span));
@@ -110,13 +116,16 @@ impl Operation {
         Ok(Operation { op: text("op"), path: text("path"), from: text("from"), value, span: node.span() })
     }
 
-    fn apply(&self, document: &mut Node) -> Result<()> {
+    fn apply(&self, document: &mut Node, growth: &Growth) -> Result<()> {
+        if let Some(value) = &self.value {
+            growth.add(growth::bytes(value))?;
+        }
         match self.op.as_deref() {
             Some("add") => self.add(document, self.value_or_null()),
             Some("remove") => self.remove(document, self.path()?).map(drop),
             Some("replace") => self.replace(document),
             Some("move") => self.relocate(document),
-            Some("copy") => self.duplicate(document),
+            Some("copy") => self.duplicate(document, growth),
             Some("test") => self.test(document),
             other => Err(unknown(other)),
         }
@@ -175,14 +184,11 @@ impl Operation {
         self.add(document, value)
     }
 
-    fn duplicate(&self, document: &mut Node) -> Result<()> {
+    fn duplicate(&self, document: &mut Node, growth: &Growth) -> Result<()> {
         let from = self.from()?;
         let pointer = Pointer::parse(from).ok_or_else(|| self.fails(from, "it names no field"))?;
         let found = pointer.get(document).map_err(|stop| self.stopped(from, &stop))?;
-        if found.is_some_and(|value| value.weight() + document.weight() > MOST_COPIED) {
-            let why = format!("its copies would take more than {} MiB", MOST_COPIED >> 20);
-            return Err(self.fails(from, &why).hint("each copy of a value that holds copies doubles it"));
-        }
+        growth.add(found.map_or(0, growth::bytes))?;
         let value = found.cloned().unwrap_or_else(|| Node::null(self.span));
         self.add(document, value)
     }

@@ -3,6 +3,7 @@
 use super::settle;
 use crate::error::Result;
 use crate::kustomize::config::TransformerConfig;
+use crate::kustomize::growth::Growth;
 use crate::kustomize::loader::{LoadRestrictor, Loader};
 use crate::kustomize::record::Notes;
 use crate::kustomize::schema::Schema;
@@ -61,7 +62,9 @@ pub fn run(
     let loader =
         Loader { tree: &tree, files: &files, root: "/some/root".into(), restrictor: LoadRestrictor::None };
     let (schema, warnings, notes) = (Schema::builtin(), Warnings::default(), Notes::default());
-    let cx = Context { loader: &loader, schema: &schema, warnings: &warnings, notes: &notes };
+    let growth = Growth::default();
+    let cx =
+        Context { loader: &loader, schema: &schema, warnings: &warnings, notes: &notes, growth: &growth };
     transform(objects, &cx)?;
     settle(objects);
     Ok(())

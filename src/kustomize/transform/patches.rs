@@ -14,9 +14,9 @@ pub(super) mod object;
 pub(super) mod text;
 
 use crate::error::{Error, Result};
-use crate::kustomize::Context;
 use crate::kustomize::patch::json6902;
 use crate::kustomize::selector::Selector;
+use crate::kustomize::{Context, growth};
 use crate::object::{Object, Objects};
 use crate::yaml::Span;
 use crate::yaml::de::Located;
@@ -102,6 +102,7 @@ impl Patch {
         }
         for patch in &patches {
             let at = find::one(objects, patch)?;
+            cx.growth.add(growth::bytes(&patch.doc)).map_err(|e| e.at(patch.span()))?;
             objects.edit(at, |o| object::merge(o, patch, patch.doc.clone(), cx))?;
         }
         objects.drop_empty();
@@ -125,7 +126,7 @@ impl Patch {
         for at in selected {
             objects.edit(at, |o| {
                 super::remember_id(o)?;
-                object::operate(o, patch)
+                object::operate(o, patch, cx.growth)
             })?;
         }
         objects.drop_empty();

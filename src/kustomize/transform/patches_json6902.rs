@@ -44,7 +44,7 @@ impl PatchJson6902 {
         let selected = find::selected(objects, target)?;
         cx.notes.target(target, selected.len());
         for at in selected {
-            objects.edit(at, |o| object::operate(o, &patch))?;
+            objects.edit(at, |o| object::operate(o, &patch, cx.growth))?;
         }
         objects.drop_empty();
         Ok(())

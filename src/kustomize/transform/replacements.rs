@@ -27,10 +27,6 @@ use crate::yaml::{self, Node, Span};
 use camino::Utf8Path;
 use id_index::IdIndex;
 use serde::Deserialize;
-use std::cell::Cell;
-
-/// How many bytes of memory all that the replacements of a list write may take.
-const MOST_WRITTEN: usize = 64 << 20;
 
 /// `replacements:` of a kustomization, or a `ReplacementTransformer`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -64,8 +60,7 @@ pub fn apply(entries: &[Replacement], objects: &mut Objects, cx: &Context) -> Re
         return Ok(());
     }
     let mut ids = IdIndex::new(objects);
-    let room = Cell::new(MOST_WRITTEN);
-    all.iter().try_for_each(|(r, at)| r.replace(objects, &mut ids, &room, cx).map_err(|e| e.at(*at)))
+    all.iter().try_for_each(|(r, at)| r.replace(objects, &mut ids, cx).map_err(|e| e.at(*at)))
 }
 
 impl Replacement {
@@ -102,40 +97,34 @@ impl Replacement {
         Ok(())
     }
 
-    fn replace(
-        &self,
-        objects: &mut Objects,
-        ids: &mut IdIndex,
-        room: &Cell<usize>,
-        cx: &Context,
-    ) -> Result<()> {
+    fn replace(&self, objects: &mut Objects, ids: &mut IdIndex, cx: &Context) -> Result<()> {
         let (Some(targets), true) = (&self.targets, self.source.is_some() || self.source_value.is_some())
         else {
             return Err(Error::input("replacements must specify a source and at least one target"));
         };
-        let mut value = self.value(objects, ids, room)?;
+        let mut value = self.value(objects, ids)?;
         if value.from.is_some_and(|(at, source)| source.is_secret(&objects.as_slice()[at])) {
             cx.notes.secret(&value.node);
         }
         for target in targets {
             let Some(target) = target else { return Err(Error::input("a replacement target is empty")) };
-            target.write(&mut value, objects, ids)?;
+            target.write(&mut value, objects, ids, cx.growth)?;
         }
         Ok(())
     }
 
-    fn value<'a>(&'a self, objects: &Objects, ids: &IdIndex, room: &'a Cell<usize>) -> Result<Live<'a>> {
+    fn value<'a>(&'a self, objects: &Objects, ids: &IdIndex) -> Result<Live<'a>> {
         match (&self.source, &self.source_value) {
             (Some(_), Some(value)) => {
                 Err(Error::input("value and resource selectors are mutually exclusive").at(value.span))
             }
             (None, Some(value)) => {
-                Ok(Live { node: Node::unset(value.value.as_str(), value.span), from: None, room })
+                Ok(Live { node: Node::unset(value.value.as_str(), value.span), from: None })
             }
             (Some(source), None) => {
                 let at = source.select(objects, ids)?;
                 let node = source.read(&objects.as_slice()[at])?;
-                Ok(Live { node, from: Some((at, source)), room })
+                Ok(Live { node, from: Some((at, source)) })
             }
             (None, None) => Err(Error::input("replacements must specify a source and at least one target")),
         }
@@ -146,21 +135,9 @@ impl Replacement {
 struct Live<'a> {
     node: Node,
     from: Option<(usize, &'a Source)>,
-    room: &'a Cell<usize>,
 }
 
 impl Live<'_> {
-    /// To be called before each time it is written.
-    fn takes_room(&self, at: Span) -> Result<()> {
-        let left = self.room.get().checked_sub(self.node.weight()).ok_or_else(|| {
-            Error::input(format!("replacements write more than {} MiB", MOST_WRITTEN >> 20))
-                .at(at)
-                .hint("a value that is copied into itself doubles each time")
-        })?;
-        self.room.set(left);
-        Ok(())
-    }
-
     /// Whether it is read from the object at this place.
     fn is_from(&self, object: usize) -> bool {
         self.from.is_some_and(|(at, _)| at == object)

@@ -1,7 +1,7 @@
 //! Finds and opens a repository.
 
 use super::objects::Objects;
-use super::{GitTree, revision};
+use super::{GitTree, irregular, revision};
 use crate::error::{Error, Kind, Result};
 use crate::tree::range::{Range, Start};
 use crate::tree::{Disk, Tree};
@@ -33,11 +33,19 @@ impl Checkout {
             let message = format!("no git repository at or above {dir}");
             return Err(Error::usage(message).hint("--rev reads revisions of a git repository"));
         };
+        if Disk.is_dir(&git) {
+            irregular::refuse(git.as_std_path())?;
+        }
         let options = gix::open::Options::isolated().with(gix::sec::Trust::Full).open_path_as_is(true);
         let shared = options.open(git.as_std_path()).map_err(|error| {
             let error = Error::new(Kind::Io, format!("cannot open the git repository of {top}: {error}"));
             if Disk.is_file(&git) { error.hint(POINTER) } else { error }
         })?;
+        let (dir, common) = (shared.git_dir().to_owned(), shared.to_thread_local().common_dir().to_owned());
+        [dir, common]
+            .iter()
+            .filter(|dir| *dir != git.as_std_path())
+            .try_for_each(|dir| irregular::refuse(dir))?;
         let objects = Objects::new(shared);
         objects.ask(known_format)?;
         Ok(Checkout { objects: Arc::new(objects), top })

@@ -1,6 +1,7 @@
 //! A repository's objects, for any number of threads.
 
 use super::directory::Directory;
+use crate::tree::disk::{MOST_IN_FILE, too_large};
 use foldhash::HashMap;
 use gix::ObjectId;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
@@ -55,9 +56,12 @@ impl Objects {
         if let Some(bytes) = known().and_then(|files| files.get(&id).cloned()) {
             return Ok(bytes);
         }
-        let bytes: Arc<[u8]> = self.ask(|repo| match repo.find_blob(id) {
-            Ok(blob) => Ok(Arc::from(&*blob.data)),
-            Err(error) => Err(unreadable(id, &error)),
+        let bytes: Arc<[u8]> = self.ask(|repo| {
+            check_size(repo, id)?;
+            match repo.find_blob(id) {
+                Ok(blob) => Ok(Arc::from(&*blob.data)),
+                Err(error) => Err(unreadable(id, &error)),
+            }
         })?;
         if let Some(mut files) = known() {
             files.insert(id, bytes.clone());
@@ -87,10 +91,28 @@ impl Objects {
         if let Some(directory) = known().get(&id) {
             return Ok(directory.clone());
         }
-        let decoded = self.ask(|repo| Directory::decode(&repo.find_tree(id)?));
-        let directory = Arc::new(decoded.map_err(|error| unreadable(id, &error))?);
+        let decoded = self.ask(|repo| {
+            check_size(repo, id)?;
+            repo.find_tree(id)
+                .and_then(|tree| Directory::decode(&tree))
+                .map_err(|error| unreadable(id, &error))
+        });
+        let directory = Arc::new(decoded?);
         known().insert(id, directory.clone());
         Ok(directory)
+    }
+}
+
+/// Refuses an object that says to be larger than what is read of a file, before it is unpacked.
+///
+/// # Errors
+/// When it is.
+pub fn check_size(repo: &gix::Repository, id: ObjectId) -> io::Result<()> {
+    match repo.find_header(id) {
+        Ok(header) if header.size() > MOST_IN_FILE as u64 => {
+            Err(io::Error::other(Unreadable(format!("its object {id} is too large: {}", too_large()))))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -10,6 +10,10 @@ use gix::{ObjectId, Repository};
 /// # Errors
 /// When there is none.
 pub fn commit(repo: &Repository, revision: &str) -> Result<ObjectId> {
+    if let Ok(id) = repo.rev_parse_single(revision) {
+        let told = |e| Error::new(Kind::Io, format!("cannot read revision {revision}: {e}"));
+        super::objects::check_size(repo, id.detach()).map_err(told)?;
+    }
     let failure = match parse(repo, revision) {
         Ok(id) => return Ok(id),
         Err(failure) => failure,

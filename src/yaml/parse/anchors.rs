@@ -5,15 +5,20 @@ use crate::yaml::{Node, Span};
 use crate::{Error, Result};
 use std::collections::HashMap;
 
-/// How many nodes all aliases of one document may add. kustomize has no limit and runs out of memory.
+/// How many nodes all anchors and aliases of one document may add. kustomize has no limit and runs out of memory.
 const MAX_EXPANDED: usize = 1_000_000;
+
+/// How many bytes of text they may add.
+const MAX_TEXT: usize = 64 << 20;
 
 /// The anchors of a document that were met so far. A name may be given again.
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'a> {
     by_name: HashMap<&'a str, Anchor>,
     opened: usize,
-    expanded: usize,
+    expanded: Size,
+    /// What the anchors themselves hold, one inside of another.
+    kept: Size,
 }
 
 #[derive(Debug)]
@@ -27,6 +32,7 @@ struct Anchor {
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
     nodes: usize,
+    text: usize,
     height: usize,
 }
 
@@ -42,7 +48,9 @@ impl<'a> Anchors<'a> {
     pub fn close(&mut self, name: &str, id: usize, node: &Node) {
         if let Some(anchor) = self.by_name.get_mut(name).filter(|anchor| anchor.id == id) {
             anchor.size = size(node);
-            anchor.node = Some(node.clone());
+            self.kept = self.kept.and(anchor.size);
+            // Whatever names one that is not kept is refused.
+            anchor.node = self.kept.is_within_bounds().then(|| node.clone());
         }
     }
 
@@ -53,12 +61,14 @@ impl<'a> Anchors<'a> {
             return Err(error.hint(format!("write `'*{name}'` if text is meant")));
         };
         let Some(node) = &anchor.node else {
+            if !self.kept.is_within_bounds() {
+                return Err(too_much("anchors", "hold", self.kept).at(span));
+            }
             return Err(Error::input(format!("anchor '{name}' value contains itself")).at(span));
         };
-        self.expanded += anchor.size.nodes;
-        if self.expanded > MAX_EXPANDED {
-            let message = format!("the aliases of this document expand to more than {MAX_EXPANDED} values");
-            return Err(Error::input(message).at(span));
+        self.expanded = self.expanded.and(anchor.size);
+        if !self.expanded.is_within_bounds() {
+            return Err(too_much("aliases", "expand to", self.expanded).at(span));
         }
         if depth + anchor.size.height > MAX_DEPTH {
             return Err(Error::input(format!("exceeded max depth of {MAX_DEPTH}")).at(span));
@@ -67,16 +77,38 @@ impl<'a> Anchors<'a> {
     }
 }
 
-fn size(node: &Node) -> Size {
-    let add = |all: Size, child: &Node| {
-        let child = size(child);
-        Size { nodes: all.nodes + child.nodes, height: all.height.max(child.height) }
+impl Size {
+    fn and(self, other: Size) -> Size {
+        Size {
+            nodes: self.nodes + other.nodes,
+            text: self.text + other.text,
+            height: self.height.max(other.height),
+        }
+    }
+
+    fn is_within_bounds(self) -> bool {
+        self.nodes <= MAX_EXPANDED && self.text <= MAX_TEXT
+    }
+}
+
+fn too_much(what: &str, how: &str, size: Size) -> Error {
+    let bound = match size.nodes > MAX_EXPANDED {
+        true => format!("{MAX_EXPANDED} values"),
+        false => format!("{} MiB of text", MAX_TEXT >> 20),
     };
-    let leaf = Size { nodes: 1, height: 0 };
+    Error::input(format!("the {what} of this document {how} more than {bound}"))
+}
+
+fn size(node: &Node) -> Size {
+    let add = |all: Size, child: &Node| all.and(size(child));
+    let leaf = Size { nodes: 1, ..Size::default() };
     match node {
-        Node::Scalar(_) => leaf,
+        Node::Scalar(scalar) => Size { text: scalar.text.len(), ..leaf },
         Node::Sequence(list) => deeper(list.items.iter().fold(leaf, add)),
-        Node::Mapping(map) => deeper(map.entries.iter().map(|entry| &entry.value).fold(leaf, add)),
+        Node::Mapping(map) => {
+            let keys = map.entries.iter().map(|entry| entry.key.text.len()).sum();
+            deeper(map.entries.iter().map(|entry| &entry.value).fold(Size { text: keys, ..leaf }, add))
+        }
     }
 }
 

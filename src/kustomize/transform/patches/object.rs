@@ -1,10 +1,11 @@
 //! A patch applied to an object: what it keeps of its id, and what is remembered of it.
 
 use crate::error::{Error, Result};
+use crate::kustomize::growth::Growth;
 use crate::kustomize::patch::json6902;
 use crate::kustomize::patch::strategic::{self, Outcome};
 use crate::kustomize::transform::history::{self, Mark, Taken};
-use crate::kustomize::{Context, metadata_pairs};
+use crate::kustomize::{Context, growth, metadata_pairs};
 use crate::object::{Object, Objects, shared_values};
 use crate::yaml::{Mapping, Node, Tag};
 
@@ -21,7 +22,9 @@ pub(in crate::kustomize::transform) fn merge_into_all(
     let mut patch = patch.clone();
     make_text(&mut patch, "labels")?;
     make_text(&mut patch, "annotations")?;
+    let bytes = growth::bytes(&patch.doc);
     for &at in places {
+        cx.growth.add(bytes).map_err(|e| e.at(patch.span()))?;
         objects.edit(at, |object| {
             let mut doc = patch.doc.clone();
             set_api_version(&mut doc, object.doc.get("apiVersion").cloned());
@@ -79,7 +82,11 @@ pub(in crate::kustomize::transform) fn merge(
 ///
 /// # Errors
 /// When it does not apply.
-pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json6902::Patch) -> Result<()> {
+pub(in crate::kustomize::transform) fn operate(
+    object: &mut Object,
+    patch: &json6902::Patch,
+    growth: &Growth,
+) -> Result<()> {
     let span = object.span();
     if history::is_there(object) {
         object.metadata_mut().get_or_insert_with("annotations", || Node::mapping(span));
@@ -89,7 +96,9 @@ pub(in crate::kustomize::transform) fn operate(object: &mut Object, patch: &json
         history::write(object)?;
     }
     let id = object.id();
-    patch.apply(&mut object.doc).map_err(|e| e.context(format!("while patching {id}"), Some(span)))?;
+    patch
+        .apply_within(&mut object.doc, growth)
+        .map_err(|e| e.context(format!("while patching {id}"), Some(span)))?;
     if copies {
         history::erase(object);
     }

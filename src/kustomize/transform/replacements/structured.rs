@@ -4,7 +4,6 @@
 //! is YAML; the rest of the path is followed within. Text that begins with `{` or `[` is written
 //! back as JSON, other text as YAML. `delimiter` and `index` count for nothing there.
 
-use super::Live;
 use super::value::{overwrite, set_text};
 use crate::error::{Error, Result};
 use crate::kustomize::field_path::{self, Create, Found, Matching};
@@ -18,14 +17,13 @@ use crate::yaml::{self, FileId, Node, Scalar, Span};
 pub(super) fn write(
     doc: &mut Node,
     path: &[String],
-    live: &Live<'_>,
+    value: &Node,
     create: Create,
     span: Span,
 ) -> Result<bool> {
     let Some((place, depth, mut within)) = find_text(doc, path) else { return Ok(false) };
     let mut visit = |node: &mut Node, found: Found| {
-        live.takes_room(span)?;
-        overwrite(node, &live.node, found, span);
+        overwrite(node, value, found, span);
         Ok(())
     };
     let mut matching = Matching { create, span, visit: &mut visit };

@@ -5,6 +5,7 @@ use super::id_index::IdIndex;
 use super::{Live, structured, value};
 use crate::error::{Error, Result};
 use crate::kustomize::field_path::{self, Create, Matching};
+use crate::kustomize::growth::{self, Growth};
 use crate::kustomize::selector::{Matcher, Selector};
 use crate::object::{Object, ObjectId, Objects, shared_values};
 use crate::yaml::de::Located;
@@ -15,13 +16,19 @@ impl Target {
     ///
     /// # Errors
     /// When a selector is malformed, or a field is not there and not to be made.
-    pub(super) fn write(&self, value: &mut Live<'_>, objects: &mut Objects, ids: &mut IdIndex) -> Result<()> {
+    pub(super) fn write(
+        &self,
+        value: &mut Live<'_>,
+        objects: &mut Objects,
+        ids: &mut IdIndex,
+        growth: &Growth,
+    ) -> Result<()> {
         let chosen = self.compile(objects.is_empty())?;
         for at in ids.candidates(chosen.select.literal_kind(), chosen.select.literal_name()) {
             if !chosen.matches(&objects.as_slice()[at], ids.of(at))? {
                 continue;
             }
-            objects.edit(at, |object| self.write_object(object, value, at))?;
+            objects.edit(at, |object| self.write_object(object, value, at, growth))?;
             ids.update(at, &objects.as_slice()[at]);
         }
         Ok(())
@@ -55,15 +62,22 @@ impl Target {
         Ok(chosen)
     }
 
-    fn write_object(&self, object: &mut Object, value: &mut Live<'_>, at: usize) -> Result<()> {
+    fn write_object(
+        &self,
+        object: &mut Object,
+        value: &mut Live<'_>,
+        at: usize,
+        growth: &Growth,
+    ) -> Result<()> {
         let default = [Located { value: DEFAULT_FIELD.to_owned(), span: value.node.span() }];
         let paths = if self.field_paths.is_empty() { &default[..] } else { &self.field_paths };
         for path in paths {
             if value.is_from(at) && value.node.as_scalar().is_none() {
+                growth.add(growth::bytes(&value.node)).map_err(|e| e.at(path.span))?;
                 self.make_field(&mut object.doc, path, &value.node);
                 value.refresh(at, object);
             }
-            self.write_field(&mut object.doc, path, value)?;
+            self.write_field(&mut object.doc, path, &value.node, growth)?;
             shared_values::settle(object);
             value.refresh(at, object);
         }
@@ -88,15 +102,22 @@ impl Target {
         drop(matching.run(doc, &field_path::split(&path.value)));
     }
 
-    fn write_field(&self, doc: &mut Node, path: &Located<String>, live: &Live<'_>) -> Result<()> {
+    fn write_field(
+        &self,
+        doc: &mut Node,
+        path: &Located<String>,
+        value: &Node,
+        growth: &Growth,
+    ) -> Result<()> {
         let parts = field_path::split(&path.value);
-        let value = &live.node;
         let create = self.create(value);
-        if structured::write(doc, &parts, live, create, path.span)? {
+        let bytes = growth::bytes(value);
+        growth.add(bytes).map_err(|e| e.at(path.span))?;
+        if structured::write(doc, &parts, value, create, path.span)? {
             return Ok(());
         }
         let mut assign = |node: &mut Node, found| {
-            live.takes_room(path.span)?;
+            growth.add(bytes)?;
             value::assign(node, value, self.options.as_ref(), found, path.span)
         };
         let mut matching = Matching { create, span: path.span, visit: &mut assign };
