@@ -19,7 +19,7 @@ use super::transform::namespace::Namespace;
 use super::transform::patches_json6902::PatchJson6902;
 use super::transform::patches_strategic_merge::PatchesStrategicMerge;
 use super::transform::prefix::Prefix;
-use super::transform::replacements::Replacements;
+use super::transform::replacements::{Replacement, Replacements};
 use super::transform::replicas::ReplicaCount;
 use super::transform::suffix::Suffix;
 use crate::error::Result;
@@ -83,7 +83,9 @@ pub fn inline(target: &Target<'_>, config: &TransformerConfig, run: &Run<'_>) ->
     }
     images(&mut steps, config);
     for entries in k.replacements.chunks(steps.at_once(k.replacements.len())) {
-        let replacements = entries.iter().map(|r| r.value.clone().of_kustomization()).collect();
+        let of =
+            |r: &Located<Replacement>| Located { value: r.value.clone().of_kustomization(), span: r.span };
+        let replacements = entries.iter().map(of).collect();
         let replaced = Transformer::Replacements(Replacements { replacements });
         steps.push("ReplacementTransformer", entries[0].span, replaced);
     }

@@ -22,7 +22,7 @@ pub use fields::{FieldOptions, Replacement, Source, Target};
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::object::{Object, Objects};
-use crate::yaml::de::{self, Options, Strings, Unknown, embedded};
+use crate::yaml::de::{self, Located, Options, Strings, Unknown, embedded};
 use crate::yaml::{self, Node, Span};
 use camino::Utf8Path;
 use id_index::IdIndex;
@@ -34,7 +34,7 @@ use serde::Deserialize;
 pub struct Replacements {
     /// The entries, in order.
     #[serde(deserialize_with = "embedded")]
-    pub replacements: Vec<Replacement>,
+    pub replacements: Vec<Located<Replacement>>,
 }
 
 impl Replacements {
@@ -51,10 +51,10 @@ impl Replacements {
 ///
 /// # Errors
 /// As [`Replacements::apply`].
-pub fn apply(entries: &[Replacement], objects: &mut Objects, cx: &Context) -> Result<()> {
+pub fn apply(entries: &[Located<Replacement>], objects: &mut Objects, cx: &Context) -> Result<()> {
     let mut all = Vec::new();
     for entry in entries {
-        entry.load(cx, &mut all)?;
+        entry.value.load(entry.span, cx, &mut all)?;
     }
     if all.is_empty() {
         return Ok(());
@@ -71,9 +71,9 @@ impl Replacement {
     }
 
     /// The entry itself, or what its file holds and where.
-    fn load(&self, cx: &Context, all: &mut Vec<(Replacement, Span)>) -> Result<()> {
+    fn load(&self, at: Span, cx: &Context, all: &mut Vec<(Replacement, Span)>) -> Result<()> {
         let Some(path) = self.path.as_ref().filter(|p| !p.value.is_empty()) else {
-            all.push((self.clone(), Span::NONE));
+            all.push((self.clone(), at));
             return Ok(());
         };
         if self.source.is_some() || self.targets.as_ref().is_some_and(|t| !t.is_empty()) {

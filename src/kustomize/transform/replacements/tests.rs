@@ -311,3 +311,13 @@ fn a_value_that_is_copied_into_itself_again_and_again_is_refused() {
         assert!(error.to_string().contains("more than 256 MiB"), "{error}");
     }
 }
+
+#[test]
+fn a_replacement_that_fails_is_told_by_its_own_place() {
+    let transformer: Replacements = read(
+        "replacements:\n- {sourceValue: a, targets: [{select: {kind: B}, options: {create: true}}]}\n- {source: {}, targets: [{}]}\n",
+    );
+    let mut objects = crate::kustomize::transform::check::objects("{kind: A, metadata: {name: one}}");
+    let failed = crate::kustomize::transform::check::run(&mut objects, |o, cx| transformer.apply(o, cx));
+    assert_eq!(failed.expect_err("it selects nothing").span().map(|at| at.line), Some(3));
+}
