@@ -9,6 +9,7 @@ use offlux::kustomize::{Options, build};
 use offlux::object::{Histories, Object};
 use offlux::tree::{Files, Memory};
 use offlux::yaml::{FileId, emit};
+use std::sync::Arc;
 
 /// What is printed of objects, or the message of what failed.
 pub fn printed<'o>(objects: impl IntoIterator<Item = &'o Object>) -> Result<String, String> {
@@ -52,6 +53,7 @@ pub fn flux(tree: &Memory, ks: &str, profile: Profile<'_>, unset: Unset) -> Resu
         profile,
         substitution: Some(inline.substitution(unset)),
         histories: Histories::Left,
+        parsed: Arc::default(),
     };
     flux::build(&request, &mut Noted::default()).map(|built| built.objects).map_err(text)
 }
