@@ -20,7 +20,7 @@ const MOST_TIMES: usize = 12;
 pub const MOST_LEVELS: usize = 100;
 
 /// How many directories and files of objects one build may come to, each counted whenever it is named.
-pub const MOST_DIRECTORIES: usize = 100_000;
+pub const MOST_DIRECTORIES: usize = 40_000;
 
 /// What a scalar, a list or a mapping takes beside its text.
 const NODE: usize = 64;
