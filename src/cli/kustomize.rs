@@ -91,7 +91,7 @@ fn build(typed: &Typed, files: &Files) -> Result<()> {
     }
     let options = options(typed)?;
     let directory = directory(&typed.args)?;
-    let built = kustomize::build(&Once::but_files(Disk), files, &directory, &options);
+    let built = kustomize::build(&Once::for_one_build(Disk), files, &directory, &options);
     let warnings = built.as_ref().map_or_else(Error::warnings, |built| &built.warnings);
     warnings.iter().for_each(|warning| output::note(&format!("# Warning: {}", warning.message)));
     let Built { objects, .. } = built?;

@@ -3,6 +3,7 @@
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::io::{self, IoSliceMut, Read, Seek};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The machine's file system.
@@ -11,9 +12,6 @@ pub struct Disk;
 
 /// How many bytes a file may have: more than any that people keep with manifests, or a forge takes.
 pub const MOST_IN_FILE: usize = 128 << 20;
-
-/// What is set aside for a file before it is read.
-const MOST_AT_ONCE: usize = 64 << 20;
 
 impl Disk {
     fn kind_of(kind: std::fs::FileType) -> EntryKind {
@@ -63,10 +61,7 @@ fn regular(meta: &std::fs::Metadata) -> io::Result<()> {
 
 /// All bytes of a file that says how many they are; usually by one question to the system.
 fn read(mut file: std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
-    if size > MOST_IN_FILE as u64 {
-        return Err(too_large());
-    }
-    let size = usize::try_from(size).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
+    let size = usize::try_from(size).ok().filter(|size| *size <= MOST_IN_FILE).ok_or_else(too_large)?;
     let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, size).collect();
     let mut more = [0];
     let whole = Arc::get_mut(&mut bytes).map_or(&mut [][..], |bytes| bytes);
@@ -78,6 +73,20 @@ fn read(mut file: std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
     let mut bytes = Vec::with_capacity(size);
     file.take(MOST_IN_FILE as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > MOST_IN_FILE { Err(too_large()) } else { Ok(Arc::from(bytes)) }
+}
+
+/// What is in a directory, whatever its name: each path, what it is itself, and what it is after following a link,
+/// if anything. What cannot be listed holds nothing.
+pub(super) fn raw_entries(dir: &Path) -> Vec<(PathBuf, EntryKind, Option<EntryKind>)> {
+    let told = |entry: std::fs::DirEntry| {
+        let kind = Disk::kind_of(entry.file_type().ok()?);
+        let leads_to = match kind {
+            EntryKind::Symlink => std::fs::metadata(entry.path()).ok().map(|m| Disk::kind_of(m.file_type())),
+            kind => Some(kind),
+        };
+        Some((entry.path(), kind, leads_to))
+    };
+    std::fs::read_dir(dir).into_iter().flatten().flatten().filter_map(told).collect()
 }
 
 /// What is told of a file that is not read for its size.

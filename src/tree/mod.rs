@@ -6,7 +6,7 @@
 
 mod asked;
 mod compared;
-pub(crate) mod disk;
+mod disk;
 mod files;
 #[cfg(feature = "git")]
 mod git;

@@ -9,8 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A tree that stays as it is while it is asked, so that no question has to be asked twice.
 ///
-/// What stands at a path is told by the list of its directory. Files are kept up to a number of bytes in all.
-#[derive(Default)]
+/// What stands at a path is told by the list of its directory. Files are kept up to [`MOST_KEPT`] bytes in all.
 pub struct Once<T> {
     tree: T,
     /// Directories that were listed; nothing for those that cannot be.
@@ -18,29 +17,41 @@ pub struct Once<T> {
     /// Paths without links, of directories mostly.
     real: Mutex<HashMap<String, Utf8PathBuf>>,
     files: Mutex<Kept>,
-    most_kept: usize,
+    /// The reading of a file from which on it is kept.
+    keeps_from: Reading,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    First,
+    Second,
 }
 
 /// Files that were read.
 #[derive(Default)]
 struct Kept {
-    files: HashMap<String, Arc<[u8]>>,
+    /// By path; nothing of those that were read and not kept.
+    files: HashMap<String, Option<Arc<[u8]>>>,
     bytes: usize,
 }
 
-/// How many bytes of files are kept where several builds read them.
+/// How many bytes of files are kept.
 const MOST_KEPT: usize = 64 << 20;
 
 impl<T: Tree> Once<T> {
-    /// Asks a tree once, also for what is in its files.
+    /// Asks a tree once.
     pub fn new(tree: T) -> Self {
-        Once { most_kept: MOST_KEPT, ..Once::but_files(tree) }
+        Once::keeping_from(Reading::First, tree)
     }
 
-    /// Asks a tree once for all but what is in its files: for a single build, which reads most of them once.
-    pub fn but_files(tree: T) -> Self {
+    /// Asks a tree once, but twice for what is in a file: for a single build, which reads most files once.
+    pub fn for_one_build(tree: T) -> Self {
+        Once::keeping_from(Reading::Second, tree)
+    }
+
+    fn keeping_from(keeps_from: Reading, tree: T) -> Self {
         let (lists, real, files) = Default::default();
-        Once { tree, lists, real, files, most_kept: 0 }
+        Once { tree, lists, real, files, keeps_from }
     }
 
     /// The entries of a directory, as far as they can be listed.
@@ -105,17 +116,20 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl<T: Tree> Tree for Once<T> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        if let Some(known) = locked(&self.files).files.get(path.as_str()) {
-            return Ok(known.clone());
+        let known = locked(&self.files).files.get(path.as_str()).cloned();
+        let was_read = known.is_some();
+        if let Some(Some(bytes)) = known {
+            return Ok(bytes);
         }
         let bytes = match self.told(path) {
             Some(Some(EntryKind::File)) => self.tree.read_regular(path)?,
             _ => self.tree.read(path)?,
         };
         let mut kept = locked(&self.files);
-        if kept.bytes + bytes.len() <= self.most_kept
-            && kept.files.insert(path.to_string(), bytes.clone()).is_none()
-        {
+        let is_time = was_read || self.keeps_from == Reading::First;
+        let keeps = is_time && kept.bytes + bytes.len() <= MOST_KEPT;
+        let before = kept.files.insert(path.to_string(), keeps.then(|| bytes.clone()));
+        if keeps && !matches!(before, Some(Some(_))) {
             kept.bytes += bytes.len();
         }
         Ok(bytes)
@@ -206,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_path_without_links_follows_from_the_list_of_a_directory_and_its_own() {
-        let once = Once::but_files(Counted(
+        let once = Once::for_one_build(Counted(
             Memory::new().with("/a/x", "1").with("/a/y/z", "2"),
             AtomicUsize::new(0),
         ));
@@ -219,6 +233,15 @@ mod tests {
         }
         // The list, the directory, and twice what is absent.
         assert_eq!(once.tree.1.load(Ordering::Relaxed), 4);
+    }
+
+    #[test]
+    fn a_single_build_keeps_a_file_from_the_second_time_on() {
+        let once = Once::for_one_build(Counted(Memory::new().with("/a/x", "1"), AtomicUsize::new(0)));
+        for questions in [2, 3, 3] {
+            assert_eq!(once.read("/a/x".into()).map(|bytes| bytes.to_vec()).ok(), Some(b"1".to_vec()));
+            assert_eq!(once.tree.1.load(Ordering::Relaxed), questions);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What would take all memory or all time: refused with the bound it breaks.
 
 use super::place::{BUILD, MAP, Place, ks};
+#[cfg(feature = "git")]
+use std::io::Write;
 
 const RESOURCE: &str = "resources: [r.yaml]\n";
 
@@ -124,7 +126,31 @@ fn bases_that_double_level_by_level() {
     }
     let run = place.run(&["kustomize", "build", "a20"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{}", run.err);
-    assert!(run.err.contains("more than"), "{}", run.err);
+    assert!(run.err.contains("more than 40000 directories and files are part of this build"), "{}", run.err);
+}
+
+/// A loose object that says to be of a size, with nothing in it.
+#[cfg(feature = "git")]
+fn object(kind: &str, size: usize) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(format!("{kind} {size}\0").as_bytes()).expect("it is packed");
+    packed.finish().expect("it is packed")
+}
+
+#[cfg(feature = "git")]
+#[test]
+fn git_objects_of_a_gigabyte() {
+    let id = "aa".repeat(20);
+    let place = Place::with(
+        "git-object",
+        &[(".git/HEAD", "ref: refs/heads/main\n"), (".git/refs/heads/main", &format!("{id}\n"))],
+    );
+    place.write(&format!(".git/objects/aa/{}", &id[2..]), "");
+    std::fs::write(place.path(&format!(".git/objects/aa/{}", &id[2..])), object("commit", 1 << 30))
+        .expect("a file");
+    for revision in ["HEAD", "main", "main~1", &id] {
+        place.refuses(&["--rev", revision, "render"], &["is too large: it has more than 128 MiB"]);
+    }
 }
 
 #[test]

@@ -142,6 +142,22 @@ impl Place {
         run
     }
 
+    /// Begins a run and interrupts it so long after; gives its exit code, or nothing when the interrupt ended it.
+    pub fn interrupted(&self, words: &[&str], milliseconds: u64) -> Option<i32> {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_offlux"))
+            .args(words)
+            .current_dir(self.path(""))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        let interrupt = format!("kill -INT {} 2>/dev/null", child.id());
+        let _ = Command::new("sh").args(["-c", &interrupt]).status().expect("sh runs");
+        child.wait().expect("a child").code()
+    }
+
     /// Demands that a run is refused with some words, prints nothing and leaves the tree as it was.
     pub fn refuses(&self, words: &[&str], told: &[&str]) {
         let before = self.all();

@@ -104,6 +104,11 @@ fn no_failure_tells_a_secret() {
         &["graph", "-o", "html"],
     ] {
         let run = place.run(words);
+        let told = format!("{}{}", run.out, run.err);
+        let is_told = ["user.yaml", "flux-system/a failed", "\"status\":\"failed\""]
+            .iter()
+            .any(|failure| told.contains(failure));
+        assert!(is_told, "{words:?} does not fail on what holds the secrets: {told}");
         tells_nothing(&place, words, &run.err);
         if words[0] != "render" {
             tells_nothing(&place, words, &run.out);

@@ -10,16 +10,17 @@ use gix::{ObjectId, Repository};
 /// # Errors
 /// When there is none.
 pub fn commit(repo: &Repository, revision: &str) -> Result<ObjectId> {
-    if let Ok(id) = repo.rev_parse_single(revision) {
-        let told = |e| Error::new(Kind::Io, format!("cannot read revision {revision}: {e}"));
-        super::objects::check_size(repo, id.detach()).map_err(told)?;
-    }
+    check_size(repo, name(revision))?;
+    check_size(repo, revision)?;
     let failure = match parse(repo, revision) {
         Ok(id) => return Ok(id),
         Err(failure) => failure,
     };
     match of_remote(repo, revision) {
-        Some(spelt) => parse(repo, &spelt).map_err(|failure| explain(repo, revision, &failure)),
+        Some(spelt) => {
+            check_size(repo, &spelt)?;
+            parse(repo, &spelt).map_err(|failure| explain(repo, revision, &failure))
+        }
         None => Err(explain(repo, revision, &failure)),
     }
 }
@@ -45,6 +46,17 @@ pub fn base(repo: &Repository, range: &Range, (from, to): (ObjectId, ObjectId)) 
 pub fn root(repo: &Repository, commit: ObjectId) -> Result<ObjectId> {
     let root = repo.find_commit(commit).and_then(|commit| Ok(commit.tree_id()?.detach()));
     root.map_err(|error| Error::new(Kind::Io, format!("cannot read commit {commit}: {error}")))
+}
+
+/// Refuses what is named when it is too large to be unpacked; what names nothing is told later.
+fn check_size(repo: &Repository, revision: &str) -> Result<()> {
+    // To resolve HEAD as a revision is to unpack what it names.
+    let id = match revision {
+        "HEAD" | "@" => repo.head().ok().and_then(|head| head.id()),
+        _ => repo.rev_parse_single(revision).ok(),
+    };
+    let told = |e| Error::new(Kind::Io, format!("cannot read revision {revision}: {e}"));
+    id.map_or(Ok(()), |id| super::objects::check_size(repo, id.detach()).map_err(told))
 }
 
 fn parse(repo: &Repository, revision: &str) -> Result<ObjectId, gix::Error> {
