@@ -37,11 +37,10 @@ fn cluster(name: &str, broken: bool) -> Place {
     place
 }
 
-fn tells_nothing(place: &Place, words: &[&str], told: &str) {
+fn tells_nothing(words: &[&str], told: &str) {
     for planted in PLANTED {
         assert!(!told.contains(planted), "{words:?} tells {planted}: {told}");
     }
-    assert!(!place.top.as_str().is_empty());
 }
 
 #[test]
@@ -70,8 +69,8 @@ fn no_answer_tells_a_secret() {
     for words in answers {
         let run = place.run(&words);
         assert!(!run.out.is_empty() || words[0] == "validate", "{words:?} answers nothing: {}", run.err);
-        tells_nothing(&place, &words, &run.out);
-        tells_nothing(&place, &words, &run.err);
+        tells_nothing(&words, &run.out);
+        tells_nothing(&words, &run.err);
     }
     // Those that print objects print Secrets, as the originals do.
     assert!(place.run(&["render"]).out.contains("hunter2plain"));
@@ -87,7 +86,7 @@ fn no_difference_tells_a_secret() {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let run = old.run(&words);
         assert!(run.out.contains("vars") || format == "stat", "{format}: {run:?}");
-        tells_nothing(&old, &words, &(run.out + &run.err));
+        tells_nothing(&words, &(run.out + &run.err));
     }
 }
 
@@ -109,9 +108,9 @@ fn no_failure_tells_a_secret() {
             .iter()
             .any(|failure| told.contains(failure));
         assert!(is_told, "{words:?} does not fail on what holds the secrets: {told}");
-        tells_nothing(&place, words, &run.err);
+        tells_nothing(words, &run.err);
         if words[0] != "render" {
-            tells_nothing(&place, words, &run.out);
+            tells_nothing(words, &run.out);
         }
     }
     assert_eq!(place.run(&["render"]).code, Some(2));
