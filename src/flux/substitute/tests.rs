@@ -33,6 +33,8 @@ fn values_come_back_by_the_rules_of_yaml_1_1() {
 #[test]
 fn integers_pass_through_floats() {
     check("{substitute: {v: '1'}}", "9007199254740993", "9007199254740992");
+    check("{substitute: {v: '1'}}", "18446744073709551615", "18446744073709552000");
+    check("{substitute: {v: '1'}}", "-90071992547409931", "-90071992547409940");
 }
 
 #[test]
@@ -72,6 +74,11 @@ fn all_unset_variables_of_all_objects_are_told_at_once() {
     assert_eq!(error.message(), "variables not set (strict mode): \"a\", \"b\"");
     let lines: Vec<u32> = error.trace().iter().filter_map(|f| f.at.map(|at| at.line)).collect();
     assert_eq!(lines, [3, 7, 7]);
+
+    // An object without its variables is not looked at any further.
+    let text = "kind: A\nmetadata: {name: '${a}'}\n---\nkind: A\nmetadata: {name: '${a}'}\n---\nkind: A\nmetadata: {name: '${b}'}\n";
+    let error = run("{substitute: {v: w}}", text, Unset::Error).unwrap_err();
+    assert_eq!(error.message(), "variables not set (strict mode): \"a\", \"b\"");
 }
 
 #[test]

@@ -92,10 +92,7 @@ impl<'a> Merger<'a> {
     /// What is known of an object that stands where nothing is known.
     fn embedded(&self, target: Option<&Node>, patch: Option<&Node>) -> Option<SchemaRef<'a>> {
         [target, patch].into_iter().flatten().find_map(|node| {
-            let text = |name: &str| {
-                let scalar = node.get(name)?.as_scalar()?;
-                Some(scalar.text.as_str()).filter(|t| !t.is_empty() && !scalar.is_null())
-            };
+            let text = |name: &str| node.get(name)?.as_text();
             self.schema.of_kind(text("apiVersion")?, text("kind")?)
         })
     }

@@ -5,6 +5,10 @@ use crate::yaml::{FileId, v2};
 const DOCUMENT: &str = "{n: 1, f: 1.50, s: '12', nul: null, list: [a, b, c], \
                         m: {a: 1, b/c: 2, d~e: 3}, objs: [{v: 1}], big: 12345678901234567}";
 
+/// The document as a test of it has to write it.
+const WHOLE: &str = "{'n': 1, f: 1.5, s: '12', nul: null, list: [a, b, c], \
+                     m: {a: 1, b/c: 2, d~e: 3}, objs: [{v: 1}], big: 12345678901234567}";
+
 fn patched(operations: &str) -> Result<String> {
     let mut document = parse_yaml(DOCUMENT, FileId(1)).expect("YAML").expect("a document");
     let patch = v2::parse_document(&format!("[{operations}]"), FileId(2)).expect("YAML").expect("a list");
@@ -109,6 +113,7 @@ fn values_are_tested() {
         ("{op: test, path: /nul}", "n", "1"),
         ("{op: test, path: /m, value: {b/c: 2, a: 1, d~e: 3}}", "n", "1"),
         ("{op: test, path: /list, value: [a, b, c]}", "n", "1"),
+        (&format!("{{op: test, path: '', value: {WHOLE}}}"), "n", "1"),
     ]);
     check_fails(&[
         "{op: test, path: /n, value: '1'}",
@@ -117,6 +122,10 @@ fn values_are_tested() {
         "{op: test, path: /m, value: {a: 1}}",
         "{op: test, path: /list/5, value: a}",
         "{op: test, path: '', value: {}}",
+        "{op: test, path: /m, value: {a: 1, b/c: 2, d~e: 3, x: 1}}",
+        "{op: add, path: /null, value: [null]}, {op: test, path: /null, value: [null]}",
+        &format!("{{op: test, path: n, value: {WHOLE}}}"),
+        &format!("{{op: test, path: '', value: {}}}", WHOLE.replace("nul: null", "nul: 1")),
     ]);
 }
 
@@ -134,6 +143,53 @@ fn operations_are_looked_at_when_they_are_applied() {
     }
     for broken in ["5", "[]", "x"] {
         assert!(patched(broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn a_patch_is_a_list_or_nothing() {
+    let read = |text: &str| parse(&parse_yaml(text, FileId(2)).expect("YAML").expect("a document"));
+    assert!(read("null").expect("a patch").is_empty());
+    assert!(read("[]").expect("a patch").is_empty());
+    assert!(!read("[{op: remove, path: /n}]").expect("a patch").is_empty());
+    let error = read("op: remove").expect_err("is no list");
+    assert_eq!(error.message(), "a JSON patch must be a list of operations");
+}
+
+#[test]
+fn a_patch_knows_what_it_reads_and_what_it_replaces() {
+    for (operation, reads, replaces) in [
+        ("{op: test, path: /a, value: 1}", true, false),
+        ("{op: add, path: /a, value: 1}", false, true),
+        ("{op: remove, path: /a}", false, true),
+        ("{op: move, from: /a, path: /b}", true, true),
+        ("{op: move, from: /b, path: /a}", false, true),
+        ("{op: copy, from: /a, path: /b}", true, false),
+        ("{op: copy, from: /b, path: /a}", false, true),
+        ("{path: /a, from: /a}", false, false),
+        ("{op: test, path: /a/b, value: 1}", false, false),
+        ("{op: remove, path: /a/b}", false, false),
+    ] {
+        let patch = v2::parse_document(&format!("[{operation}]"), FileId(2)).expect("YAML").expect("a list");
+        let patch = parse(&patch).expect("a patch");
+        assert_eq!((patch.reads("/a"), patch.replaces("/a")), (reads, replaces), "{operation}");
+    }
+}
+
+#[test]
+fn no_operation_nests_without_end() {
+    let copies = vec!["{op: copy, from: /m, path: /m/m}"; 600].join(", ");
+    let moves = vec![
+        "{op: add, path: /w, value: {}}, {op: move, from: /m, path: /w/m}, {op: move, from: /w, path: /m}";
+        600
+    ]
+    .join(", ");
+    let values: Vec<String> =
+        (0..600).map(|n| format!("{{op: add, path: /m{}, value: {{}}}}", "/x".repeat(n))).collect();
+    for operations in [copies, moves, values.join(", ")] {
+        let error = patched(&operations).expect_err("is refused");
+        let told = format!("a JSON patch must not nest deeper than {MAX_DEPTH} levels");
+        assert_eq!(error.message(), told);
     }
 }
 

@@ -18,6 +18,8 @@ fn json_is_read_as_go_reads_it() {
         (r#"{"a": 1, "a": 2}"#, r#"{"a":2}"#),
         (r#"["\u00e9\n\/\ud83d\ude00", "\ud83d"]"#, "[\"é\\n/😀\",\"\u{fffd}\"]"),
         ("[1e3, \"true\"]", "[1000,\"true\"]"),
+        ("[25e-1, 1E+2, 1E2]", "[2.5,100,100]"),
+        (r#"["a b\b\f\r\t\"\\"]"#, r#"["a b\b\f\r\t\"\\"]"#),
     ] {
         assert_eq!(reread(text), want, "{text}");
     }
@@ -37,11 +39,35 @@ fn what_is_no_json_is_refused() {
         "[\"\\x\"]",
         "[] x",
         "[1e999]",
+        "[\"\\u12g4\"]",
+        "[\"\\u12",
         "[nul]",
     ] {
         assert!(reread(text).starts_with("error: "), "{text}");
     }
-    assert!(reread(&"[".repeat(100_000)).starts_with("error: "));
+    for nested in ["[", "{\"a\":"] {
+        assert!(reread(&nested.repeat(100_000)).starts_with("error: JSON is nested too deeply"), "{nested}");
+    }
+}
+
+#[test]
+fn values_are_nested_up_to_the_limit() {
+    let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    assert!(parse(&nested(MAX_DEPTH + 1), FileId::NONE).is_ok());
+    assert!(parse(&nested(MAX_DEPTH + 2), FileId::NONE).is_err());
+}
+
+#[test]
+fn strings_that_go_writes_otherwise_are_marked() {
+    let node = parse(r#"["\u0041", "A", "\/", "\n", "<"]"#, FileId::NONE).expect("JSON");
+    let marks = node
+        .as_sequence()
+        .expect("a list")
+        .items
+        .iter()
+        .filter_map(Node::as_scalar)
+        .map(is_written_otherwise);
+    assert_eq!(marks.collect::<Vec<_>>(), [true, false, true, false, true]);
 }
 
 #[test]
@@ -50,4 +76,5 @@ fn values_know_their_lines() {
     let object = &node.as_sequence().expect("a list").items[0];
     assert_eq!(object.span().line, 2);
     assert_eq!(object.get("a").expect("a field").span().line, 3);
+    assert_eq!(object.as_mapping().expect("an object").entries[0].key.span.line, 2);
 }

@@ -219,6 +219,37 @@ fn elements_without_their_key_drop_those_before_them() {
 }
 
 #[test]
+fn a_list_that_only_the_patch_has_is_merged_with_itself() {
+    check(
+        "Pod",
+        &[
+            (
+                "spec: {z: 1}",
+                "spec: {containers: [{name: a, x: null}, {name: b, x: {}, y: null}]}",
+                r#"{"spec":{"containers":[{"name":"a"},{"name":"b","x":{}}],"z":1}}"#,
+            ),
+            (
+                "spec: {z: 1}",
+                "spec: {containers: [{name: c, ports: [{containerPort: a, x: null}, {containerPort: 80, protocol: a, x: {}, y: null}, {containerPort: a, protocol: \"\"}]}]}",
+                r#"{"spec":{"containers":[{"name":"c","ports":[{"containerPort":"a"},{"containerPort":80,"protocol":"a","x":{}},{"containerPort":"a","protocol":""}]}],"z":1}}"#,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn empty_elements_go() {
+    check(
+        "Pod",
+        &[(
+            "spec: {containers: [{name: a, x: {}}, {name: b}, {}, {name: a, x: {}}]}",
+            "spec: {containers: [{name: \"\", y: 2}]}",
+            r#"{"spec":{"containers":[{"name":"a","x":{}}]}}"#,
+        )],
+    );
+}
+
+#[test]
 fn several_keys_count_as_far_as_they_are_given() {
     check(
         "Service",
@@ -281,12 +312,12 @@ fn a_whole_object_can_be_deleted() {
 #[test]
 fn values_of_different_sorts_do_not_merge() {
     for (target, patch, place) in [
-        ("spec: {a: {b: 1}}", "spec: {a: 1}", "spec.a"),
-        ("spec: {a: {b: [1]}}", "spec: {a: {b: {}}}", "spec.a.b"),
-        ("spec: 1", "spec: [1]", "spec"),
+        ("spec: {a: {b: 1}}", "spec: {a: 1}", "spec.a: it is a mapping, not a scalar"),
+        ("spec: {a: {b: [1]}}", "spec: {a: {b: {}}}", "spec.a.b: it is a list, not a mapping"),
+        ("spec: 1", "spec: [1]", "spec: it is a scalar, not a list"),
     ] {
         let error = merged("Thing", target, patch).expect_err("the patch does not apply");
-        assert!(error.message().starts_with(&format!("cannot patch {place}: ")), "{error}");
+        assert_eq!(error.message(), format!("cannot patch {place}"));
         assert_eq!(error.span(), Some(Span::new(FileId(2), 3)));
     }
 }
@@ -308,10 +339,40 @@ fn elements_must_be_able_to_have_keys() {
 }
 
 #[test]
+fn an_empty_key_cannot_be_patched() {
+    for (target, patch) in
+        [("spec: {a: {'': 1}}", "spec: {a: {b: 1}}"), ("spec: {a: 1}", "spec: {b: {'': 1}}")]
+    {
+        let error = merged("Thing", target, patch).expect_err("the patch does not apply");
+        assert_eq!(error.message(), "an object with an empty key cannot be patched");
+    }
+}
+
+#[test]
+fn lists_take_over_whether_they_are_written_in_a_line() {
+    let is_in_a_line = |target: &str, patch: &str, path: &[&str]| {
+        let (node, _) = merged("Pod", target, patch).expect("the patch applies");
+        node.at(path).and_then(Node::as_sequence).map(|list| list.flow)
+    };
+    let (line, lines) = ("spec: {tolerations: [{a: 1}]}", "spec:\n  tolerations:\n  - {a: 2}\n");
+    let field = ["spec", "tolerations"];
+    assert_eq!(is_in_a_line(line, lines, &field), Some(true));
+    assert_eq!(is_in_a_line(lines, line, &field), Some(false));
+    let (one, none) = ("spec: {containers: [{name: a}]}", "spec: {containers: []}");
+    assert_eq!(is_in_a_line("spec: {z: 1}", one, &["spec", "containers"]), Some(false));
+    assert_eq!(is_in_a_line("spec: {z: 1}", none, &["spec", "containers"]), Some(true));
+}
+
+#[test]
 fn values_keep_the_places_they_come_from() {
     let (node, _) = merged("Thing", "spec:\n  a: 1\n  b: 2\n", "spec:\n  b: 3\n  c: 4\n").expect("applies");
     let place = |name: &str| node.at(&["spec", name]).map(Node::span);
     assert_eq!(place("a"), Some(Span::new(FileId(1), 4)));
     assert_eq!(place("b"), Some(Span::new(FileId(2), 4)));
     assert_eq!(place("c"), Some(Span::new(FileId(2), 5)));
+
+    let (node, _) = merged("Thing", "spec:\n  a: 1\n  b: x\n", "spec:\n  a: '1'\n  b: x\n").expect("applies");
+    let place = |name: &str| node.at(&["spec", name]).map(Node::span);
+    assert_eq!(place("a"), Some(Span::new(FileId(2), 4)));
+    assert_eq!(place("b"), Some(Span::new(FileId(1), 5)));
 }
