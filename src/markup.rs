@@ -1,5 +1,6 @@
 //! Text in HTML, SVG and XML, pages that are filled with it, and text on terminals.
 
+use crate::tree::names::byte_of;
 use std::borrow::Cow;
 
 /// A text inside of an element or an attribute; characters that XML has not are shown as replaced.
@@ -31,15 +32,16 @@ pub fn filled(page: &str, part: impl Fn(&str, &mut String)) -> String {
     out
 }
 
-/// A text without what a terminal would obey: control characters, and those that turn the direction, are
-/// shown as their codes. Tabs stay.
+/// A text without what a terminal would obey: control characters, those that turn the direction, and bytes of names
+/// that are no UTF-8 are shown as their codes. Tabs stay.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
-    let shown = |c: char| match is_harmful(c) {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
+    let shown = |c: char| match byte_of(c) {
+        Some(byte) => format!("\\x{byte:02x}"),
+        None if is_harmful(c) => c.escape_default().to_string(),
+        None => c.to_string(),
     };
     Cow::Owned(text.chars().map(shown).collect())
 }
@@ -48,7 +50,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
 pub fn is_harmful(c: char) -> bool {
     let turns =
         matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    (c.is_control() && c != '\t') || turns
+    (c.is_control() && c != '\t') || turns || byte_of(c).is_some()
 }
 
 /// The same for a text of several lines.

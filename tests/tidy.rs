@@ -39,7 +39,8 @@ fn sources() -> Vec<(PathBuf, String)> {
 
 /// A file without the tests that end it.
 fn product(text: &str) -> &str {
-    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text)
+    let ends = ["#[cfg(test)]\nmod tests {", "#[cfg(all(test, unix))]\nmod tests {"];
+    ends.iter().filter_map(|end| Some(text.split_once(end)?.0)).next().unwrap_or(text)
 }
 
 /// The modules of the crate that a text names, also in `use crate::{a, b::c}`.
@@ -96,11 +97,92 @@ fn what_is_done_to_objects_fits_a_screen_or_two() {
 
 #[test]
 fn only_the_tree_reads_files_and_only_the_output_directory_writes_them() {
-    let allowed = ["tree/disk.rs", "report/directory.rs", "cli/output.rs"];
+    let allowed = ["tree/disk.rs", "report/beside.rs", "report/directory.rs", "cli/output.rs"];
+    // The second line is what paths can do by themselves.
+    let words = [
+        "std::fs",
+        "std::os::unix::fs",
+        "rustix::",
+        "libc::",
+        "fs::File",
+        ".exists()",
+        ".try_exists(",
+        ".read_dir",
+        ".read_link",
+        ".canonicalize",
+        "metadata().",
+        ".symlink_metadata(",
+    ];
     let bad = offenders(|path, text| {
         let here = allowed.iter().any(|a| path == Path::new(a));
-        (!here && product(text).contains("std::fs")).then(|| "touches files".to_owned())
+        let found = words.iter().find(|word| !here && product(text).contains(**word));
+        found.map(|word| format!("touches files: {word}"))
     });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn what_reads_files_has_no_words_that_write_them() {
+    let words = [
+        "write(true)",
+        "append(true)",
+        "create(true)",
+        "create_new",
+        "fs::write",
+        "File::create",
+        "create_dir",
+        "remove_file",
+        "remove_dir",
+        "fs::rename",
+        "fs::copy",
+        "hard_link",
+        "fs::symlink(",
+        "set_permissions",
+        "set_len",
+        "set_modified",
+        "set_times",
+    ];
+    let bad = offenders(|path, text| {
+        let reads = path.starts_with("tree");
+        let found = words.iter().find(|word| reads && product(text).contains(**word));
+        found.map(|word| format!("writes: {word}"))
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn nothing_is_executed_and_nothing_has_a_network() {
+    let words = [
+        "process::Command",
+        "CommandExt",
+        "process::{",
+        "TcpListener",
+        "UnixListener",
+        "TcpStream",
+        "UdpSocket",
+        "UnixStream",
+        "ToSocketAddrs",
+        "gix::prepare_clone",
+        "gix::remote",
+        "gix_transport",
+        "gix::command",
+    ];
+    let bad = offenders(|_, text| {
+        let found = words.iter().find(|word| product(text).contains(**word));
+        found.map(|word| format!("reaches out: {word}"))
+    });
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn no_dependency_has_a_network_or_runs_programs() {
+    let lock =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).expect("a lock");
+    let names: Vec<&str> =
+        lock.lines().filter_map(|l| l.strip_prefix("name = \"")?.strip_suffix('"')).collect();
+    assert!(names.contains(&"camino"), "the lock was not understood");
+    let reach = ["reqwest", "hyper", "ureq", "curl", "isahc", "tokio", "mio", "socket2", "rustls", "openssl"];
+    let bad: Vec<&&str> = names.iter().filter(|name| reach.contains(name)).collect();
     assert!(bad.is_empty(), "{bad:#?}");
 }
 

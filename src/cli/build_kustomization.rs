@@ -16,7 +16,7 @@ use crate::flux::stream;
 use crate::flux::substitute::inline::Inline;
 use crate::flux::substitute::{Substitution, Unset};
 use crate::report::yaml;
-use crate::tree::{Disk, Files, Tree, clean};
+use crate::tree::{Disk, Files, Once, Tree, clean, names};
 use crate::yaml::Span;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::collections::BTreeMap;
@@ -51,6 +51,8 @@ pub(super) struct Request {
     pub clusters: Vec<String>,
     pub resources: Vec<Utf8PathBuf>,
     pub set: Vec<(String, String)>,
+    /// The disk, of which all builds see the same.
+    pub tree: Once<Disk>,
 }
 
 /// Whether anything is looked up.
@@ -96,7 +98,8 @@ pub(super) fn build(
         None => Children::AreObjects,
     };
     let (ignore_paths, jail) = (request.ignore_paths.as_slice(), request.jail.as_deref());
-    Local { tree: &Disk, files, ignore_paths, jail, children, variables }.build(kustomization, &request.dir)
+    Local { tree: &request.tree, files, ignore_paths, jail, children, variables }
+        .build(kustomization, &request.dir)
 }
 
 /// Each object and a line of `---` after it.
@@ -162,6 +165,10 @@ fn request(global: &Global, typed: &Typed) -> Result<Request> {
         clusters: clusters.map(str::to_owned).collect(),
         resources: resources.map(absolute).collect(),
         set: set.map(variable).collect::<Result<_>>()?,
+        tree: match mode {
+            Mode::DryRun => Once::for_one_build(Disk),
+            Mode::Live => Once::new(Disk),
+        },
     })
 }
 
@@ -191,6 +198,9 @@ fn existing_file(file: &str, here: &Utf8Path) -> Result<Utf8PathBuf> {
 /// `--set NAME=VALUE`.
 fn variable(word: &str) -> Result<(String, String)> {
     match word.split_once('=') {
+        _ if word.chars().any(|c| names::byte_of(c).is_some()) => {
+            Err(Error::usage(format!("--set {word}: it is not UTF-8")))
+        }
         Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
         None => Err(Error::usage(format!("--set {word}: NAME=VALUE is expected"))),
     }
@@ -219,7 +229,8 @@ fn local_sources<'a>(words: impl Iterator<Item = &'a str>) -> Result<BTreeMap<St
 pub(super) fn read_file(request: &Request, files: &Files) -> Result<Kustomization> {
     let path = request.file.as_deref().unwrap_or(Utf8Path::new(""));
     let file = files.intern(path);
-    let bytes = Disk.read(path).map_err(|e| Error::new(Kind::Io, format!("cannot read {path}: {e}")))?;
+    let bytes =
+        request.tree.read(path).map_err(|e| Error::new(Kind::Io, format!("cannot read {path}: {e}")))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Error::input(format!("{path} is not UTF-8")))?;
     let mut others = Vec::new();
     for document in stream::documents(text, file) {

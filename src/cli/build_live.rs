@@ -3,6 +3,7 @@
 //! `--resource` answers first; only what it leaves open has the repository's clusters rendered.
 
 use super::build_kustomization::{Request, build, read_file};
+use super::workspace::incomplete;
 use super::{Global, MissingSecrets, root};
 use crate::cluster::secrets::Secrets;
 use crate::cluster::variables::{Sources, Variables};
@@ -14,7 +15,7 @@ use crate::flux::api::{self, Kustomization, SubstituteReference};
 use crate::flux::local::Substitutions;
 use crate::flux::substitute::{Start, Substitution, is_enabled};
 use crate::object::Object;
-use crate::tree::{Disk, Files};
+use crate::tree::{Files, Tree};
 use crate::yaml::de::Located;
 use crate::yaml::{Mapping, Node, Sequence, Span};
 use indexmap::IndexMap;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 pub(super) fn run(request: &Request, files: &Files, global: &Global) -> Result<Built> {
     let mut given = Vec::new();
     for path in &request.resources {
-        given.extend(cluster::read_objects(&Disk, files, path)?);
+        given.extend(cluster::read_objects(&request.tree, files, path)?);
     }
     let live = Live { request, files, global, given, clusters: OnceCell::new(), secrets: RefCell::default() };
     let built = live.build();
@@ -75,10 +76,11 @@ impl Live<'_> {
     }
 
     fn render(&self) -> Result<Vec<Cluster>> {
-        let root = root(self.global)?;
-        let config = Config::read(&Disk, self.files, &root)?;
-        let repository = Repository::open(&Disk, self.files, &root, &config)?;
-        let entries = cluster::entries(&repository, &config, &self.request.clusters)?;
+        let (root, tree) = (root(self.global)?, &self.request.tree);
+        let config = Config::read(tree, self.files, &root)?;
+        let repository = Repository::open(tree, self.files, &root, &config)?;
+        let entries = cluster::entries(&repository, &config, &self.request.clusters);
+        let entries = tree.flaw().map_or(entries, |flaw| Err(incomplete(flaw)))?;
         let options = cluster::Options {
             missing_secrets: self.missing_secrets(),
             set: self.request.set.iter().cloned().collect(),

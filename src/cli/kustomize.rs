@@ -14,6 +14,7 @@ use crate::object::{NOT_NAMESPACED, Object};
 use crate::report::yaml;
 use crate::tree::{Disk, Files, Once, Remote, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
+use indexmap::IndexMap;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
@@ -159,17 +160,27 @@ fn write_each(directory: &Utf8Path, objects: &[Object]) -> Result<()> {
     let ids = objects.iter().map(Object::id);
     let namespaces: HashSet<String> = ids.map(|id| id.effective_namespace().to_owned()).collect();
     let several = namespaces.iter().filter(|namespace| *namespace != NOT_NAMESPACED).count() > 1;
+    let mut files = IndexMap::new();
     for object in objects {
         let mut text = String::new();
         yaml::document(object, &mut text)?;
         let name = file_name(object, several);
-        if name.contains('/') {
+        if name.contains(['/', '\0']) || name.len() > LONGEST_NAME {
             return Err(Error::input(format!("no file can be called {name}")).at(object.span()));
         }
-        output::write(&directory.join(name), &[text])?;
+        let path = directory.join(name);
+        if files.contains_key(&path) {
+            let message = format!("two objects would be written to {path}; nothing is written");
+            return Err(Error::input(message).at(object.span()));
+        }
+        files.insert(path, [text]);
     }
-    Ok(())
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.clone(), &text[..])).collect();
+    output::write_all(&files)
 }
+
+/// How many bytes the name of a file may have, on nearly every file system.
+const LONGEST_NAME: usize = 255;
 
 /// `[namespace_][group_]version_kind_name.yaml`, in lower case.
 fn file_name(object: &Object, with_namespace: bool) -> String {

@@ -20,6 +20,7 @@ mod global;
 pub mod graph;
 pub mod kustomize;
 mod kustomize_version;
+mod links;
 mod narrow;
 pub mod output;
 mod paths;
@@ -37,7 +38,7 @@ pub mod workspace;
 pub use global::{Color, Global, MissingSecrets};
 
 use crate::error::{Error, Kind, Result};
-use crate::tree::{Disk, Files, Tree, clean};
+use crate::tree::{Disk, Files, Tree, clean, names};
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -144,19 +145,18 @@ pub fn called_as_original(words: &[OsString]) -> bool {
 /// The directory that relative paths start from.
 ///
 /// # Errors
-/// When it is gone or its path is not UTF-8.
+/// When it is gone.
 pub fn current_directory() -> Result<Utf8PathBuf> {
     let directory = std::env::current_dir()
         .map_err(|e| Error::new(Kind::Io, format!("cannot tell the current directory: {e}")))?;
-    Utf8PathBuf::from_path_buf(directory)
-        .map_err(|path| Error::input(format!("the current directory is not UTF-8: {}", path.display())))
+    Ok(names::from_system(&directory))
 }
 
 /// The repository's root: `--root`, else the first directory upwards that holds `offlux.yaml` or
 /// `.git`, else the current one.
 ///
 /// # Errors
-/// When the current directory is gone or not UTF-8.
+/// When the current directory is gone.
 pub fn root(global: &Global) -> Result<Utf8PathBuf> {
     let here = current_directory()?;
     if let Some(root) = &global.root {
@@ -172,7 +172,8 @@ pub fn root(global: &Global) -> Result<Utf8PathBuf> {
 /// # Errors
 /// When it is not there.
 pub fn enter(directory: &Utf8Path) -> Result<()> {
-    std::env::set_current_dir(directory).map_err(|e| Error::usage(format!("cannot enter {directory}: {e}")))
+    std::env::set_current_dir(names::to_system(directory))
+        .map_err(|e| Error::usage(format!("cannot enter {directory}: {e}")))
 }
 
 /// Why a command line came to nothing.

@@ -1,7 +1,10 @@
 //! Standard output and files that a flag named: the only writing that commands do.
 
+use super::links;
 use crate::error::{Error, Kind, Result};
 use crate::markup::harmless_lines;
+use crate::report::beside::Beside;
+use crate::tree::names::to_system;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
@@ -61,46 +64,48 @@ pub fn note(text: &str) {
 /// file, such as a device or a FIFO, is written to as it is.
 ///
 /// # Errors
-/// When the system refuses.
+/// When the system refuses, or a link of the tree leads there.
 pub fn write(path: &Utf8Path, pieces: &[impl AsRef<str>]) -> Result<()> {
-    let written = match is_written_to(path) {
-        true => OpenOptions::new().write(true).open(path).and_then(|file| fill(file, pieces)),
-        false => replace(path, pieces),
-    };
-    written.map_err(|e| Error::new(Kind::Io, format!("cannot write {path}: {e}")))
+    if is_written_to(path) {
+        let stream = OpenOptions::new().write(true).open(to_system(path));
+        return stream.and_then(|file| fill(file, pieces)).map_err(|e| cannot_write(path, &e));
+    }
+    write_all(&[(path.to_owned(), pieces)])
+}
+
+/// Writes several files in the same way: when one of them cannot be written, none is.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_all(files: &[(Utf8PathBuf, &[impl AsRef<str>])]) -> Result<()> {
+    let mut written = Vec::new();
+    for (path, pieces) in files {
+        links::refuse_on_the_way(path, None)?;
+        written.push((path, written_beside(path, pieces).map_err(|e| cannot_write(path, &e))?));
+    }
+    written
+        .into_iter()
+        .try_for_each(|(path, beside)| beside.take_place(path).map_err(|e| cannot_write(path, &e)))
+}
+
+fn cannot_write(path: &Utf8Path, why: &io::Error) -> Error {
+    Error::new(Kind::Io, format!("cannot write {path}: {why}"))
 }
 
 /// Whether there is a stream to be written to: a device, a FIFO, an open file of this process.
 fn is_written_to(path: &Utf8Path) -> bool {
     let own = ["/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/"];
-    let is_stream = |meta: Metadata| !meta.is_file() && !meta.is_dir();
-    own.iter().any(|own| path.as_str().starts_with(own)) || fs::metadata(path).is_ok_and(is_stream)
+    let is_stream = |meta: Metadata| !meta.is_file() && !meta.is_dir() && !meta.is_symlink();
+    own.iter().any(|own| path.as_str().starts_with(own))
+        || fs::symlink_metadata(to_system(path)).is_ok_and(is_stream)
 }
 
-fn replace(path: &Utf8Path, pieces: &[impl AsRef<str>]) -> io::Result<()> {
-    let (file, beside) = create_beside(path)?;
-    let mode = fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|meta| meta.permissions());
-    let kept = mode.map_or(Ok(()), |mode| file.set_permissions(mode));
-    let written = kept.and_then(|()| fill(file, pieces)).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-/// A new file in the directory of another, of a name that nothing has.
-fn create_beside(path: &Utf8Path) -> io::Result<(File, Utf8PathBuf)> {
-    const TRIES: u32 = 1000;
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut tried = 0;
-    loop {
-        let beside = path.with_file_name(format!(".{name}.{}-{tried}.tmp", std::process::id()));
-        tried += 1;
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && tried < TRIES => {}
-            opened => return opened.map(|file| (file, beside)),
-        }
-    }
+fn written_beside(path: &Utf8Path, pieces: &[impl AsRef<str>]) -> io::Result<Beside> {
+    let (beside, file) = Beside::file(path)?;
+    let old = fs::symlink_metadata(to_system(path)).ok().filter(Metadata::is_file);
+    old.map_or(Ok(()), |old| file.set_permissions(old.permissions()))?;
+    fill(file, pieces)?;
+    Ok(beside)
 }
 
 fn fill(mut file: File, pieces: &[impl AsRef<str>]) -> io::Result<()> {

@@ -1,4 +1,13 @@
-//! Names of files as other programs print them.
+//! Names of files as they are typed, and as other programs print them.
+
+use crate::tree::names::as_text;
+use camino::Utf8PathBuf;
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+/// A path on the command line, also one that is not UTF-8.
+pub fn typed() -> impl TypedValueParser<Value = Utf8PathBuf> {
+    OsStringValueParser::new().map(|word| Utf8PathBuf::from(as_text(word.as_encoded_bytes())))
+}
 
 /// A name as git prints it: one with odd letters in it stands in quotes, with C's escapes.
 pub fn unquoted(line: &str) -> String {
@@ -21,7 +30,7 @@ pub fn unquoted(line: &str) -> String {
             _ => bytes.push(first),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    as_text(&bytes)
 }
 
 fn escaped(letter: u8) -> u8 {
@@ -49,6 +58,7 @@ mod tests {
             ("\"a\\tb\\\"c\\\\\"", "a\tb\"c\\"),
             ("\"", "\""),
             ("\"a\\\"", "a\\"),
+            ("\"caf\\351\"", "caf\u{10ffe9}"),
         ] {
             assert_eq!(unquoted(line), name, "{line}");
         }

@@ -5,6 +5,7 @@
 //! value. Upstream: pflag v1.0.6, `flag.go`.
 
 use crate::error::{Error, Result};
+use crate::tree::names::as_text;
 use std::ffi::OsString;
 
 /// What a flag takes.
@@ -93,9 +94,9 @@ impl Typed {
 pub fn parse(flags: &[Flag], words: impl IntoIterator<Item = OsString>) -> Result<Typed> {
     let mut parser = Parser { flags, typed: Typed::default() };
     let mut words = words.into_iter().map(text);
-    while let Some(word) = words.next().transpose()? {
+    while let Some(word) = words.next() {
         if word == "--" {
-            parser.typed.args.extend(words.collect::<Result<Vec<_>>>()?);
+            parser.typed.args.extend(words);
             break;
         }
         if let Some(long) = word.strip_prefix("--") {
@@ -109,9 +110,9 @@ pub fn parse(flags: &[Flag], words: impl IntoIterator<Item = OsString>) -> Resul
     Ok(parser.typed)
 }
 
-fn text(word: OsString) -> Result<String> {
-    let told = |word: OsString| Error::usage(format!("not UTF-8: {}", word.to_string_lossy()));
-    word.into_string().map_err(told)
+/// Words are paths mostly, and paths are whatever the system has.
+fn text(word: OsString) -> String {
+    as_text(word.as_encoded_bytes())
 }
 
 struct Parser<'a> {
@@ -120,7 +121,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn long(&mut self, word: &str, rest: &mut impl Iterator<Item = Result<String>>) -> Result<()> {
+    fn long(&mut self, word: &str, rest: &mut impl Iterator<Item = String>) -> Result<()> {
         if word.starts_with(['-', '=']) {
             return Err(Error::usage(format!("bad flag syntax: --{word}")));
         }
@@ -150,7 +151,7 @@ impl Parser<'_> {
         }
     }
 
-    fn letters(&mut self, word: &str, rest: &mut impl Iterator<Item = Result<String>>) -> Result<()> {
+    fn letters(&mut self, word: &str, rest: &mut impl Iterator<Item = String>) -> Result<()> {
         let mut letters = word;
         while let Some(letter) = letters.chars().next() {
             let after = &letters[letter.len_utf8()..];
@@ -195,8 +196,8 @@ impl Parser<'_> {
     }
 }
 
-fn next(rest: &mut impl Iterator<Item = Result<String>>, missing: impl Fn() -> String) -> Result<String> {
-    rest.next().transpose()?.ok_or_else(|| Error::usage(missing()))
+fn next(rest: &mut impl Iterator<Item = String>, missing: impl Fn() -> String) -> Result<String> {
+    rest.next().ok_or_else(|| Error::usage(missing()))
 }
 
 fn truth(value: &str, flag: &str) -> Result<bool> {

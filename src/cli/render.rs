@@ -2,7 +2,7 @@
 
 use super::narrow::Narrow;
 use super::workspace::Workspace;
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, links, output, paths};
 use crate::cluster::Cluster;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long)]
     annotate: bool,
     /// Write files below DIR instead of a stream
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = paths::typed())]
     output_dir: Option<Utf8PathBuf>,
     /// How objects become files
     #[arg(long, value_enum, default_value = "object", requires = "output_dir")]
@@ -93,6 +93,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             return Err(Error::usage(message));
         }
         Some(dir) => {
+            links::refuse_on_the_way(dir, Some(workspace.root()))?;
             let (layout, existing, annotations) = (args.layout(), args.existing(), annotations.as_ref());
             let kept = kept(&items)?;
             let is_meant = |object: &Object| kept.contains(&std::ptr::from_ref(object));

@@ -85,7 +85,7 @@ impl<'a> Workspace<'a> {
     /// Where revisions are looked for: the root asked for, and where the user stands.
     ///
     /// # Errors
-    /// When the current directory is gone or not UTF-8.
+    /// When the current directory is gone.
     pub fn surroundings_of_revisions(global: &Global) -> Result<(Option<&Utf8Path>, Utf8PathBuf)> {
         Ok((global.root.as_deref(), current_directory()?))
     }
@@ -222,7 +222,7 @@ impl<'a> Workspace<'a> {
     fn entries(&self, repository: &Repository<'_>, names: &[String]) -> Result<Vec<cluster::Entry>> {
         let entries = cluster::entries(repository, &self.config, names);
         match self.tree.flaw() {
-            Some(flaw) => Err(Error::new(Kind::Io, flaw)),
+            Some(flaw) => Err(incomplete(flaw)),
             None => entries,
         }
     }
@@ -377,4 +377,12 @@ impl<'a> Workspace<'a> {
             output::tell(&format!("{}\n", crate::markup::harmless_lines(text)));
         }
     }
+}
+
+/// What is told where entries were looked for and not all could be read that may hold some.
+pub fn incomplete(flaw: String) -> Error {
+    Error::new(Kind::Io, flaw).hint(
+        "all of the repository is looked through for clusters, unless offlux.yaml lists them or `--cluster DIR` \
+         names one",
+    )
 }

@@ -6,7 +6,7 @@ use super::held::Held;
 use super::secrets::Secrets;
 use super::unit::{Status, Unit};
 use super::{Cluster, FluxVersion, Repository, SourceId, read_objects};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::kustomize;
 use crate::kustomize::kustomization::FILE_NAMES;
 use crate::kustomize::loader::LoadRestrictor;
@@ -73,11 +73,12 @@ fn build(repository: &Repository<'_>, unit: &mut Unit) {
 /// The objects of all files, in the order of their paths; other YAML is passed over.
 fn objects(repository: &Repository<'_>) -> Result<Vec<Object>> {
     let mut files = Vec::new();
-    walk(repository.tree, repository.root, &mut |path, kind| {
+    let walked = walk(repository.tree, repository.root, &mut |path, kind| {
         if kind == EntryKind::File && is_yaml(&path) {
             files.push(repository.root.join(path));
         }
     });
+    walked.map_err(|e| Error::new(Kind::Io, e.to_string()))?;
     let mut objects = Vec::new();
     for file in files {
         objects.extend(read_objects(repository.tree, repository.files, &file)?);

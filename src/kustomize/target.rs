@@ -10,6 +10,7 @@ use super::record::{Visit, VisitKind};
 use super::run::Run;
 use super::{Context, growth};
 use crate::error::{Error, Kind, Result};
+use crate::tree::hinders;
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -145,9 +146,17 @@ fn kustomization_file(loader: &Loader<'_>) -> Result<(Source, &'static str)> {
 fn missing(loader: &Loader<'_>) -> Error {
     let [first, second, third] = FILE_NAMES;
     let message = format!("the directory has no {first}, {second} or {third}");
-    let error = Error::input(message).at(Span::new(loader.files.intern(&loader.root), 0));
-    match loader.tree.why_absent(&loader.root) {
-        Some(why) => error.hint(format!("it {why}")),
-        None => error,
+    let at = Span::new(loader.files.intern(&loader.root), 0);
+    let error = Error::input(message).at(at);
+    if let Some(why) = loader.tree.why_absent(&loader.root) {
+        return error.hint(format!("it {why}"));
     }
+    for name in FILE_NAMES {
+        match loader.tree.read(&loader.root.join(name)) {
+            Err(e) if hinders(&e) => return Error::new(Kind::Io, format!("cannot read {name}: {e}")).at(at),
+            Err(e) if e.get_ref().is_some() => return error.hint(format!("{name} {e}")),
+            _ => {}
+        }
+    }
+    error
 }

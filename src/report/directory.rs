@@ -4,15 +4,18 @@
 //! of it; where two things would have one name nothing is written at all.
 
 use super::annotate::Annotations;
+use super::beside::Beside;
 use super::yaml;
 use crate::cluster::{Cluster, Status};
 use crate::error::{Error, Kind, Result};
+use crate::markup::is_harmful;
 use crate::object::Object;
+use crate::tree::names::to_system;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 
 /// How objects become files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,27 +55,52 @@ pub struct Output<'a> {
 /// system refuses.
 pub fn write(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Output<'_>) -> Result<()> {
     let dir = output.dir;
-    let is_there = check(dir, output.existing)?;
+    check(dir, output.existing)?;
     let files = files(clusters, is_meant, output)?;
-    let beside = beside(dir);
-    let written = write_all(&beside, &files).and_then(|()| replace(&beside, dir, is_there));
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&beside);
+    let told = |path: &Utf8Path, e: io::Error| {
+        let error = Error::new(Kind::Io, format!("cannot write {path}: {e}"));
+        match e.kind() {
+            io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::ResourceBusy => error.hint(format!(
+                "what is written stands beside {dir} until it is whole: the directory above has to be \
+                     writable, and {dir} no mount point"
+            )),
+            _ => error,
+        }
+    };
+    let beside = beside(dir).map_err(|e| told(dir, e))?;
+    for (path, text) in &files {
+        write_below(beside.path(), path, text).map_err(|e| told(&dir.join(path), e))?;
     }
-    written.map_err(|e| Error::new(Kind::Io, format!("cannot write {dir}: {e}")))
+    let placed = match output.existing {
+        Existing::Refuse => beside.take_place(dir),
+        Existing::Replace if fs::symlink_metadata(to_system(dir)).is_ok() => beside.replace(dir),
+        Existing::Replace => beside.take_place(dir),
+    };
+    placed.map_err(|e| told(dir, e))
 }
 
-/// Whether something is there to be replaced.
-fn check(dir: &Utf8Path, existing: Existing) -> Result<bool> {
-    let entries = match fs::read_dir(dir) {
+/// Refuses a directory that is not to be replaced, or would take more with it than what was rendered.
+fn check(dir: &Utf8Path, existing: Existing) -> Result<()> {
+    if fs::symlink_metadata(to_system(dir)).is_ok_and(|meta| meta.is_symlink()) {
+        let refused = Error::usage(format!("{dir} is a link, and is not followed"));
+        return if existing == Existing::Replace { Ok(()) } else { Err(refused.hint("--force replaces it")) };
+    }
+    let entries = match fs::read_dir(to_system(dir)) {
         Ok(entries) => entries,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(e) => return Err(Error::usage(format!("cannot write below {dir}: {e}"))),
     };
-    if existing == Existing::Refuse && entries.count() > 0 {
+    let names: Vec<_> = entries.map_while(|entry| Some(entry.ok()?.file_name())).collect();
+    if existing == Existing::Refuse && !names.is_empty() {
         return Err(Error::usage(format!("{dir} is not empty")).hint("--force replaces it"));
     }
-    Ok(true)
+    if names.iter().any(|name| name == ".git") {
+        return Err(Error::usage(format!("{dir} is the checkout of a git repository, which would be lost"))
+            .hint(format!("name a directory in it: {}", dir.join("rendered"))));
+    }
+    Ok(())
 }
 
 type Files = IndexMap<Utf8PathBuf, String>;
@@ -83,7 +111,7 @@ fn files(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Outp
         let rendered =
             cluster.units.iter().filter(|u| matches!(u.status, Status::Rendered | Status::Suspended));
         for unit in rendered {
-            let dir = Utf8Path::new(cluster.name()).join(&unit.id.namespace);
+            let dir = Utf8Path::new(cluster.name()).join(safe(&unit.id.namespace));
             let objects: Vec<&Object> = unit.objects.iter().filter(|object| is_meant(object)).collect();
             match output.layout {
                 Layout::Kustomization if objects.is_empty() && !unit.objects.is_empty() => {}
@@ -93,9 +121,14 @@ fn files(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Outp
                         yaml::perhaps_annotated(object, output.annotations, &mut text)?;
                         text.push_str("---\n");
                     }
-                    add(&mut files, dir.join(format!("{}.yaml", unit.id.name)), text, unit.object.as_ref())?;
+                    add(
+                        &mut files,
+                        dir.join(safe(&format!("{}.yaml", unit.id.name))),
+                        text,
+                        unit.object.as_ref(),
+                    )?;
                 }
-                Layout::Object => object_files(&mut files, &dir.join(&unit.id.name), &objects, output)?,
+                Layout::Object => object_files(&mut files, &dir.join(safe(&unit.id.name)), &objects, output)?,
             }
         }
     }
@@ -131,15 +164,22 @@ fn object_files(files: &mut Files, dir: &Utf8Path, objects: &[&Object], output: 
     Ok(())
 }
 
-/// A name that is one segment of a path: RBAC names may hold colons and slashes.
+/// A name that is one segment of a path: RBAC names may hold colons and slashes, broken ones anything.
 fn safe(name: &str) -> String {
-    name.replace(['/', ':', '\\'], "_")
+    name.replace(|c: char| matches!(c, '/' | ':' | '\\') || is_harmful(c) || c.is_control(), "_")
 }
+
+/// How many bytes a name may have, on nearly every file system.
+const LONGEST_NAME: usize = 255;
 
 fn add(files: &mut Files, path: Utf8PathBuf, text: String, object: &Object) -> Result<()> {
     let normal = path.components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
     if !normal {
         return Err(Error::input(format!("`{path}` is no path below a directory")).at(object.span()));
+    }
+    if let Some(long) = path.components().map(|part| part.as_str()).find(|part| part.len() > LONGEST_NAME) {
+        let message = format!("`{long}` is too long for a file's name; nothing is written");
+        return Err(Error::input(message).at(object.span()));
     }
     if files.insert(path.clone(), text).is_some() {
         return Err(Error::input(format!("two objects would be written to {path}; nothing is written"))
@@ -148,41 +188,20 @@ fn add(files: &mut Files, path: Utf8PathBuf, text: String, object: &Object) -> R
     Ok(())
 }
 
-/// A name beside the directory that nothing has.
-fn beside(dir: &Utf8Path) -> Utf8PathBuf {
-    let name = dir.file_name().unwrap_or("out");
-    let parent = dir.parent().filter(|p| !p.as_str().is_empty()).unwrap_or(Utf8Path::new("."));
-    let names = (0..).map(|n| parent.join(format!(".{name}.{}-{n}.tmp", std::process::id())));
-    names
-        .into_iter()
-        .find(|path| fs::symlink_metadata(path).is_err())
-        .unwrap_or_else(|| parent.join(".offlux.tmp"))
+fn beside(dir: &Utf8Path) -> io::Result<Beside> {
+    if let Some(above) = dir.parent().filter(|above| !above.as_str().is_empty()) {
+        fs::create_dir_all(to_system(above))?;
+    }
+    Beside::directory(dir)
 }
 
-fn write_all(top: &Utf8Path, files: &Files) -> io::Result<()> {
-    fs::create_dir_all(top)?;
-    for (path, text) in files {
-        let path = top.join(path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        fs::write(path, text)?;
+/// Writes a new file; one that is there already may differ in case alone.
+fn write_below(top: &Utf8Path, path: &Utf8Path, text: &str) -> io::Result<()> {
+    let path = top.join(path);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(to_system(parent))?;
     }
-    Ok(())
-}
-
-/// Puts what was written in the place of the directory; what was there goes last.
-fn replace(new: &Utf8Path, dir: &Utf8Path, is_there: bool) -> io::Result<()> {
-    if !is_there {
-        return fs::rename(new, dir);
-    }
-    let old = beside(dir);
-    fs::rename(dir, &old)?;
-    if let Err(e) = fs::rename(new, dir) {
-        let _ = fs::rename(&old, dir);
-        return Err(e);
-    }
-    fs::remove_dir_all(&old)
+    fs::File::create_new(to_system(&path))?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -275,6 +294,51 @@ mod tests {
         let out = place.0.join("out");
         let error = write(&clusters, &|_| true, &output(&out, Layout::Object, Existing::Refuse));
         assert!(error.expect_err("is a conflict").message().contains("nothing is written"));
+        assert!(place.files("").is_empty());
+    }
+
+    #[test]
+    fn a_checkout_is_not_replaced_and_a_link_not_followed() {
+        let place = Place::new("precious");
+        let (out, link) = (place.0.join("out"), place.0.join("link"));
+        fs::create_dir_all(out.join(".git/objects")).expect("a directory");
+        let write = |dir, existing| write(&[sample()], &|_| true, &output(dir, Layout::Object, existing));
+        let refused = write(&out, Existing::Replace).expect_err("holds a repository");
+        assert!(refused.message().contains("checkout of a git repository"), "{refused:?}");
+        assert!(out.join(".git/objects").is_dir());
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("out", &link).expect("a link");
+            let refused = write(&link, Existing::Refuse).expect_err("is a link");
+            assert!(refused.message().contains("is a link"), "{refused:?}");
+            write(&link, Existing::Replace).expect("replaced");
+            assert!(!fs::symlink_metadata(&link).expect("there").is_symlink());
+            assert!(out.join(".git/objects").is_dir() && !out.join("infra").exists());
+        }
+        let _ = link;
+    }
+
+    #[test]
+    fn names_become_one_segment_or_are_refused() {
+        for (name, file) in [
+            ("a/../../b", "ConfigMap-flux-system-a_.._.._b.yaml"),
+            ("a\\nb\\0c\\e[1md", "ConfigMap-flux-system-a_b_c_[1md.yaml"),
+            ("..", "ConfigMap-flux-system-...yaml"),
+        ] {
+            let place = Place::new("names");
+            let object = config_map("x", "{}").replace("name: x", &format!("name: \"{name}\""));
+            let cluster = rendered(&repository().with("clusters/infra/all.yaml", object));
+            let out = place.0.join("out");
+            write(&[cluster], &|_| true, &output(&out, Layout::Object, Existing::Refuse)).expect("written");
+            let expected = format!("out/infra/flux-system/flux-system/{file}");
+            assert!(place.files("").contains(&expected), "{name}: {:?}", place.files(""));
+        }
+        let place = Place::new("names");
+        let object = config_map(&"x".repeat(300), "{}");
+        let cluster = rendered(&repository().with("clusters/infra/all.yaml", object));
+        let out = place.0.join("out");
+        let refused = write(&[cluster], &|_| true, &output(&out, Layout::Object, Existing::Refuse));
+        assert!(refused.expect_err("is long").message().contains("too long for a file's name"));
         assert!(place.files("").is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod affected;
 pub mod annotate;
+pub mod beside;
 pub mod diff;
 pub mod directory;
 pub mod failures;

@@ -1,7 +1,11 @@
 //! The machine's own files; nothing else touches the disk to read.
+//!
+//! What is read of a file is what it held at one moment, or an error: one that is written to meanwhile is read again.
 
+use super::names::{as_text, from_system, to_system};
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
+use std::fs::Metadata;
 use std::io::{self, IoSliceMut, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,7 +32,7 @@ impl Disk {
 }
 
 /// Opens a file to read. What became a FIFO or a link since it was looked at keeps nobody waiting and leads nowhere.
-fn open(path: &Utf8Path, links: Links) -> io::Result<std::fs::File> {
+fn open(path: &Path, links: Links) -> io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -51,7 +55,7 @@ enum Links {
 }
 
 /// Refuses what is no regular file.
-fn regular(meta: &std::fs::Metadata) -> io::Result<()> {
+fn regular(meta: &Metadata) -> io::Result<()> {
     match Disk::kind_of(meta.file_type()) {
         EntryKind::File => Ok(()),
         EntryKind::Directory => Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory")),
@@ -59,8 +63,37 @@ fn regular(meta: &std::fs::Metadata) -> io::Result<()> {
     }
 }
 
+/// How often a file is read that changes all the time.
+const MOST_READINGS: usize = 4;
+
+/// All bytes of an open file that nobody writes to meanwhile.
+fn settled(mut file: std::fs::File) -> io::Result<Arc<[u8]>> {
+    let mut before = file.metadata()?;
+    regular(&before)?;
+    for _ in 0..MOST_READINGS {
+        let bytes = whole(&mut file, before.len());
+        let after = file.metadata()?;
+        if state(&before) == state(&after) {
+            return bytes;
+        }
+        before = after;
+        file.rewind()?;
+    }
+    Err(changed())
+}
+
+/// What changes with what is in a file.
+fn state(meta: &Metadata) -> impl PartialEq + std::fmt::Debug + use<> {
+    (meta.len(), meta.modified().ok())
+}
+
+/// What is told of a file that is written to while it is read.
+pub(super) fn changed() -> io::Error {
+    io::Error::new(io::ErrorKind::ResourceBusy, "it changed while it was read")
+}
+
 /// All bytes of a file that says how many they are; usually by one question to the system.
-fn read(mut file: std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
+fn whole(file: &mut std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
     let size = usize::try_from(size).ok().filter(|size| *size <= MOST_IN_FILE).ok_or_else(too_large)?;
     let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, size).collect();
     let mut more = [0];
@@ -89,6 +122,20 @@ pub(super) fn raw_entries(dir: &Path) -> Vec<(PathBuf, EntryKind, Option<EntryKi
     std::fs::read_dir(dir).into_iter().flatten().flatten().filter_map(told).collect()
 }
 
+/// Whether an error says that something is there, or may be, and cannot be had: not that nothing is there, nor that
+/// it is something else.
+pub fn hinders(error: &io::Error) -> bool {
+    use io::ErrorKind as Is;
+    let tells_of_the_file = matches!(error.kind(), Is::NotFound | Is::NotADirectory | Is::IsADirectory);
+    match error.raw_os_error() {
+        // A link that leads to itself, or one where a file was.
+        #[cfg(unix)]
+        Some(libc::ELOOP) => false,
+        Some(_) => !tells_of_the_file,
+        None => error.kind() == Is::ResourceBusy,
+    }
+}
+
 /// What is told of a file that is not read for its size.
 pub fn too_large() -> io::Error {
     let message = format!("it has more than {} MiB, the most that is read of one file", MOST_IN_FILE >> 20);
@@ -97,29 +144,21 @@ pub fn too_large() -> io::Error {
 
 impl Tree for Disk {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
+        let path = to_system(path);
         // To open a device may already do something.
-        regular(&std::fs::metadata(path)?)?;
-        let file = open(path, Links::Followed)?;
-        let meta = file.metadata()?;
-        regular(&meta)?;
-        read(file, meta.len())
+        regular(&std::fs::metadata(&path)?)?;
+        settled(open(&path, Links::Followed)?)
     }
 
     fn read_regular(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let file = open(path, Links::Refused)?;
-        let meta = file.metadata()?;
-        regular(&meta)?;
-        read(file, meta.len())
+        settled(open(&to_system(path), Links::Refused)?)
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
         let mut entries = Vec::new();
-        for entry in std::fs::read_dir(dir)? {
+        for entry in std::fs::read_dir(to_system(dir))? {
             let entry = entry?;
-            let name = entry.file_name().into_string().map_err(|name| {
-                let name = name.to_string_lossy().into_owned();
-                io::Error::new(io::ErrorKind::InvalidData, format!("file name is not UTF-8: {name}"))
-            })?;
+            let name = as_text(entry.file_name().as_encoded_bytes());
             entries.push(DirEntry { name, kind: Disk::kind_of(entry.file_type()?) });
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
@@ -127,15 +166,20 @@ impl Tree for Disk {
     }
 
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
-        std::fs::metadata(path).ok().map(|m| Disk::kind_of(m.file_type()))
+        std::fs::metadata(to_system(path)).ok().map(|m| Disk::kind_of(m.file_type()))
     }
 
     fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
-        std::fs::symlink_metadata(path).ok().map(|m| Disk::kind_of(m.file_type()))
+        std::fs::symlink_metadata(to_system(path)).ok().map(|m| Disk::kind_of(m.file_type()))
     }
 
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
-        path.canonicalize_utf8()
+        std::fs::canonicalize(to_system(path)).map(|real| from_system(&real))
+    }
+
+    fn why_absent(&self, path: &Utf8Path) -> Option<String> {
+        let error = std::fs::metadata(to_system(path)).err()?;
+        hinders(&error).then(|| format!("cannot be looked at: {error}"))
     }
 }
 
@@ -156,10 +200,65 @@ mod tests {
             let (path, text) = (dir.join("file"), vec![b'x'; size]);
             std::fs::write(&path, &text).expect("it is written");
             for told in [0, 1, 5, 20_000, 30_000] {
-                let file = open(&path, Links::Followed).expect("it is there");
-                assert_eq!(*read(file, told).expect("it is read"), *text, "{size} of {told}");
+                let mut file = open(path.as_std_path(), Links::Followed).expect("it is there");
+                assert_eq!(*whole(&mut file, told).expect("it is read"), *text, "{size} of {told}");
             }
         }
+        std::fs::remove_dir_all(dir).expect("it is ours");
+    }
+
+    #[test]
+    fn a_file_that_is_written_to_while_it_is_read_has_another_state() {
+        use std::io::Write;
+        let dir = directory("state");
+        let path = dir.join("file");
+        std::fs::write(&path, "first").expect("it is written");
+        let file = open(path.as_std_path(), Links::Followed).expect("it is there");
+        let before = state(&file.metadata().expect("it is open"));
+        assert_eq!(state(&file.metadata().expect("it is open")), before);
+        let mut writer = std::fs::File::options().write(true).open(&path).expect("it is ours");
+        let later = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+        let change = |writer: &mut std::fs::File, way: usize| match way {
+            0 => writer.set_len(2),
+            1 => writer.write_all(b"second"),
+            _ => writer.set_modified(later),
+        };
+        for way in 0..3 {
+            let before = state(&file.metadata().expect("it is open"));
+            change(&mut writer, way).expect("it is ours");
+            assert_ne!(state(&file.metadata().expect("it is open")), before, "{way}");
+        }
+        std::fs::remove_dir_all(dir).expect("it is ours");
+    }
+
+    #[test]
+    fn what_hinders_is_told_from_what_is_absent() {
+        let hindered = |code| hinders(&io::Error::from_raw_os_error(code));
+        #[cfg(unix)]
+        assert_eq!(
+            [libc::EACCES, libc::EIO, libc::ENOENT, libc::ENOTDIR, libc::ELOOP].map(hindered),
+            [true, true, false, false, false]
+        );
+        assert!(hinders(&changed()));
+        assert!(!hinders(&too_large()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_utf_8_are_listed_and_read() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = directory("bytes");
+        let name = std::ffi::OsStr::from_bytes(b"caf\xe9");
+        std::fs::create_dir_all(dir.as_std_path().join(name)).expect("it is ours");
+        std::fs::write(dir.as_std_path().join(name).join("x"), "1").expect("it is written");
+        let listed = Disk.list(&dir).expect("it is there");
+        let below = dir.join(&listed[0].name);
+        assert_eq!(listed[0].kind, EntryKind::Directory);
+        assert_eq!(Disk.kind(&below), Some(EntryKind::Directory));
+        let real = Disk.canonical(&below.join("x")).expect("it is there");
+        assert_eq!(real, Disk.canonical(&dir).expect("it is there").join(&listed[0].name).join("x"));
+        assert_eq!(Disk.read(&real).map(|bytes| bytes.to_vec()).ok(), Some(b"1".to_vec()));
+        assert_eq!(Disk.read_regular(&real).map(|bytes| bytes.to_vec()).ok(), Some(b"1".to_vec()));
         std::fs::remove_dir_all(dir).expect("it is ours");
     }
 

@@ -1,7 +1,7 @@
 //! Read-only trees of files.
 //!
 //! Paths are absolute within a tree ([`Disk`]: the machine's own; [`Memory`]: from `/`) and
-//! UTF-8. Symbolic links are followed by `read`, `kind` and `canonical`, told by `list`.
+//! UTF-8; [`names`] says how other names are told. Symbolic links are followed by `read`, `kind` and `canonical`, told by `list`.
 //! [`Watched`] and [`Once`] lay themselves over another tree, [`Files`] numbers what was read.
 
 mod asked;
@@ -11,6 +11,7 @@ mod files;
 #[cfg(feature = "git")]
 mod git;
 mod memory;
+pub mod names;
 mod once;
 mod range;
 mod remote;
@@ -19,7 +20,7 @@ mod watched;
 
 pub use asked::{Asked, Asking};
 pub use compared::Compared;
-pub use disk::Disk;
+pub use disk::{Disk, hinders};
 pub use files::Files;
 #[cfg(feature = "git")]
 pub use git::{Checkout, GitTree, WorkingTree};

@@ -1,15 +1,19 @@
 //! A tree that is asked once: directories are listed, files read, and what follows from these is answered without a
 //! further question. For trees whose every question costs, as the disk's do.
 
+use super::disk::{changed, hinders};
 use super::{DirEntry, EntryKind, Remote, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A tree that stays as it is while it is asked, so that no question has to be asked twice.
 ///
-/// What stands at a path is told by the list of its directory. Files are kept up to [`MOST_KEPT`] bytes in all.
+/// What stands at a path is told by the list of its directory. Files are kept up to [`MOST_KEPT`] bytes in all; one
+/// that is not kept, and is read again, has to be what it was.
 pub struct Once<T> {
     tree: T,
     /// Directories that were listed; nothing for those that cannot be.
@@ -19,6 +23,9 @@ pub struct Once<T> {
     files: Mutex<Kept>,
     /// The reading of a file from which on it is kept.
     keeps_from: Reading,
+    /// Tells contents of files apart.
+    prints: RandomState,
+    flaw: OnceLock<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,9 +37,17 @@ enum Reading {
 /// Files that were read.
 #[derive(Default)]
 struct Kept {
-    /// By path; nothing of those that were read and not kept.
-    files: HashMap<String, Option<Arc<[u8]>>>,
+    /// By path.
+    files: HashMap<String, File>,
     bytes: usize,
+}
+
+/// A file that was read.
+#[derive(Clone)]
+enum File {
+    Kept(Arc<[u8]>),
+    /// One that is not kept; what its content is told by.
+    Told(u64),
 }
 
 /// How many bytes of files are kept.
@@ -50,8 +65,8 @@ impl<T: Tree> Once<T> {
     }
 
     fn keeping_from(keeps_from: Reading, tree: T) -> Self {
-        let (lists, real, files) = Default::default();
-        Once { tree, lists, real, files, keeps_from }
+        let (lists, real, files, flaw) = Default::default();
+        Once { tree, lists, real, files, keeps_from, prints: RandomState::default(), flaw }
     }
 
     /// The entries of a directory, as far as they can be listed.
@@ -88,6 +103,38 @@ impl<T: Tree> Once<T> {
         locked(&self.real).insert(path.to_string(), real.clone());
         Ok(real)
     }
+
+    /// Keeps what was read of a file, or what it is told by; whether it is what it was before.
+    fn kept(&self, path: &Utf8Path, bytes: &Arc<[u8]>) -> bool {
+        let print = self.prints.hash_one(&**bytes);
+        let mut kept = locked(&self.files);
+        let was_read = match kept.files.get(path.as_str()) {
+            None => false,
+            Some(File::Kept(before)) => return before == bytes,
+            Some(File::Told(before)) if *before != print => return false,
+            Some(File::Told(_)) => true,
+        };
+        let is_time = was_read || self.keeps_from == Reading::First;
+        let file = match is_time && kept.bytes + bytes.len() <= MOST_KEPT {
+            true => File::Kept(bytes.clone()),
+            false => File::Told(print),
+        };
+        if matches!(file, File::Kept(_)) {
+            kept.bytes += bytes.len();
+        }
+        kept.files.insert(path.to_string(), file);
+        true
+    }
+
+    /// Notes what is there and could not be had.
+    fn noted<A>(&self, path: &Utf8Path, answer: io::Result<A>) -> io::Result<A> {
+        if let Err(error) = &answer
+            && hinders(error)
+        {
+            let _ = self.flaw.set(format!("cannot read {path}: {error}"));
+        }
+        answer
+    }
 }
 
 /// A path's directory and its name in there, where the list of the one tells of the other.
@@ -116,29 +163,22 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl<T: Tree> Tree for Once<T> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
-        let known = locked(&self.files).files.get(path.as_str()).cloned();
-        let was_read = known.is_some();
-        if let Some(Some(bytes)) = known {
+        let before = locked(&self.files).files.get(path.as_str()).cloned();
+        if let Some(File::Kept(bytes)) = before {
             return Ok(bytes);
         }
-        let bytes = match self.told(path) {
-            Some(Some(EntryKind::File)) => self.tree.read_regular(path)?,
-            _ => self.tree.read(path)?,
+        let read = match self.told(path) {
+            Some(Some(EntryKind::File)) => self.tree.read_regular(path),
+            _ => self.tree.read(path),
         };
-        let mut kept = locked(&self.files);
-        let is_time = was_read || self.keeps_from == Reading::First;
-        let keeps = is_time && kept.bytes + bytes.len() <= MOST_KEPT;
-        let before = kept.files.insert(path.to_string(), keeps.then(|| bytes.clone()));
-        if keeps && !matches!(before, Some(Some(_))) {
-            kept.bytes += bytes.len();
-        }
-        Ok(bytes)
+        let bytes = self.noted(path, read)?;
+        self.kept(path, &bytes).then_some(bytes).ok_or_else(changed)
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
         match self.listed(dir.as_str()) {
             Some(list) => Ok(list.to_vec()),
-            None => self.tree.list(dir),
+            None => self.noted(dir, self.tree.list(dir)),
         }
     }
 
@@ -171,7 +211,7 @@ impl<T: Tree> Tree for Once<T> {
     }
 
     fn flaw(&self) -> Option<String> {
-        self.tree.flaw()
+        self.flaw.get().cloned().or_else(|| self.tree.flaw())
     }
 
     fn fingerprint(&self, path: &Utf8Path) -> Option<Vec<u8>> {
@@ -242,6 +282,53 @@ mod tests {
             assert_eq!(once.read("/a/x".into()).map(|bytes| bytes.to_vec()).ok(), Some(b"1".to_vec()));
             assert_eq!(once.tree.1.load(Ordering::Relaxed), questions);
         }
+    }
+
+    /// A tree whose one file holds something else each time it is read, and whose one directory cannot be listed.
+    #[derive(Default)]
+    struct Restless(AtomicUsize);
+
+    impl Tree for Restless {
+        fn read(&self, _: &Utf8Path) -> io::Result<Arc<[u8]>> {
+            Ok(self.0.fetch_add(1, Ordering::Relaxed).to_string().into_bytes().into())
+        }
+
+        fn list(&self, _: &Utf8Path) -> io::Result<Vec<DirEntry>> {
+            Err(io::Error::from_raw_os_error(13))
+        }
+
+        fn kind(&self, _: &Utf8Path) -> Option<EntryKind> {
+            Some(EntryKind::File)
+        }
+
+        fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
+            self.kind(path)
+        }
+
+        fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+            Ok(path.to_owned())
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_read_again_has_to_be_what_it_was() {
+        let once = Once::for_one_build(Restless::default());
+        assert_eq!(once.read("/a/x".into()).map(|bytes| bytes.to_vec()).ok(), Some(b"0".to_vec()));
+        for _ in 0..2 {
+            let error = once.read("/a/x".into()).expect_err("it changed");
+            assert_eq!(error.to_string(), "it changed while it was read");
+        }
+        assert_eq!(once.flaw(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_listed_is_a_flaw_once_somebody_asks_for_it() {
+        let once = Once::new(Restless::default());
+        assert_eq!(once.kind("/a/x".into()), Some(EntryKind::File));
+        assert_eq!(once.flaw(), None);
+        assert!(once.list("/a".into()).is_err());
+        assert!(once.flaw().is_some_and(|flaw| flaw.starts_with("cannot read /a: Permission denied")));
     }
 
     #[test]

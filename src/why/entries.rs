@@ -54,10 +54,10 @@ pub struct Entries {
 }
 
 impl Entries {
-    /// Reads a repository; hidden directories and links are left out, and so is what is no YAML.
+    /// Reads a repository; hidden directories and links are left out, and so is what is no YAML or cannot be read.
     pub fn of(repository: &Repository<'_>, is_meant: &dyn Fn(&Object) -> bool) -> Self {
         let mut files = Vec::new();
-        walk(repository.tree, repository.root, &mut |path, kind| {
+        let _ = walk(repository.tree, repository.root, &mut |path, kind| {
             let is_kustomization = path.file_name().is_some_and(|name| FILE_NAMES.contains(&name));
             if kind == EntryKind::File && (is_yaml(&path) || is_kustomization) {
                 files.push(path);

@@ -57,6 +57,15 @@ fn a_revision_renders_as_its_checkout_did_whatever_the_disk_holds_now() {
     assert_eq!(answer(&made.top, &at_head), checkout);
     std::fs::remove_dir_all(made.top.join("apps")).expect("it was there");
     assert_eq!(answer(&made.top, &at_head), checkout);
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(made.top.join("offlux.yaml")).expect("it was there");
+        std::fs::remove_dir_all(made.top.join("clusters")).expect("it was there");
+        let made_them = Command::new("mkfifo").args(["offlux.yaml", "apps"]).current_dir(&made.top).status();
+        assert!(made_them.expect("mkfifo runs").success());
+        std::os::unix::fs::symlink("/proc", made.top.join("clusters")).expect("a link");
+        assert_eq!(answer(&made.top, &at_head), checkout);
+    }
 }
 
 #[test]

@@ -30,8 +30,16 @@ fn a_full_disk_is_told() {
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let place = cluster("pipe");
-    let run = place.shell("(\"$0\" \"$@\"; echo $? >&2) | head -1 > /dev/null", &["render"]);
-    assert_eq!(run.err, "0\n");
+    for (words, code) in [
+        (&["render"][..], 0),
+        (&["kustomize", "build", "y"], 0),
+        (&["get", "cm"], 0),
+        (&["graph", "-o", "html"], 0),
+        (&["diff", "x", "y"], 1),
+    ] {
+        let run = place.shell("(\"$0\" \"$@\"; echo $? >&2) | head -1 > /dev/null", words);
+        assert_eq!(run.err, format!("{code}\n"), "{words:?}");
+    }
 }
 
 #[test]
@@ -69,6 +77,9 @@ fn any_number_of_threads_gives_the_same_bytes() {
     assert_eq!(one.code, Some(0), "{}", one.err);
     assert!(one.out.contains("name: a299") && one.out.contains("name: b\n"));
     assert_eq!(place.run(&["-j", "64", "render"]), one);
+    let one = place.run(&["-j", "1", "diff", "x", "y"]);
+    assert_eq!((one.code, one.out.contains("a299")), (Some(1), true), "{}", one.err);
+    assert_eq!(place.run(&["-j", "64", "diff", "x", "y"]), one);
 }
 
 #[test]
@@ -77,7 +88,7 @@ fn sixty_four_runs_at_once_give_the_same_bytes() {
     let alone = place.run(&["get", "cm", "-o", "name"]);
     assert_eq!(alone.code, Some(0), "{}", alone.err);
     let line = "for i in $(seq 64); do \"$0\" \"$@\" > ../run-$i 2>&1 & done; wait; cat ../run-* | sort | uniq -c | awk '{print $1}' | sort -u";
-    let run = place.shell(line, &["get", "cm", "-o", "name"]);
+    let run = place.crowd(line, &["get", "cm", "-o", "name"]);
     assert_eq!(run.out, "64\n", "{}", run.err);
     let first = fs::read_to_string(place.top.join("run-1")).expect("a file");
     assert_eq!(first, alone.out);
@@ -91,7 +102,7 @@ fn an_interrupt_ends_a_run_and_leaves_no_half_of_an_output() {
         let code = place.interrupted(&["kustomize", "build", "x", "-o", "out.yaml"], milliseconds);
         ended += usize::from(code.is_none());
         let written = fs::read_to_string(place.path("out.yaml")).ok();
-        assert_eq!(code == Some(0), written.is_some());
+        assert!(code != Some(0) || written.is_some());
         assert!(written.is_none_or(|text| text.ends_with("name: a299\n")));
         let _ = fs::remove_file(place.path("out.yaml"));
     }

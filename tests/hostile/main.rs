@@ -4,8 +4,12 @@
 #![cfg(unix)]
 
 mod bounds;
+mod changes;
 mod escapes;
 mod faults;
 mod jail;
+mod names;
+mod outputs;
 mod place;
+mod rights;
 mod secrets;

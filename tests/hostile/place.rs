@@ -2,15 +2,26 @@
 
 use camino::Utf8PathBuf;
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a run may take; most take milliseconds.
 const LONGEST: Duration = Duration::from_secs(5);
 
+/// How long many runs at once may take.
+const LONGEST_OF_MANY: Duration = Duration::from_secs(60);
+
 /// How much memory a run may map, in KiB.
 const MOST_MEMORY: usize = 3 << 20;
+
+/// A user and a group that own nothing.
+const NOBODY: u32 = 65534;
 
 pub const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
 
@@ -21,6 +32,12 @@ pub fn ks(name: &str, path: &str, rest: &str) -> String {
          metadata: {{name: {name}, namespace: flux-system}}\nspec:\n  interval: 1m\n  prune: true\n  path: {path}\n  \
          sourceRef: {{kind: GitRepository, name: flux-system}}\n{rest}"
     )
+}
+
+/// Held by whoever keeps the machine busy, so that others have their time.
+pub fn one_crowd_at_a_time() -> MutexGuard<'static, ()> {
+    static CROWD: Mutex<()> = Mutex::new(());
+    CROWD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A directory that is gone when it is dropped.
@@ -111,14 +128,63 @@ impl Place {
     /// Runs a line of the shell in the tree, in which `"$0" "$@"` is the program with its words. What takes too long
     /// is ended, and fails the test.
     pub fn shell(&self, line: &str, words: &[&str]) -> Run {
+        self.ended(self.line(line, words), LONGEST)
+    }
+
+    /// The same for a line that begins many runs at once.
+    pub fn crowd(&self, line: &str, words: &[&str]) -> Run {
+        let _alone = one_crowd_at_a_time();
+        self.ended(self.line(line, words), LONGEST_OF_MANY)
+    }
+
+    fn line(&self, line: &str, words: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -v {MOST_MEMORY}; {line}"), env!("CARGO_BIN_EXE_offlux")]);
+        command.args(words).current_dir(self.path("")).env_clear().env("PATH", "/usr/bin:/bin");
+        command
+    }
+
+    /// Runs the program in a directory of any name, with words of any bytes.
+    pub fn run_in(&self, dir: &Path, words: &[&OsStr]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));
+        command.args(words).current_dir(dir).env_clear().env("PATH", "/usr/bin:/bin");
+        self.ended(command, LONGEST)
+    }
+
+    /// Runs the program in the tree as somebody who has only the rights that modes give, which root has not: as
+    /// nobody, where the tests are run by root.
+    pub fn run_with_few_rights(&self, words: &[&str]) -> Run {
+        let program = self.top.join("program");
+        if !program.exists() {
+            let built = env!("CARGO_BIN_EXE_offlux");
+            fs::hard_link(built, &program)
+                .or_else(|_| fs::copy(built, &program).map(drop))
+                .expect("the program");
+        }
+        let mut command = Command::new(program);
+        command.args(words).current_dir(self.path("")).env_clear().env("HOME", "/nowhere");
+        if fs::metadata(&self.top).expect("it is there").uid() == 0 {
+            fs::set_permissions(&self.top, fs::Permissions::from_mode(0o755)).expect("a mode");
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        self.ended(command, LONGEST)
+    }
+
+    /// Does something while a path has another mode.
+    pub fn with_mode<T>(&self, path: &str, mode: u32, act: impl FnOnce() -> T) -> T {
+        let path = self.path(path);
+        let before = fs::metadata(&path).expect("it is there").permissions();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("a mode");
+        let outcome = act();
+        fs::set_permissions(&path, before).expect("a mode");
+        outcome
+    }
+
+    /// What came of a command, which has to end.
+    fn ended(&self, mut command: Command, longest: Duration) -> Run {
         let told = |name: &str| self.top.join(format!("{name}-{:?}", std::thread::current().id()));
         let (out, err) = (told("out"), told("err"));
-        let mut child = Command::new("sh")
-            .args(["-c", &format!("ulimit -v {MOST_MEMORY}; {line}"), env!("CARGO_BIN_EXE_offlux")])
-            .args(words)
-            .current_dir(self.path(""))
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(File::create(&out).expect("a file"))
             .stderr(File::create(&err).expect("a file"))
@@ -129,10 +195,10 @@ impl Place {
             if let Some(status) = child.try_wait().expect("a child") {
                 break status.code();
             }
-            if begun.elapsed() > LONGEST {
+            if begun.elapsed() > longest {
                 let _ = child.kill();
                 let _ = child.wait();
-                panic!("`{}` of `{line}` does not end", words.join(" "));
+                panic!("{command:?} does not end");
             }
             std::thread::sleep(Duration::from_millis(2));
         };

@@ -10,7 +10,7 @@ use super::staging::{Staging, inside};
 use super::{Copy, Sources, doublestar, extract, merge};
 use crate::flux::artifact::Artifact;
 use crate::flux::glob;
-use crate::tree::{EntryKind, Tree, clean};
+use crate::tree::{EntryKind, Tree, clean, hinders};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::Arc;
 
@@ -125,9 +125,12 @@ impl Operation<'_, '_> {
         self.from.kind(&self.at(path))
     }
 
-    fn names(&self, dir: &Utf8Path) -> Vec<(String, EntryKind)> {
-        let entries = self.from.list(&self.at(dir)).unwrap_or_default();
-        entries.into_iter().map(|e| (e.name, e.kind)).collect()
+    /// What is in a directory, or in none where there is none.
+    fn names(&self, dir: &Utf8Path) -> Result<Vec<(String, EntryKind)>, String> {
+        match self.from.list(&self.at(dir)) {
+            Err(error) if hinders(&error) => Err(format!("cannot read `{dir}`: {error}")),
+            entries => Ok(entries.unwrap_or_default().into_iter().map(|e| (e.name, e.kind)).collect()),
+        }
     }
 
     /// Go's `fs.Glob`.
@@ -150,7 +153,7 @@ impl Operation<'_, '_> {
         };
         let mut found = Vec::new();
         for dir in dirs {
-            let names = self.names(&dir).into_iter().map(|(name, _)| name);
+            let names = self.names(&dir)?.into_iter().map(|(name, _)| name);
             let names = names.filter(|n| glob::matches(name.as_bytes(), n.as_bytes()));
             found.extend(names.map(|name| if dir == "." { name.into() } else { dir.join(name) }));
         }
@@ -163,7 +166,7 @@ impl Operation<'_, '_> {
             doublestar::Pattern::new(pattern).ok_or_else(|| format!("invalid pattern `{pattern}`"))?;
         let (mut open, mut found) = (vec![Utf8PathBuf::new()], Vec::new());
         while let Some(dir) = open.pop() {
-            for (name, kind) in self.names(&dir) {
+            for (name, kind) in self.names(&dir)? {
                 let path = dir.join(name);
                 if pattern.matches(path.as_str()) {
                     found.push(path.clone());
@@ -191,7 +194,7 @@ impl Operation<'_, '_> {
 
     fn directory(&mut self, dir: &Utf8Path, target: &Utf8Path, base: &Utf8Path) -> Result<(), String> {
         self.staging.make_directory(target)?;
-        for (name, kind) in self.names(dir) {
+        for (name, kind) in self.names(dir)? {
             let path = if dir == "." { Utf8PathBuf::from(&name) } else { dir.join(&name) };
             if excludes(self.exclude, &path, base) {
                 continue;

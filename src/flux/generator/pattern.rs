@@ -7,7 +7,7 @@
 use super::{Copy, Request, Sources, Spec};
 use crate::error::{Error, Result};
 use crate::flux::artifact::Artifact;
-use crate::tree::{EntryKind, Tree};
+use crate::tree::{EntryKind, Tree, hinders};
 use crate::yaml::de::Located;
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
@@ -40,7 +40,7 @@ fn multiplied(spec: &Spec, pattern: &str, sources: &Sources<'_>) -> Result<Vec<R
     let parts = parts(path)?;
     let mut requests = Vec::new();
     let mut seen: HashMap<String, Utf8PathBuf> = HashMap::new();
-    for (dir, captures) in directories(source, &parts) {
+    for (dir, captures) in directories(source, &parts)? {
         if let Some((name, value)) = captures.iter().find(|(_, value)| !is_label_value(value)) {
             return Err(format!("`{value}`, found for {{{name}}}, is no value for a label"));
         }
@@ -107,12 +107,18 @@ fn parts(path: &str) -> Result<Vec<Vec<Piece<'_>>>, String> {
 }
 
 /// The directories that fit, in lexical order, with what their placeholders stand for.
-fn directories(source: &Artifact<'_>, parts: &[Vec<Piece<'_>>]) -> Vec<(Utf8PathBuf, Captures)> {
+fn directories(
+    source: &Artifact<'_>,
+    parts: &[Vec<Piece<'_>>],
+) -> Result<Vec<(Utf8PathBuf, Captures)>, String> {
     let mut level = vec![(Utf8PathBuf::new(), Captures::new())];
     for part in parts {
         let mut next = Vec::new();
         for (dir, captures) in level {
-            let entries = source.list(&source.root().join(&dir)).unwrap_or_default();
+            let entries = match source.list(&source.root().join(&dir)) {
+                Err(error) if hinders(&error) => return Err(format!("cannot read `{dir}`: {error}")),
+                entries => entries.unwrap_or_default(),
+            };
             for entry in entries.into_iter().filter(|e| e.kind == EntryKind::Directory) {
                 let mut captures = captures.clone();
                 if fits(part, &entry.name, &mut captures) {
@@ -122,7 +128,7 @@ fn directories(source: &Artifact<'_>, parts: &[Vec<Piece<'_>>]) -> Vec<(Utf8Path
         }
         level = next;
     }
-    level
+    Ok(level)
 }
 
 /// Whether a name fits; a placeholder takes as much as it can, and something at least.

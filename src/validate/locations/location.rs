@@ -76,11 +76,12 @@ impl Location {
 
     fn of_directory(dir: &Utf8Path, reader: Reader<'_>) -> Result<Self> {
         let mut files = Vec::new();
-        walk(reader.tree, dir, &mut |path, kind| {
+        let walked = walk(reader.tree, dir, &mut |path, kind| {
             if kind == EntryKind::File && is_yaml(&path) {
                 files.push(dir.join(path));
             }
         });
+        walked.map_err(|e| Error::new(Kind::Io, e.to_string()))?;
         let templates = LAYOUTS.iter().map(|layout| Template::parse(&format!("{dir}/{layout}")));
         Ok(Location {
             templates: templates.collect::<Result<_>>()?,

@@ -1,0 +1,296 @@
+//! What is written beside the file or directory whose place it takes: all of it, or nothing.
+//!
+//! It is locked as long as somebody writes it. A run that was ended leaves it behind without a lock, and the next one
+//! that writes to the same place takes it away.
+
+use crate::tree::names::{as_text, to_system};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::fs::{self, File, OpenOptions};
+use std::io;
+
+/// Something new beside a target; gone when it is dropped.
+pub struct Beside {
+    path: Utf8PathBuf,
+    /// The file, or the directory where one can be opened: it holds the lock.
+    held: Option<File>,
+}
+
+impl Beside {
+    /// A new file beside a file, which it can be written to.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn file(target: &Utf8Path) -> io::Result<(Self, File)> {
+        let new = |path: &Utf8Path| OpenOptions::new().write(true).create_new(true).open(to_system(path));
+        loop {
+            let (path, file) = created(target, new)?;
+            let beside = Beside { path, held: Some(file.try_clone()?) };
+            if beside.is_ours() {
+                return Ok((beside, file));
+            }
+        }
+    }
+
+    /// A new directory beside a directory.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn directory(target: &Utf8Path) -> io::Result<Self> {
+        loop {
+            let (path, ()) = created(target, |path| fs::create_dir(to_system(path)))?;
+            let held = File::open(to_system(&path)).ok();
+            let beside = Beside { path, held };
+            if beside.is_ours() {
+                return Ok(beside);
+            }
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Utf8Path {
+        &self.path
+    }
+
+    /// Gives it the name of its target: of a file, of nothing, or of an empty directory.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn take_place(self, target: &Utf8Path) -> io::Result<()> {
+        fs::rename(to_system(&self.path), to_system(target))
+    }
+
+    /// Takes the place of a directory or a link, which is gone afterwards with all that is in it.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn replace(self, target: &Utf8Path) -> io::Result<()> {
+        if exchange(&self.path, target).is_ok() {
+            // What was there is gone when this is dropped.
+            return Ok(());
+        }
+        let old = self.path.with_extension("old");
+        fs::rename(to_system(target), to_system(&old))?;
+        match fs::rename(to_system(&self.path), to_system(target)) {
+            Ok(()) => remove(&old),
+            Err(e) => {
+                let _ = fs::rename(to_system(&old), to_system(target));
+                Err(e)
+            }
+        }
+    }
+
+    /// Locks it. Another run may have taken it for left behind in the meantime.
+    fn is_ours(&self) -> bool {
+        let Some(held) = &self.held else { return true };
+        // Where there are no locks nothing is taken away either.
+        !matches!(held.try_lock(), Err(fs::TryLockError::WouldBlock)) && is_at(held, &self.path)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = remove(&self.path);
+    }
+}
+
+/// Lets two names change places.
+#[cfg(target_os = "linux")]
+fn exchange(new: &Utf8Path, old: &Utf8Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, &*to_system(new), CWD, &*to_system(old), RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Utf8Path, _: &Utf8Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+fn remove(path: &Utf8Path) -> io::Result<()> {
+    let path = to_system(path);
+    match fs::symlink_metadata(&path)?.is_dir() {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    }
+}
+
+/// Something new of a name beside a target that nothing has; what was left behind there is taken away.
+fn created<T>(target: &Utf8Path, new: impl Fn(&Utf8Path) -> io::Result<T>) -> io::Result<(Utf8PathBuf, T)> {
+    const TRIES: u32 = 1000;
+    let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let dir = match target.parent() {
+        Some(dir) if !dir.as_str().is_empty() => dir,
+        _ => Utf8Path::new("."),
+    };
+    sweep(dir, name);
+    let mut tried = 0;
+    loop {
+        let path = dir.join(format!("{}{}-{tried}{END}", beginning(name), std::process::id()));
+        tried += 1;
+        match new(&path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && tried < TRIES => {}
+            made => return made.map(|made| (path, made)),
+        }
+    }
+}
+
+const END: &str = ".tmp";
+
+/// What names beside a target begin with. Of a long name it is the first part: a name has an end.
+fn beginning(name: &str) -> String {
+    const LONGEST: usize = 200;
+    let first = name.char_indices().take_while(|(at, c)| at + c.len_utf8() <= LONGEST);
+    format!(".{}.", first.map(|(_, c)| c).collect::<String>())
+}
+
+/// Takes away what runs left behind that were ended: what has such a name and is not locked.
+fn sweep(dir: &Utf8Path, name: &str) {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let beginning = beginning(name);
+    for entry in fs::read_dir(to_system(dir)).into_iter().flatten().flatten() {
+        let found = as_text(entry.file_name().as_encoded_bytes());
+        let numbers = found.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(END)?.split_once('-'));
+        if numbers.is_some_and(|(process, tried)| is_number(process) && is_number(tried)) {
+            let path = dir.join(found);
+            // Held until it is gone: whoever has just made it sees that it is not his.
+            if let Some(_held) = left(&path) {
+                let _ = remove(&path);
+            }
+        }
+    }
+}
+
+/// A file or directory, and no link, that nobody held: it is locked now.
+#[cfg(unix)]
+fn left(path: &Utf8Path) -> Option<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOFOLLOW);
+    let file = options.open(to_system(path)).ok()?;
+    let is_of_us = file.metadata().is_ok_and(|meta| meta.is_file() || meta.is_dir());
+    (is_of_us && file.try_lock().is_ok() && is_at(&file, path)).then_some(file)
+}
+
+#[cfg(not(unix))]
+fn left(_: &Utf8Path) -> Option<File> {
+    None
+}
+
+/// Whether a path still leads to what was opened there.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Utf8Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |meta: fs::Metadata| (meta.dev(), meta.ino());
+    match (file.metadata(), fs::symlink_metadata(to_system(path))) {
+        (Ok(open), Ok(there)) => id(open) == id(there),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Utf8Path) -> bool {
+    true
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// A directory of its own that is gone at the end.
+    struct Place(Utf8PathBuf);
+
+    impl Place {
+        fn new(name: &str) -> Self {
+            let top = Utf8PathBuf::from_path_buf(std::env::temp_dir()).expect("a UTF-8 path");
+            let place = top.join(format!("offlux-beside-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&place);
+            fs::create_dir_all(&place).expect("a directory");
+            Place(place)
+        }
+
+        fn names(&self) -> Vec<String> {
+            let entries = self.0.read_dir_utf8().expect("a directory").flatten();
+            let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
+            names.sort();
+            names
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn what_is_dropped_is_gone_and_what_takes_its_place_is_whole() {
+        let place = Place::new("file");
+        let target = place.0.join("out");
+        fs::write(&target, "old").expect("written");
+        drop(Beside::file(&target).expect("made"));
+        assert_eq!(place.names(), ["out"]);
+        let (beside, mut file) = Beside::file(&target).expect("made");
+        file.write_all(b"new").expect("written");
+        assert_eq!(fs::read_to_string(&target).expect("a file"), "old");
+        beside.take_place(&target).expect("renamed");
+        assert_eq!(
+            (place.names(), fs::read_to_string(&target).expect("a file")),
+            (vec!["out".into()], "new".into())
+        );
+    }
+
+    #[test]
+    fn what_was_left_behind_is_taken_away_and_what_is_written_stays() {
+        let place = Place::new("left");
+        let target = place.0.join("out");
+        let kept = [".out.1-0.old", ".out.a-0.tmp", ".out.1.tmp", ".outer.1-0.tmp", ".out.-0.tmp"];
+        for name in kept.iter().chain(&[".out.1-0.tmp"]) {
+            fs::write(place.0.join(name), "").expect("written");
+        }
+        fs::create_dir_all(place.0.join(".out.2-7.tmp/x")).expect("a directory");
+        std::os::unix::fs::symlink("/", place.0.join(".out.3-0.tmp")).expect("a link");
+        let (first, _file) = Beside::file(&target).expect("made");
+        let second = Beside::directory(&target).expect("made");
+        let own = [&first, &second].map(|beside| beside.path().file_name().expect("a name").to_owned());
+        let mut expected: Vec<&str> = kept.to_vec();
+        expected.extend(own.iter().map(String::as_str).chain([".out.3-0.tmp"]));
+        expected.sort_unstable();
+        assert_eq!(place.names(), expected);
+    }
+
+    #[test]
+    fn a_directory_is_replaced_whole_and_a_link_as_a_link() {
+        let place = Place::new("directory");
+        let (target, link) = (place.0.join("out"), place.0.join("link"));
+        fs::create_dir_all(target.join("old")).expect("a directory");
+        std::os::unix::fs::symlink("out", &link).expect("a link");
+        for to in [&target, &link] {
+            let beside = Beside::directory(to).expect("made");
+            fs::write(beside.path().join("new"), "").expect("written");
+            beside.replace(to).expect("replaced");
+            assert!(to.join("new").is_file() && !to.join("old").exists());
+        }
+        assert!(!fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(place.names(), ["link", "out"]);
+    }
+
+    #[test]
+    fn a_directory_that_is_not_empty_is_not_taken() {
+        let place = Place::new("taken");
+        let target = place.0.join("out");
+        fs::create_dir_all(target.join("precious")).expect("a directory");
+        let beside = Beside::directory(&target).expect("made");
+        assert!(beside.take_place(&target).is_err());
+        assert!(target.join("precious").is_dir());
+        assert_eq!(place.names(), ["out"]);
+    }
+
+    #[test]
+    fn long_names_have_room_beside_them() {
+        let place = Place::new("long");
+        let target = place.0.join("ä".repeat(127));
+        let (beside, _) = Beside::file(&target).expect("made");
+        beside.take_place(&target).expect("renamed");
+        assert_eq!(place.names(), ["ä".repeat(127)]);
+    }
+}
