@@ -173,7 +173,7 @@ fn what_is_no_revision_is_told_with_what_may_be_meant() {
     made.commit("main", &[("a", Entry::File("1"))]);
     assert_eq!(refused(&made, "mian"), "no such git revision: mian | did you mean main?");
     assert_eq!(refused(&made, "main~3"), "no such git revision: main~3 | main is there, ~3 of it is not");
-    assert_eq!(refused(&made, "main:a"), "main:a is a file, not a commit");
+    assert_eq!(refused(&made, "main:a"), "main:a is a path in a commit, not a commit");
     assert_eq!(refused(&made, "main^{tree}"), "main^{tree} is a directory, not a commit");
     assert_eq!(refused(&made, ""), "the git revision is empty");
     let absent = "0123456789012345678901234567890123456789";
