@@ -6,6 +6,8 @@
 mod bounds;
 mod escapes;
 mod faults;
+#[cfg(feature = "git")]
+mod git;
 mod jail;
 mod place;
 mod secrets;
