@@ -9,6 +9,7 @@
 mod checkout;
 mod directory;
 mod irregular;
+mod kept;
 mod listed;
 mod name;
 mod objects;

@@ -8,10 +8,10 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 /// How many files and directories are listed.
-const MOST_PATHS: usize = 1_000_000;
+const MOST_PATHS: usize = 400_000;
 
 /// How many bytes their names have, those of directories with all that is above them.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 32 << 20;
 
 /// How many bytes a path may have, as on disk.
 pub const MOST_IN_PATH: usize = 4095;
@@ -39,6 +39,15 @@ struct Known {
     directories: HashSet<Utf8PathBuf>,
     paths: usize,
     bytes: usize,
+    /// Nothing is listed from here on, so that whoever walks through all of it comes to an end.
+    is_full: bool,
+}
+
+fn full() -> Unreadable {
+    let most = MOST_BYTES >> 20;
+    Unreadable::told(format!(
+        "the revision has more than {MOST_PATHS} files and directories or {most} MiB of names, the most that is listed"
+    ))
 }
 
 impl Listed {
@@ -48,20 +57,44 @@ impl Listed {
     /// When that is too much.
     pub fn count(&self, path: &Utf8Path, directory: &Directory) -> io::Result<()> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.directories.contains(path) {
+        if known.directories.contains(path) && !known.is_full {
             return Ok(());
         }
         let paths = known.paths + 1 + directory.len();
         let bytes = known.bytes + path.as_str().len() + directory.bytes();
-        if paths > MOST_PATHS || bytes > MOST_BYTES {
-            let most = MOST_BYTES >> 20;
-            let message = format!(
-                "the revision has more than {MOST_PATHS} files and directories or {most} MiB of names, the most that is listed"
-            );
-            return Err(Unreadable::told(message).into());
+        if known.is_full || paths > MOST_PATHS || bytes > MOST_BYTES {
+            known.is_full = true;
+            return Err(full().into());
         }
         known.directories.insert(path.to_owned());
         (known.paths, known.bytes) = (paths, bytes);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_counts_once_and_nothing_is_listed_once_there_are_too_many() {
+        let names: Vec<u8> =
+            (0..1000).flat_map(|n| [format!("100644 {n:04}\0").as_bytes(), &[1; 20]].concat()).collect();
+        let directory = Directory::decode(&names, gix::hash::Kind::Sha1).expect("a directory");
+        let (listed, mut count) = (Listed::default(), 0);
+        while listed.count(&Utf8PathBuf::from(format!("/{count}")), &directory).is_ok() {
+            count += 1;
+            if count < 10 {
+                assert!((0..1000).all(|_| listed.count("/0".into(), &directory).is_ok()));
+            }
+        }
+        assert_eq!(count, MOST_PATHS / 1001);
+        assert!(listed.count("/0".into(), &directory).is_err());
+    }
+
+    #[test]
+    fn paths_are_as_long_as_on_disk() {
+        assert!(check_length(Utf8Path::new(&"a".repeat(MOST_IN_PATH))).is_ok());
+        assert!(check_length(Utf8Path::new(&"a".repeat(MOST_IN_PATH + 1))).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! A repository's objects, for any number of threads.
 
 use super::directory::Directory;
+use super::kept::Kept;
 use super::spent::{MOST_IN_CHAIN, Spent};
 use super::unreadable::Unreadable;
 use crate::tree::disk::MOST_IN_FILE;
@@ -9,7 +10,7 @@ use gix::ObjectId;
 use gix::objs::Kind;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many bytes of unpacked objects a handle keeps.
 const KEPT: usize = 16 << 20;
@@ -21,8 +22,7 @@ pub struct Objects {
     /// Handles that no thread uses now: each has caches of its own.
     idle: Mutex<Vec<gix::Repository>>,
     directories: Mutex<HashMap<ObjectId, Arc<Directory>>>,
-    /// Files that are known, where several trees are compared.
-    files: OnceLock<Mutex<HashMap<ObjectId, Arc<[u8]>>>>,
+    files: Kept,
     /// Objects that could not be had.
     failed: Mutex<HashMap<ObjectId, Unreadable>>,
     spent: Spent,
@@ -32,8 +32,8 @@ impl Objects {
     /// Those of a repository.
     pub fn new(shared: gix::ThreadSafeRepository) -> Self {
         let hash = shared.to_thread_local().object_hash();
-        let (idle, directories, files) = (Mutex::default(), Mutex::default(), OnceLock::new());
-        Objects { shared, hash, idle, directories, files, failed: Mutex::default(), spent: Spent::default() }
+        let (idle, directories, failed) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Objects { shared, hash, idle, directories, files: Kept::default(), failed, spent: Spent::default() }
     }
 
     /// Asks the repository something.
@@ -91,27 +91,25 @@ impl Objects {
     /// # Errors
     /// When the object is absent or damaged.
     pub fn blob(&self, id: ObjectId) -> io::Result<Arc<[u8]>> {
-        let known = || self.files.get().map(|files| files.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(bytes) = known().and_then(|files| files.get(&id).cloned()) {
+        if let Some(bytes) = self.files.get(id) {
             return Ok(bytes);
         }
         let bytes: Arc<[u8]> = Arc::from(self.read(id, Kind::Blob)?);
-        if let Some(mut files) = known() {
-            files.insert(id, bytes.clone());
-        }
+        self.files.insert(id, &bytes);
         Ok(bytes)
     }
 
     /// Keeps files from here on: several trees are read that have most of them in common.
     pub fn keep_files(&self) {
-        self.files.get_or_init(Mutex::default);
+        self.files.keep_all();
     }
 
     /// Takes the bytes of a file that lies elsewhere: an object that holds the same need not be unpacked.
     pub fn learn(&self, bytes: &Arc<[u8]>) {
-        let Some(files) = self.files.get() else { return };
-        if let Ok(id) = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, bytes) {
-            files.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert_with(|| bytes.clone());
+        if self.files.keeps_all()
+            && let Ok(id) = gix::objs::compute_hash(self.hash, Kind::Blob, bytes)
+        {
+            self.files.insert(id, bytes);
         }
     }
 
