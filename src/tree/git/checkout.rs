@@ -88,14 +88,10 @@ fn overrides() -> [String; 3] {
 
 /// Refuses what gix would misread.
 fn known_format(repo: &gix::Repository) -> Result<()> {
-    let config = repo.config_snapshot();
-    let text = |key: &str| config.string(key).map(|value| value.to_string());
-    if let Some(format) = text("extensions.refStorage").filter(|format| format != "files") {
-        return Err(Error::not_supported(format!("a git repository with references as {format}")));
-    }
-    match text("core.repositoryFormatVersion") {
-        Some(version) if !matches!(version.as_str(), "0" | "1") => {
-            Err(Error::not_supported(format!("a git repository of format version {version}")))
+    let storage = repo.config_snapshot().string("extensions.refStorage");
+    match storage.as_ref().map(ToString::to_string) {
+        Some(format) if format != "files" => {
+            Err(Error::not_supported(format!("a git repository with references as {format}")))
         }
         _ => Ok(()),
     }

@@ -2,6 +2,7 @@
 //!
 //! Read step by step, without an object being unpacked: a tag may be anything.
 
+use super::directory::shortened;
 use gix::bstr::ByteSlice;
 use gix::remote::Direction;
 use gix::{ObjectId, Reference, Repository};
@@ -73,7 +74,7 @@ fn target(mut reference: Reference<'_>) -> Result<ObjectId, Miss> {
 }
 
 fn unreadable(name: &str, error: &gix::Error) -> Miss {
-    Miss::Unreadable(format!("the reference {name} cannot be read: {}", error.probable_cause()))
+    Miss::Unreadable(format!("the reference {} cannot be read: {}", shortened(name), error.probable_cause()))
 }
 
 /// The one object whose id begins so; commits and tags count before others.

@@ -116,13 +116,12 @@ fn common(git: &Utf8Path, top: &Utf8Path, links: Links) -> Result<Utf8PathBuf> {
 
 /// Looks at the objects of other repositories that a repository borrows.
 fn check_alternates(objects: &Utf8Path, top: &Utf8Path, links: Links) -> Result<()> {
-    let (mut open, mut seen) = (vec![objects.to_owned()], 0);
+    let (mut open, mut seen) = (vec![objects.to_owned()], Vec::new());
     while let Some(dir) = open.pop() {
         let file = dir.join("info/alternates");
         if !Disk.is_file(&file) {
             continue;
         }
-        seen += 1;
         let bytes = Disk.read(&file).map_err(|error| cannot_open(top, &format!("{file}: {error}")))?;
         let odd = || cannot_open(top, &format!("{file} holds something that is no path"));
         for path in gix::odb::alternate::parse(&bytes).map_err(|_| odd())? {
@@ -139,10 +138,15 @@ fn check_alternates(objects: &Utf8Path, top: &Utf8Path, links: Links) -> Result<
                     cannot_open(top, &why).hint("objects are borrowed from there: it has to be there too")
                 );
             };
-            if seen > MOST_ALTERNATES {
-                return Err(cannot_open(top, &format!("{file}: alternates lead round in circles")));
+            // That they lead round in circles is told when they are opened.
+            if seen.contains(&real) {
+                continue;
+            }
+            if seen.len() == MOST_ALTERNATES {
+                return Err(cannot_open(top, &format!("{file}: more than {MOST_ALTERNATES} alternates")));
             }
             irregular::refuse(Path::new(&real), links)?;
+            seen.push(real.clone());
             open.push(real);
         }
     }

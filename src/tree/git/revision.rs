@@ -12,6 +12,9 @@ use gix::{ObjectId, Repository};
 /// How many bytes a revision may have.
 const MOST_IN_REVISION: usize = 4096;
 
+/// How many references are looked through for one that is meant.
+const MOST_NAMES: usize = 20_000;
+
 /// The commit that a revision names.
 ///
 /// # Errors
@@ -125,14 +128,14 @@ fn remote_branches(repo: &Repository, name: &str) -> Vec<String> {
 }
 
 /// The names below a prefix of references, without it, sorted.
-fn names(repo: &Repository, prefix: &str) -> Vec<String> {
+fn names(repo: &Repository, prefix: &'static str) -> Vec<String> {
     let Ok(references) = repo.references() else { return Vec::new() };
-    let Ok(all) = references.all() else { return Vec::new() };
+    let Ok(all) = references.prefixed(prefix) else { return Vec::new() };
     let below = |reference: gix::Reference<'_>| {
         let name = std::str::from_utf8(reference.name().as_bstr()).ok()?.to_owned();
         name.strip_prefix(prefix).map(str::to_owned)
     };
-    all.filter_map(|reference| below(reference.ok()?)).collect()
+    all.filter_map(|reference| below(reference.ok()?)).take(MOST_NAMES).collect()
 }
 
 /// Adds the names that are like one that is not there.

@@ -301,7 +301,7 @@ fn packs_whose_objects_are_differences_to_each_other_come_to_an_end() {
         let base = Base::Id(ids[(n + 1) % 60].clone());
         let entries = [Entry { id: ids[n].clone(), base, data: appended(20, b"x"), size: None }];
         let (pack, offsets) = pack_of(&entries);
-        let path = format!(".git/objects/pack/pack-{}", format!("{n:02}").repeat(20));
+        let path = format!(".git/objects/pack/pack-{}", format!("{:02x}", n + 0x80).repeat(20));
         made.bytes(&format!("{path}.pack"), &pack);
         made.bytes(&format!("{path}.idx"), &index_of(&entries, &offsets, 2));
     }

@@ -22,7 +22,7 @@ fn words_that_would_search_or_count_without_end_are_refused() {
     refuses(&made, "@{-99999999999}", &["no such git revision"]);
     refuses(&made, "@{u}", &["no such git revision"]);
     refuses(&made, &"a".repeat(100_000), &["the git revision has more than 4096 bytes: aaa", "…"]);
-    refuses(&made, &"main".repeat(1000), &["no such git revision"]);
+    refuses(&made, &"main".repeat(1000), &["cannot read revision mainmain", "…: the reference main"]);
     refuses(&made, &format!("main{}", "^{}".repeat(1000)), &[]);
     for odd in
         ["^main", "main^{", "main^{x}", "main@{", "@{}", "~", "^", ":x", "main:", "\u{1b}[31m", "..", "a b"]

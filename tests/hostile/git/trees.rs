@@ -25,7 +25,7 @@ fn directories_of_directories_without_end() {
     let mut mode = "100644";
     for level in 0..10 {
         let names: Vec<String> =
-            (0..10).map(|n| format!("{n}{}", if level == 0 { ".yaml" } else { "" })).collect();
+            (0..10).map(|n| format!("{n}{}", if level == 0 { ".txt" } else { "" })).collect();
         let entries: Vec<_> = names.iter().map(|name| (mode, name.as_bytes(), &*below)).collect();
         (below, mode) = (made.put(Kind::Tree, &tree_of(&entries)), "40000");
     }
