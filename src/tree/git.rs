@@ -66,7 +66,7 @@ impl GitTree {
     }
 
     fn find(&self, path: &Utf8Path, end: End) -> io::Result<Found> {
-        listed::check_length(path)?;
+        self.listed.check_length(path)?;
         let found = match self.find_beside(path, end) {
             Some(found) => found?,
             None => self.walk(path, end)?,

@@ -16,18 +16,6 @@ const MOST_BYTES: usize = 32 << 20;
 /// How many bytes a path may have, as on disk.
 pub const MOST_IN_PATH: usize = 4095;
 
-/// Refuses a path that no disk could have.
-///
-/// # Errors
-/// When it is one.
-pub fn check_length(path: &Utf8Path) -> io::Result<()> {
-    if path.as_str().len() <= MOST_IN_PATH {
-        return Ok(());
-    }
-    Err(Unreadable::told(format!("its path has more than {MOST_IN_PATH} bytes, the most that a disk takes"))
-        .into())
-}
-
 /// The directories of a revision that were listed.
 #[derive(Debug, Default)]
 pub struct Listed {
@@ -51,12 +39,25 @@ fn full() -> Unreadable {
 }
 
 impl Listed {
+    /// Refuses a path that no disk could have. Where there is one, there may be any number.
+    ///
+    /// # Errors
+    /// When it is one.
+    pub fn check_length(&self, path: &Utf8Path) -> io::Result<()> {
+        if path.as_str().len() <= MOST_IN_PATH {
+            return Ok(());
+        }
+        self.known().is_full = true;
+        let message = format!("its path has more than {MOST_IN_PATH} bytes, the most that a disk takes");
+        Err(Unreadable::told(message).into())
+    }
+
     /// Counts what is in a directory, once.
     ///
     /// # Errors
     /// When that is too much.
     pub fn count(&self, path: &Utf8Path, directory: &Directory) -> io::Result<()> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         if known.directories.contains(path.as_str()) && !known.is_full {
             return Ok(());
         }
@@ -69,6 +70,10 @@ impl Listed {
         known.directories.insert(path.to_string());
         (known.paths, known.bytes) = (paths, bytes);
         Ok(())
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -93,8 +98,11 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_as_long_as_on_disk() {
-        assert!(check_length(Utf8Path::new(&"a".repeat(MOST_IN_PATH))).is_ok());
-        assert!(check_length(Utf8Path::new(&"a".repeat(MOST_IN_PATH + 1))).is_err());
+    fn paths_are_as_long_as_on_disk_and_nothing_is_listed_once_one_is_longer() {
+        let listed = Listed::default();
+        assert!(listed.check_length(Utf8Path::new(&"a".repeat(MOST_IN_PATH))).is_ok());
+        assert!(listed.count("/".into(), &Directory::default()).is_ok());
+        assert!(listed.check_length(Utf8Path::new(&"a".repeat(MOST_IN_PATH + 1))).is_err());
+        assert!(listed.count("/".into(), &Directory::default()).is_err());
     }
 }

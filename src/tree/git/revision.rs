@@ -54,11 +54,13 @@ fn missed(repo: &Repository, revision: &str, (name, _): (&str, &str), miss: &Mis
     if matches!(name, "HEAD" | "@") && repo.head().is_ok_and(|head| head.is_unborn()) {
         return Error::usage("the git repository has no commits yet");
     }
-    let error = Error::usage(format!("no such git revision: {revision}"));
+    let error = Error::usage(format!("no such git revision: {}", shortened(revision)));
     match miss {
         Miss::Several => error.hint("several objects begin so: write more of it"),
         Miss::Dated => error.hint("a date says nothing to offlux, which reads no clock: name the commit"),
-        Miss::Unreadable(why) => Error::new(Kind::Io, format!("cannot read revision {revision}: {why}")),
+        Miss::Unreadable(why) => {
+            Error::new(Kind::Io, format!("cannot read revision {}: {why}", shortened(revision)))
+        }
         Miss::Absent => alike(repo, name, error),
     }
 }
