@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 /// How many files and directories are listed.
 const MOST_PATHS: usize = 400_000;
 
-/// How many bytes their names have, those of directories with all that is above them.
-const MOST_BYTES: usize = 32 << 20;
+/// How many bytes their paths have.
+const MOST_BYTES: usize = 64 << 20;
 
 /// How many bytes a path may have, as on disk.
 pub const MOST_IN_PATH: usize = 4095;
@@ -34,7 +34,7 @@ struct Known {
 fn full() -> Unreadable {
     let most = MOST_BYTES >> 20;
     Unreadable::told(format!(
-        "the revision has more than {MOST_PATHS} files and directories or {most} MiB of names, the most that is listed"
+        "the revision has more than {MOST_PATHS} files and directories or {most} MiB of paths, the most that is listed"
     ))
 }
 
@@ -62,7 +62,7 @@ impl Listed {
             return Ok(());
         }
         let paths = known.paths + 1 + directory.len();
-        let bytes = known.bytes + path.as_str().len() + directory.bytes();
+        let bytes = known.bytes + path.as_str().len() * (1 + directory.len()) + directory.bytes();
         if known.is_full || paths > MOST_PATHS || bytes > MOST_BYTES {
             known.is_full = true;
             return Err(full().into());

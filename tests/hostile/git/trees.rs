@@ -31,7 +31,7 @@ fn directories_of_directories_without_end() {
     made.root(&below);
     made.fails(&[
         "cannot read x/",
-        "the revision has more than 400000 files and directories or 32 MiB of names",
+        "the revision has more than 400000 files and directories or 64 MiB of paths",
     ]);
 }
 
