@@ -136,6 +136,11 @@ pub fn hinders(error: &io::Error) -> bool {
     }
 }
 
+/// How many bytes a file has, whatever its name; after following a link.
+pub(super) fn size(path: &Path) -> Option<u64> {
+    std::fs::metadata(path).ok().map(|meta| meta.len())
+}
+
 /// What is told of a file that is not read for its size.
 pub fn too_large() -> io::Error {
     let message = format!("it has more than {} MiB, the most that is read of one file", MOST_IN_FILE >> 20);

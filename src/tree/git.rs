@@ -2,14 +2,22 @@
 //!
 //! Read by gix, never by the git program: loose objects and packs, packed refs, linked worktrees,
 //! alternates, shallow clones, bare repositories. Nothing is written, fetched or run, and nothing of
-//! the disk is read but git's own directory. Paths are those that the files have, or would have, in the
+//! the disk is read but git's own directory. What it holds is taken for hostile: objects are measured before
+//! they are unpacked and held to their names, names and histories are followed here, where that has an end. Paths are those that the files have, or would have, in the
 //! checkout, so that a place is told alike for a revision and for the working tree.
 
 mod checkout;
 mod directory;
 mod irregular;
+mod kept;
+mod listed;
+mod name;
 mod objects;
+mod place;
 mod revision;
+mod spent;
+mod steps;
+mod unreadable;
 mod walk;
 mod working;
 
@@ -18,12 +26,14 @@ pub use working::WorkingTree;
 
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
-use directory::Node;
+use directory::{Node, shortened};
 use foldhash::HashMap;
 use gix::ObjectId;
+use listed::Listed;
 use objects::Objects;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use unreadable::is_unreadable;
 use walk::{End, Found};
 
 /// The files of one commit, below the directory of the checkout.
@@ -38,6 +48,7 @@ pub struct GitTree {
     root: ObjectId,
     /// Real directories, by path.
     directories: Mutex<HashMap<String, ObjectId>>,
+    listed: Listed,
     flaw: OnceLock<String>,
 }
 
@@ -45,7 +56,7 @@ impl GitTree {
     fn new(objects: Arc<Objects>, top: Utf8PathBuf, root: ObjectId) -> io::Result<Self> {
         objects.directory(root)?;
         let directories = Mutex::new(HashMap::from_iter([(top.to_string(), root)]));
-        Ok(GitTree { objects, top, root, directories, flaw: OnceLock::new() })
+        Ok(GitTree { objects, top, root, directories, listed: Listed::default(), flaw: OnceLock::new() })
     }
 
     /// The files of the checkout as they are, to be compared with these.
@@ -55,6 +66,7 @@ impl GitTree {
     }
 
     fn find(&self, path: &Utf8Path, end: End) -> io::Result<Found> {
+        self.listed.check_length(path)?;
         let found = match self.find_beside(path, end) {
             Some(found) => found?,
             None => self.walk(path, end)?,
@@ -80,7 +92,11 @@ impl GitTree {
 
     fn list_found(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
         match self.find(dir, End::Follow)?.node {
-            Node::Directory(id) => self.objects.directory(id)?.list(),
+            Node::Directory(id) => {
+                let directory = self.objects.directory(id)?;
+                self.listed.count(dir, &directory)?;
+                directory.list()
+            }
             Node::Submodule => Ok(Vec::new()),
             _ => Err(io::ErrorKind::NotADirectory.into()),
         }
@@ -89,10 +105,10 @@ impl GitTree {
     /// Notes the path of an object that could not be had.
     fn noted<T>(&self, path: &Utf8Path, result: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &result
-            && objects::is_unreadable(error)
+            && is_unreadable(error)
         {
             let path = path.strip_prefix(&self.top).unwrap_or(path);
-            let _ = self.flaw.set(format!("cannot read {path}: {error}"));
+            let _ = self.flaw.set(format!("cannot read {}: {error}", shortened(path.as_str())));
         }
         result
     }

@@ -5,6 +5,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 use std::io;
 
+/// How deep directories are listed on several threads, each waiting for those below: no stack holds more than so many.
+const DEEPEST_AT_ONCE: usize = 16;
+
 /// Visits all directories and files below a directory, each with its path from there, in the order of their names;
 /// hidden directories and what is neither are left out.
 ///
@@ -17,58 +20,81 @@ pub fn walk(
     dir: &Utf8Path,
     visit: &mut dyn FnMut(Utf8PathBuf, EntryKind),
 ) -> io::Result<()> {
-    tell(found(tree, dir), Utf8Path::new(""), visit).map_err(|(path, error)| {
-        io::Error::new(error.kind(), format!("cannot read {}: {error}", dir.join(path)))
-    })
-}
-
-/// An entry that is visited, and what is below it.
-struct Found {
-    entry: DirEntry,
-    below: io::Result<Vec<Found>>,
-}
-
-fn found(tree: &dyn Tree, dir: &Utf8Path) -> io::Result<Vec<Found>> {
-    let mut entries = tree.list(dir)?;
-    entries.retain(|entry| entry.kind == EntryKind::File || is_entered(entry));
-    let with_below = |entry: DirEntry| {
-        let below = if is_entered(&entry) { found(tree, &dir.join(&entry.name)) } else { Ok(Vec::new()) };
-        Found { entry, below }
-    };
     // Whoever works on one thread starts no others for this.
     let has_threads = rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1;
-    Ok(if has_threads && entries.iter().filter(|entry| is_entered(entry)).nth(1).is_some() {
-        entries.into_par_iter().map(with_below).collect()
-    } else {
-        entries.into_iter().map(with_below).collect()
-    })
+    let levels = if has_threads { DEEPEST_AT_ONCE } else { 0 };
+    let mut told = Ok(());
+    for found in found(tree, dir, Utf8PathBuf::new(), levels) {
+        match found {
+            Found::Entry(path, kind) => visit(path, kind),
+            Found::Unlisted(error) => told = told.and(Err(error)),
+        }
+    }
+    told
+}
+
+/// What is met on the way.
+enum Found {
+    Entry(Utf8PathBuf, EntryKind),
+    /// Why a directory could not be listed, with its path.
+    Unlisted(io::Error),
+}
+
+/// All that is below a directory of the walk, in order; the next levels on several threads.
+fn found(tree: &dyn Tree, top: &Utf8Path, below: Utf8PathBuf, levels: usize) -> Vec<Found> {
+    let entries = match entries(tree, &top.join(&below)) {
+        Ok(entries) => entries,
+        Err(unlisted) => return vec![unlisted],
+    };
+    if levels == 0 || entries.iter().filter(|entry| is_entered(entry)).nth(1).is_none() {
+        return one_by_one(tree, top, below, entries);
+    }
+    let with_below = |entry: DirEntry| {
+        let path = below.join(&entry.name);
+        let mut all = vec![Found::Entry(path.clone(), entry.kind)];
+        if is_entered(&entry) {
+            all.append(&mut found(tree, top, path, levels - 1));
+        }
+        all
+    };
+    entries.into_par_iter().map(with_below).collect::<Vec<_>>().into_iter().flatten().collect()
+}
+
+/// The same on one thread, to any depth.
+fn one_by_one(
+    tree: &dyn Tree,
+    top: &Utf8Path,
+    below: Utf8PathBuf,
+    entries_here: Vec<DirEntry>,
+) -> Vec<Found> {
+    let mut all = Vec::new();
+    let mut open = vec![(below, entries_here.into_iter())];
+    while let Some((below, rest)) = open.last_mut() {
+        let Some(entry) = rest.next() else {
+            open.pop();
+            continue;
+        };
+        let path = below.join(&entry.name);
+        all.push(Found::Entry(path.clone(), entry.kind));
+        if is_entered(&entry) {
+            match entries(tree, &top.join(&path)) {
+                Ok(entries) => open.push((path, entries.into_iter())),
+                Err(unlisted) => all.push(unlisted),
+            }
+        }
+    }
+    all
+}
+
+fn entries(tree: &dyn Tree, dir: &Utf8Path) -> Result<Vec<DirEntry>, Found> {
+    let told = |error: io::Error| io::Error::new(error.kind(), format!("cannot read {dir}: {error}"));
+    let mut entries = tree.list(dir).map_err(|error| Found::Unlisted(told(error)))?;
+    entries.retain(|entry| entry.kind == EntryKind::File || is_entered(entry));
+    Ok(entries)
 }
 
 fn is_entered(entry: &DirEntry) -> bool {
     entry.kind == EntryKind::Directory && !entry.name.starts_with('.')
-}
-
-/// A directory that could not be listed, and why.
-type Unlisted = (Utf8PathBuf, io::Error);
-
-fn tell(
-    found: io::Result<Vec<Found>>,
-    path: &Utf8Path,
-    visit: &mut dyn FnMut(Utf8PathBuf, EntryKind),
-) -> Result<(), Unlisted> {
-    let mut told = Ok(());
-    for Found { entry, below } in found.map_err(|error| (path.to_owned(), error))? {
-        let path = path.join(&entry.name);
-        match entry.kind {
-            EntryKind::Directory => {
-                visit(path.clone(), entry.kind);
-                let of_it = tell(below, &path, visit);
-                told = told.and(of_it);
-            }
-            kind => visit(path, kind),
-        }
-    }
-    told
 }
 
 /// Whether a file is YAML by its name.

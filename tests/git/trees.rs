@@ -167,13 +167,51 @@ fn whatever_names_a_commit_is_a_revision() {
 }
 
 #[test]
+fn what_a_branch_was_before_and_which_one_was_left_are_read_from_the_logs() {
+    let made = Made::new("logs");
+    let first = made.commit("main", &[("a", Entry::File("1"))]);
+    let second = made.commit("main", &[("a", Entry::File("2"))]);
+    let third = made.commit("side", &[("a", Entry::File("3"))]);
+    let line = |from: &str, to: &str, what: &str| format!("{from} {to} a <a@b> 1 +0000\t{what}\n");
+    made.write(
+        ".git/logs/refs/heads/main",
+        &format!("{}{}", line(&third, &first, "x"), line(&first, &second, "y")),
+    );
+    let moved = |from: &str, to: &str| format!("checkout: moving from {from} to {to}");
+    let head = [
+        line(&third, &first, &moved(&third, "main")),
+        line(&first, &third, &moved("main", "side")),
+        line(&third, &second, &moved("side", "main")),
+    ];
+    made.write(".git/logs/HEAD", &head.concat());
+    for (revision_, expected) in [
+        ("main@{0}", "2"),
+        ("main@{1}", "1"),
+        ("@{1}", "1"),
+        ("HEAD@{1}", "3"),
+        ("@{-1}", "3"),
+        ("@{-2}", "2"),
+        ("@{-2}@{1}", "1"),
+        ("@{-2}~1", "1"),
+        ("@{-3}", "3"),
+        ("main@{0}~1", "1"),
+        (&format!("v1-2-g{}", &first[..9]), "1"),
+    ] {
+        assert_eq!(text(&revision(&made, revision_), made.top.join("a")), expected, "{revision_}");
+    }
+    for absent in ["main@{2}", "@{-4}", "side@{0}", "main@{x}", "main@{0}@{0}"] {
+        assert!(refused(&made, absent).starts_with("no such git revision"), "{absent}");
+    }
+}
+
+#[test]
 fn what_is_no_revision_is_told_with_what_may_be_meant() {
     let made = Made::new("mistakes");
     assert_eq!(refused(&made, "HEAD"), "the git repository has no commits yet");
     made.commit("main", &[("a", Entry::File("1"))]);
     assert_eq!(refused(&made, "mian"), "no such git revision: mian | did you mean main?");
     assert_eq!(refused(&made, "main~3"), "no such git revision: main~3 | main is there, ~3 of it is not");
-    assert_eq!(refused(&made, "main:a"), "main:a is a file, not a commit");
+    assert_eq!(refused(&made, "main:a"), "main:a is a path in a commit, not a commit");
     assert_eq!(refused(&made, "main^{tree}"), "main^{tree} is a directory, not a commit");
     assert_eq!(refused(&made, ""), "the git revision is empty");
     let absent = "0123456789012345678901234567890123456789";

@@ -7,6 +7,8 @@ mod bounds;
 mod changes;
 mod escapes;
 mod faults;
+#[cfg(feature = "git")]
+mod git;
 mod jail;
 mod names;
 mod outputs;

@@ -5,6 +5,20 @@ use gix::ObjectId;
 use gix::objs::tree::EntryKind as Mode;
 use std::io;
 
+/// How many bytes a name may have, as on disk.
+const MOST_IN_NAME: usize = 255;
+
+/// How much of a name or path is told.
+const TOLD: usize = 120;
+
+/// The beginning of a name or path, when it is too long to be told.
+pub fn shortened(name: &str) -> String {
+    match name.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// What an entry is, and the object behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Node {
@@ -33,7 +47,7 @@ impl Node {
 #[derive(Debug, Default)]
 pub struct Directory {
     entries: Vec<(String, Node)>,
-    /// A name that is not UTF-8: such a directory is not listed, as on disk.
+    /// What is wrong with a name that is not UTF-8 or too long: such a directory is not listed, as on disk.
     odd: Option<String>,
 }
 
@@ -41,32 +55,51 @@ impl Directory {
     /// Decodes a tree object.
     ///
     /// # Errors
-    /// When it is damaged.
-    pub fn decode(tree: &gix::Tree<'_>) -> Result<Self, gix::Error> {
+    /// When it is damaged: it cannot be read, or has a name twice.
+    pub fn decode(tree: &[u8], hash: gix::hash::Kind) -> Result<Self, String> {
         let mut directory = Directory::default();
-        for entry in tree.iter() {
-            let entry = entry?;
-            let id = entry.inner.oid.to_owned();
-            let node = match entry.inner.mode.kind() {
+        for entry in gix::objs::TreeRefIter::from_bytes(tree, hash) {
+            let entry = entry.map_err(|error| error.probable_cause().to_string())?;
+            let id = entry.oid.to_owned();
+            let node = match entry.mode.kind() {
                 Mode::Tree => Node::Directory(id),
                 Mode::Blob | Mode::BlobExecutable => Node::File(id),
                 Mode::Link => Node::Link(id),
                 Mode::Commit => Node::Submodule,
             };
-            directory.add(entry.inner.filename, node);
+            directory.add(entry.filename, node);
         }
         directory.entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(directory)
+        match directory.entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(format!("it has two entries of the name {}", pair[0].0)),
+            None => Ok(directory),
+        }
     }
 
     /// Names that no checkout can have lead nowhere; git refuses to make them.
     fn add(&mut self, name: &[u8], node: Node) {
         match std::str::from_utf8(name) {
             Ok("" | "." | "..") => {}
-            Ok(name) if name.contains('/') => {}
+            Ok(name) if name.contains('/') || name.eq_ignore_ascii_case(".git") => {}
+            Ok(name) if name.len() > MOST_IN_NAME => {
+                self.odd = Some(format!("file name is too long: {}", shortened(name)))
+            }
             Ok(name) => self.entries.push((name.to_owned(), node)),
-            Err(_) => self.odd = Some(String::from_utf8_lossy(name).into_owned()),
+            Err(_) => {
+                self.odd =
+                    Some(format!("file name is not UTF-8: {}", shortened(&String::from_utf8_lossy(name))))
+            }
         }
+    }
+
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// How many bytes its names have.
+    pub fn bytes(&self) -> usize {
+        self.entries.iter().map(|(name, _)| name.len()).sum()
     }
 
     /// The entry of a name.
@@ -80,9 +113,8 @@ impl Directory {
     /// # Errors
     /// When a name is not UTF-8.
     pub fn list(&self) -> io::Result<Vec<DirEntry>> {
-        if let Some(name) = &self.odd {
-            let message = format!("file name is not UTF-8: {name}");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        if let Some(why) = &self.odd {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why.clone()));
         }
         let entry = |(name, node): &(String, Node)| DirEntry { name: name.clone(), kind: node.kind() };
         Ok(self.entries.iter().map(entry).collect())

@@ -1,12 +1,16 @@
 //! A repository's objects, for any number of threads.
 
 use super::directory::Directory;
-use crate::tree::disk::{MOST_IN_FILE, too_large};
+use super::kept::Kept;
+use super::spent::{MOST_IN_CHAIN, Spent};
+use super::unreadable::Unreadable;
+use crate::tree::disk::MOST_IN_FILE;
 use foldhash::HashMap;
 use gix::ObjectId;
+use gix::objs::Kind;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many bytes of unpacked objects a handle keeps.
 const KEPT: usize = 16 << 20;
@@ -18,33 +22,68 @@ pub struct Objects {
     /// Handles that no thread uses now: each has caches of its own.
     idle: Mutex<Vec<gix::Repository>>,
     directories: Mutex<HashMap<ObjectId, Arc<Directory>>>,
-    /// Files that are known, where several trees are compared.
-    files: OnceLock<Mutex<HashMap<ObjectId, Arc<[u8]>>>>,
+    files: Kept,
+    /// Objects that could not be had.
+    failed: Mutex<HashMap<ObjectId, Unreadable>>,
+    spent: Spent,
 }
 
 impl Objects {
     /// Those of a repository.
     pub fn new(shared: gix::ThreadSafeRepository) -> Self {
         let hash = shared.to_thread_local().object_hash();
-        let (idle, directories, files) = (Mutex::default(), Mutex::default(), OnceLock::new());
-        Objects { shared, hash, idle, directories, files }
+        let (idle, directories, failed) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Objects { shared, hash, idle, directories, files: Kept::default(), failed, spent: Spent::default() }
     }
 
     /// Asks the repository something.
     pub fn ask<T>(&self, question: impl FnOnce(&gix::Repository) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let known = idle().pop();
-        let handle = known.unwrap_or_else(|| self.handle());
+        let mut handle = known.unwrap_or_else(|| self.handle());
+        // Whether packs were added meanwhile is asked when something is missing, not for all that is.
+        if !self.failed.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            handle.objects.refresh_never();
+        }
         let answer = question(&handle);
         idle().push(handle);
         answer
     }
 
-    /// Objects in packs stand as differences to others, which are kept for the next one.
+    /// Objects in packs stand as differences to others, which are kept for the next one. Buffers are not: they may be
+    /// large.
     fn handle(&self) -> gix::Repository {
-        let mut handle = self.shared.to_thread_local();
+        let mut handle = self.shared.to_thread_local().without_freelist();
         handle.objects.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(KEPT)));
         handle
+    }
+
+    /// An object of a kind: unpacked within bounds, and held to its name.
+    ///
+    /// # Errors
+    /// When it is absent, damaged, of another kind, or too large.
+    pub fn read(&self, id: ObjectId, kind: Kind) -> io::Result<Vec<u8>> {
+        match self.object(id)? {
+            (found, bytes) if found == kind => Ok(bytes),
+            (found, _) => {
+                Err(Unreadable::damaged(id, format!("it is a {found} where a {kind} has to be")).into())
+            }
+        }
+    }
+
+    /// An object, whatever it is: unpacked within bounds, and held to its name. One that cannot be had is asked for once.
+    ///
+    /// # Errors
+    /// When it is absent, damaged or too large.
+    pub fn object(&self, id: ObjectId) -> io::Result<(Kind, Vec<u8>)> {
+        let failed = || self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = failed().get(&id) {
+            return Err(error.clone().into());
+        }
+        self.ask(|repo| unpacked(repo, id, &self.spent)).map_err(|error| {
+            failed().insert(id, error.clone());
+            error.into()
+        })
     }
 
     /// The bytes of a file, as they were committed.
@@ -52,33 +91,25 @@ impl Objects {
     /// # Errors
     /// When the object is absent or damaged.
     pub fn blob(&self, id: ObjectId) -> io::Result<Arc<[u8]>> {
-        let known = || self.files.get().map(|files| files.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(bytes) = known().and_then(|files| files.get(&id).cloned()) {
+        if let Some(bytes) = self.files.get(id) {
             return Ok(bytes);
         }
-        let bytes: Arc<[u8]> = self.ask(|repo| {
-            check_size(repo, id)?;
-            match repo.find_blob(id) {
-                Ok(blob) => Ok(Arc::from(&*blob.data)),
-                Err(error) => Err(unreadable(id, &error)),
-            }
-        })?;
-        if let Some(mut files) = known() {
-            files.insert(id, bytes.clone());
-        }
+        let bytes: Arc<[u8]> = Arc::from(self.read(id, Kind::Blob)?);
+        self.files.insert(id, &bytes);
         Ok(bytes)
     }
 
     /// Keeps files from here on: several trees are read that have most of them in common.
     pub fn keep_files(&self) {
-        self.files.get_or_init(Mutex::default);
+        self.files.keep_all();
     }
 
     /// Takes the bytes of a file that lies elsewhere: an object that holds the same need not be unpacked.
     pub fn learn(&self, bytes: &Arc<[u8]>) {
-        let Some(files) = self.files.get() else { return };
-        if let Ok(id) = gix::objs::compute_hash(self.hash, gix::objs::Kind::Blob, bytes) {
-            files.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert_with(|| bytes.clone());
+        if self.files.keeps_all()
+            && let Ok(id) = gix::objs::compute_hash(self.hash, Kind::Blob, bytes)
+        {
+            self.files.insert(id, bytes);
         }
     }
 
@@ -91,55 +122,40 @@ impl Objects {
         if let Some(directory) = known().get(&id) {
             return Ok(directory.clone());
         }
-        let decoded = self.ask(|repo| {
-            check_size(repo, id)?;
-            repo.find_tree(id)
-                .and_then(|tree| Directory::decode(&tree))
-                .map_err(|error| unreadable(id, &error))
-        });
-        let directory = Arc::new(decoded?);
+        let bytes = self.read(id, Kind::Tree)?;
+        let directory = Directory::decode(&bytes, self.hash).map_err(|why| Unreadable::damaged(id, why))?;
+        self.spent.names(directory.len());
+        let directory = Arc::new(directory);
         known().insert(id, directory.clone());
         Ok(directory)
     }
 }
 
-/// Refuses an object that says to be larger than what is read of a file, before it is unpacked.
-///
-/// # Errors
-/// When it is.
-pub fn check_size(repo: &gix::Repository, id: ObjectId) -> io::Result<()> {
-    match repo.find_header(id) {
-        Ok(header) if header.size() > MOST_IN_FILE as u64 => {
-            Err(io::Error::other(Unreadable(format!("its object {id} is too large: {}", too_large()))))
-        }
-        _ => Ok(()),
+/// Unpacks an object when its header says that it is within bounds.
+fn unpacked(repo: &gix::Repository, id: ObjectId, spent: &Spent) -> Result<(Kind, Vec<u8>), Unreadable> {
+    if let Some(bound) = spent.bound() {
+        return Err(Unreadable::too_much(id, &bound));
     }
-}
-
-/// The error of an object that is absent or damaged.
-#[derive(Debug)]
-struct Unreadable(String);
-
-impl std::fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+    let told = |error| Unreadable::of(id, &error, repo.has_object(id));
+    let header = repo.find_header(id).map_err(told)?;
+    let deltas = header.num_deltas().unwrap_or(0);
+    if header.size() > MOST_IN_FILE as u64 {
+        return Err(Unreadable::too_large(id));
     }
-}
-
-impl std::error::Error for Unreadable {}
-
-/// Whether it is an object that could not be read, not an entry that is not there.
-pub fn is_unreadable(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Unreadable>())
-}
-
-/// Never "not found", which would say that the file is not part of the revision.
-fn unreadable(id: ObjectId, error: &gix::Error) -> io::Error {
-    io::Error::other(Unreadable(if error.is_not_found() {
-        format!(
-            "its object {id} is not in this clone, which is partial (`git fetch --refetch --no-filter` completes it) or damaged"
-        )
-    } else {
-        format!("its object {id} is damaged: {error}")
-    }))
+    if deltas > MOST_IN_CHAIN {
+        return Err(Unreadable::too_deep(id, deltas));
+    }
+    spent.deltas(deltas.into());
+    let object = repo.find_object(id).map_err(|error| {
+        // What it took is not known: as much as was allowed.
+        spent.bytes(if deltas > 0 { MOST_IN_FILE as u64 } else { header.size() });
+        told(error)
+    })?;
+    let (kind, bytes) = (object.kind, object.detach().data);
+    // What it is a difference of was in the same memory.
+    spent.bytes(bytes.capacity() as u64);
+    match gix::objs::compute_hash(id.kind(), kind, &bytes) {
+        Ok(hash) if hash == id => Ok((kind, bytes)),
+        _ => Err(Unreadable::damaged(id, "it holds what another name stands for")),
+    }
 }

@@ -1,27 +1,94 @@
 //! What a revision means: a commit, or why there is none.
 
+use super::directory::shortened;
+use super::name::{self, Miss};
+use super::objects::Objects;
+use super::steps::{self, BY_MESSAGE, Stop};
 use crate::error::{Error, Kind, Result};
 use crate::nearest::nearest;
 use crate::tree::range::Range;
 use gix::{ObjectId, Repository};
 
+/// How many bytes a revision may have.
+const MOST_IN_REVISION: usize = 4096;
+
+/// How many references are looked through for one that is meant.
+const MOST_NAMES: usize = 20_000;
+
 /// The commit that a revision names.
 ///
 /// # Errors
 /// When there is none.
-pub fn commit(repo: &Repository, revision: &str) -> Result<ObjectId> {
-    check_size(repo, name(revision))?;
-    check_size(repo, revision)?;
-    let failure = match parse(repo, revision) {
-        Ok(id) => return Ok(id),
-        Err(failure) => failure,
-    };
-    match of_remote(repo, revision) {
-        Some(spelt) => {
-            check_size(repo, &spelt)?;
-            parse(repo, &spelt).map_err(|failure| explain(repo, revision, &failure))
+pub fn commit(objects: &Objects, revision: &str) -> Result<ObjectId> {
+    if revision.len() > MOST_IN_REVISION {
+        let message =
+            format!("the git revision has more than {MOST_IN_REVISION} bytes: {}", shortened(revision));
+        return Err(Error::usage(message));
+    }
+    let (name, steps) = steps::split(revision);
+    if revision.starts_with(":/") {
+        return Err(Error::usage(format!("{revision}: {BY_MESSAGE}")));
+    }
+    if name.is_empty() {
+        return Err(match steps {
+            "" => Error::usage("the git revision is empty"),
+            _ => Error::usage(format!("no such git revision: {revision}")),
+        });
+    }
+    let id =
+        objects.ask(|repo| named(repo, name).map_err(|miss| missed(repo, revision, (name, steps), &miss)))?;
+    steps::follow(objects, id, steps)
+        .map_err(|stop| objects.ask(|repo| stopped(repo, revision, (name, steps), id, stop)))
+}
+
+/// The object of a name; of a branch that only a remote has, if nothing else has it.
+fn named(repo: &Repository, name: &str) -> std::result::Result<ObjectId, Miss> {
+    name::object(repo, name).or_else(|miss| match of_remote(repo, name) {
+        Some(spelt) if miss == Miss::Absent => name::object(repo, &spelt),
+        _ => Err(miss),
+    })
+}
+
+/// Why a name stands for nothing, and what may have been meant.
+fn missed(repo: &Repository, revision: &str, (name, _): (&str, &str), miss: &Miss) -> Error {
+    if matches!(name, "HEAD" | "@") && repo.head().is_ok_and(|head| head.is_unborn()) {
+        return Error::usage("the git repository has no commits yet");
+    }
+    let error = Error::usage(format!("no such git revision: {}", shortened(revision)));
+    match miss {
+        Miss::Several => error.hint("several objects begin so: write more of it"),
+        Miss::Dated => error.hint("a date says nothing to offlux, which reads no clock: name the commit"),
+        Miss::Unreadable(why) => {
+            Error::new(Kind::Io, format!("cannot read revision {}: {why}", shortened(revision)))
         }
-        None => Err(explain(repo, revision, &failure)),
+        Miss::Absent => alike(repo, name, error),
+    }
+}
+
+/// Why there is no commit where a revision leads.
+fn stopped(
+    repo: &Repository,
+    revision: &str,
+    (name, steps): (&str, &str),
+    id: ObjectId,
+    stop: Stop,
+) -> Error {
+    match stop {
+        Stop::Refused(why) => Error::usage(format!("{revision}: {why}")),
+        Stop::Other("path") => Error::usage(format!("{revision} is a path in a commit, not a commit")),
+        Stop::Other(what) => Error::usage(format!("{revision} is a {what}, not a commit")),
+        Stop::Unreadable(at, _)
+            if at == id && !repo.has_object(at) && ObjectId::from_hex(name.as_bytes()).is_ok() =>
+        {
+            if_cut(repo, Error::usage(format!("commit {name} is not in this clone")))
+        }
+        Stop::Unreadable(at, error) if repo.has_object(at) || !is_shallow(repo) => {
+            Error::new(Kind::Io, format!("cannot read revision {revision}: {error}"))
+        }
+        Stop::Unreadable(..) | Stop::Beyond => {
+            let error = Error::usage(format!("no such git revision: {revision}"));
+            if_cut(repo, error.hint(format!("{name} is there, {steps} of it is not")))
+        }
     }
 }
 
@@ -32,6 +99,15 @@ pub fn commit(repo: &Repository, revision: &str) -> Result<ObjectId> {
 pub fn base(repo: &Repository, range: &Range, (from, to): (ObjectId, ObjectId)) -> Result<ObjectId> {
     match repo.merge_base(from, to) {
         Ok(Some(base)) => Ok(base.detach()),
+        Err(error) if !error.is_not_found() => {
+            let message = format!(
+                "cannot read the history of {} and {}: {}",
+                range.from,
+                range.to,
+                error.probable_cause()
+            );
+            Err(Error::new(Kind::Io, message).hint("`git fsck` tells what is damaged; a new clone mends it"))
+        }
         Ok(None) | Err(_) => {
             let message = format!("{} and {} have no commit in common", range.from, range.to);
             Err(if_cut(repo, Error::usage(message)))
@@ -39,46 +115,12 @@ pub fn base(repo: &Repository, range: &Range, (from, to): (ObjectId, ObjectId)) 
     }
 }
 
-/// The root directory of a commit.
-///
-/// # Errors
-/// When the commit cannot be read.
-pub fn root(repo: &Repository, commit: ObjectId) -> Result<ObjectId> {
-    let root = repo.find_commit(commit).and_then(|commit| Ok(commit.tree_id()?.detach()));
-    root.map_err(|error| Error::new(Kind::Io, format!("cannot read commit {commit}: {error}")))
-}
-
-/// Refuses what is named when it is too large to be unpacked; what names nothing is told later.
-fn check_size(repo: &Repository, revision: &str) -> Result<()> {
-    // To resolve HEAD as a revision is to unpack what it names.
-    let id = match revision {
-        "HEAD" | "@" => repo.head().ok().and_then(|head| head.id()),
-        _ => repo.rev_parse_single(revision).ok(),
-    };
-    let told = |e| Error::new(Kind::Io, format!("cannot read revision {revision}: {e}"));
-    id.map_or(Ok(()), |id| super::objects::check_size(repo, id.detach()).map_err(told))
-}
-
-fn parse(repo: &Repository, revision: &str) -> Result<ObjectId, gix::Error> {
-    let object = repo.rev_parse_single(revision)?.object()?;
-    Ok(object.peel_to_commit()?.id)
-}
-
-/// The name that a revision starts with: `main` of `main~2`.
-fn name(revision: &str) -> &str {
-    revision.find(['~', '^', '@', ':']).filter(|at| *at > 0).map_or(revision, |at| &revision[..at])
-}
-
-/// A revision whose branch only a remote has, in full; `origin` counts before other remotes.
-fn of_remote(repo: &Repository, revision: &str) -> Option<String> {
-    let name = name(revision);
-    if parse(repo, name).is_ok() {
-        return None;
-    }
+/// A branch that only a remote has, in full; `origin` counts before other remotes.
+fn of_remote(repo: &Repository, name: &str) -> Option<String> {
     let branches = remote_branches(repo, name);
     let origin = branches.iter().find(|branch| branch.starts_with("origin/"));
     let branch = origin.or(branches.first().filter(|_| branches.len() == 1))?;
-    Some(format!("refs/remotes/{branch}{}", &revision[name.len()..]))
+    Some(format!("refs/remotes/{branch}"))
 }
 
 /// `REMOTE/NAME` of every remote that has a branch of the name.
@@ -88,40 +130,14 @@ fn remote_branches(repo: &Repository, name: &str) -> Vec<String> {
 }
 
 /// The names below a prefix of references, without it, sorted.
-fn names(repo: &Repository, prefix: &str) -> Vec<String> {
+fn names(repo: &Repository, prefix: &'static str) -> Vec<String> {
     let Ok(references) = repo.references() else { return Vec::new() };
-    let Ok(all) = references.all() else { return Vec::new() };
+    let Ok(all) = references.prefixed(prefix) else { return Vec::new() };
     let below = |reference: gix::Reference<'_>| {
         let name = std::str::from_utf8(reference.name().as_bstr()).ok()?.to_owned();
         name.strip_prefix(prefix).map(str::to_owned)
     };
-    all.filter_map(|reference| below(reference.ok()?)).collect()
-}
-
-/// Why a revision names no commit, and what may have been meant.
-fn explain(repo: &Repository, revision: &str, failure: &gix::Error) -> Error {
-    let name = name(revision);
-    if name.is_empty() {
-        return Error::usage("the git revision is empty");
-    }
-    if matches!(name, "HEAD" | "@") && repo.head().is_ok_and(|head| head.is_unborn()) {
-        return Error::usage("the git repository has no commits yet");
-    }
-    if let Some(what) = something_else(repo, revision) {
-        return Error::usage(format!("{revision} is a {what}, not a commit"));
-    }
-    if ObjectId::from_hex(name.as_bytes()).is_ok_and(|id| !repo.has_object(id)) {
-        return if_cut(repo, Error::usage(format!("commit {name} is not in this clone")));
-    }
-    let error = Error::usage(format!("no such git revision: {revision}"));
-    if failure.to_string().contains("ambiguous") {
-        return error.hint("several objects begin so: write more of it");
-    }
-    if name != revision && parse(repo, name).is_ok() {
-        let rest = &revision[name.len()..];
-        return if_cut(repo, error.hint(format!("{name} is there, {rest} of it is not")));
-    }
-    alike(repo, name, error)
+    all.filter_map(|reference| below(reference.ok()?)).take(MOST_NAMES).collect()
 }
 
 /// Adds the names that are like one that is not there.
@@ -138,23 +154,17 @@ fn alike(repo: &Repository, name: &str, error: Error) -> Error {
     }
 }
 
-/// What a revision names when it is no commit.
-fn something_else(repo: &Repository, revision: &str) -> Option<&'static str> {
-    let object = repo.rev_parse_single(revision).ok()?.object().ok()?;
-    match object.peel_tags_to_end().ok()?.kind {
-        gix::objs::Kind::Tree => Some("directory"),
-        gix::objs::Kind::Blob => Some("file"),
-        _ => None,
-    }
-}
-
 /// Says what to do where the history is cut.
 fn if_cut(repo: &Repository, error: Error) -> Error {
-    if repo.is_shallow().unwrap_or(false) {
+    if is_shallow(repo) {
         return error.hint(
             "this clone is shallow, so history and branches are missing: `git fetch --unshallow`, or a \
              greater depth in CI (fetch-depth: 0)",
         );
     }
     error
+}
+
+fn is_shallow(repo: &Repository) -> bool {
+    repo.is_shallow().unwrap_or(false)
 }

@@ -2,6 +2,7 @@
 
 use super::GitTree;
 use super::directory::Node;
+use super::listed::MOST_IN_PATH;
 use crate::tree::clean;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use gix::ObjectId;
@@ -98,6 +99,12 @@ impl Walk<'_> {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "too many levels of symbolic links"));
         }
         let target = self.tree.objects.blob(link)?;
+        if target.len() > MOST_IN_PATH {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "is a symbolic link to a path that is too long",
+            ));
+        }
         let target = std::str::from_utf8(&target).map_err(|_| io::ErrorKind::NotFound)?;
         self.enter(Utf8Path::new(target))
     }
