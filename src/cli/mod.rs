@@ -22,6 +22,7 @@ pub mod kustomize;
 mod kustomize_version;
 mod narrow;
 pub mod output;
+pub mod panic;
 mod paths;
 pub mod pflag;
 pub mod render;

@@ -3,6 +3,8 @@
 
 use super::variables::{Origin, Variables};
 use crate::error::{Error, Warning};
+use crate::yaml::json::to_json;
+use crate::yaml::{Node, Span};
 use std::collections::BTreeSet;
 
 /// What stands in a value's place.
@@ -43,14 +45,20 @@ impl Secrets {
         }
     }
 
-    /// Adds a value of a Secret, also as it stands between quotes, and as YAML folds its lines.
+    /// Adds a value of a Secret, also as it stands between quotes of messages, JSON and YAML, and as YAML folds its lines.
     pub fn add_text(&mut self, text: &str) {
         let text = text.trim();
         if text.len() >= SHORTEST && !text.starts_with("PLACEHOLDER_") {
             let quoted = format!("{text:?}");
-            let folded: Vec<&str> = text.split_ascii_whitespace().collect();
-            let forms = [text, quoted.trim_matches('"'), &folded.join(" ")].map(str::to_ascii_lowercase);
-            self.0.extend(forms);
+            let json = to_json(&Node::string(text, Span::NONE)).unwrap_or_default();
+            let doubled = text.replace('\'', "''");
+            let folded = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            let inside =
+                |quoted: &str| quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned();
+            let forms = [text.to_owned(), inside(&quoted), inside(&json), doubled, folded];
+            self.0.extend(
+                forms.iter().filter(|form| form.len() >= SHORTEST).map(|form| form.to_ascii_lowercase()),
+            );
         }
     }
 

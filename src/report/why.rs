@@ -61,7 +61,16 @@ impl Report<'_> {
     fn value(&self, answer: &Answer<'_>, path: &str, node: &Node) -> String {
         match self.is_hidden(answer, path) && node.as_text().is_some() {
             true => HIDDEN.to_owned(),
-            false => self.told(answer.cluster, &values::text(node)),
+            false => match node {
+                // As it stands: JSON may write it otherwise.
+                Node::Scalar(scalar) => {
+                    let told = self.told(answer.cluster, &scalar.text);
+                    let is_same = told == scalar.text;
+                    let hidden = Node::string(told, scalar.span);
+                    values::text(if is_same { node } else { &hidden })
+                }
+                _ => self.told(answer.cluster, &values::text(node)),
+            },
         }
     }
 

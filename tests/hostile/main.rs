@@ -7,5 +7,7 @@ mod bounds;
 mod escapes;
 mod faults;
 mod jail;
+mod panics;
 mod place;
 mod secrets;
+mod terminal;
