@@ -6,7 +6,7 @@ mod text;
 pub use json::json;
 pub use text::text;
 
-use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, Telling};
+use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, OPEN, Telling};
 use crate::cluster::{Cluster, UnitId};
 use crate::diagnostic::Diagnostics;
 use crate::object::Object;
@@ -76,12 +76,9 @@ impl Report<'_> {
 
     /// Whether a path leads to what a Secret hides, and that is not told.
     fn is_hidden(&self, answer: &Answer<'_>, path: &str) -> bool {
-        let is_below = |field: &&str| {
-            path == *field || path.strip_prefix(*field).is_some_and(|rest| rest.starts_with('.'))
-        };
+        let first = path.split(['.', '[']).next().unwrap_or_default();
         // kubectl's annotation holds the whole Secret once more.
-        let is_value =
-            ["data", "stringData"].iter().any(is_below) || path.ends_with(&LAST_APPLIED.replace('.', "\\."));
+        let is_value = !OPEN.contains(&first) || path.ends_with(&LAST_APPLIED.replace('.', "\\."));
         self.secrets == Telling::Hidden && answer.object.kind() == "Secret" && is_value
     }
 }

@@ -221,7 +221,8 @@ impl Report<'_> {
             unit.status_word()
         );
         if let Some(object) = renamed {
-            let _ = writeln!(out, "there it is rendered as {} {}", object.kind(), name(object));
+            let name = self.told(absence.cluster, &name(object));
+            let _ = writeln!(out, "there it is rendered as {} {name}", object.kind());
         } else if let Some(error) = unit.failure() {
             let told = Warning { message: error.message().to_owned(), at: error.span() };
             let at = told.at.and_then(|at| self.places.location(at)).unwrap_or_default();
