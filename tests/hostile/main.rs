@@ -4,10 +4,12 @@
 #![cfg(unix)]
 
 mod bounds;
+mod commands;
 mod escapes;
 mod faults;
 mod jail;
 mod panics;
 mod place;
+mod planted;
 mod secrets;
 mod terminal;
