@@ -4,7 +4,7 @@
 //! shown relative to a directory, as a user there would type them.
 
 use crate::error::{Error, Frame, Warning};
-use crate::markup::{harmless, is_harmful};
+use crate::markup::{harmless, inert, is_harmful};
 use crate::secret_text;
 use crate::tree::{Files, Tree};
 use crate::yaml::{FileId, Span};
@@ -71,7 +71,7 @@ impl Diagnostics<'_> {
         let first = harmless(lines.next().unwrap_or(""));
         let mut out = format!("{style}{what}{style:#}{BOLD}: {first}{BOLD:#}\n");
         for line in lines {
-            let _ = writeln!(out, "  {}", harmless(line));
+            let _ = writeln!(out, "  {}", inert(&harmless(line)));
         }
         out
     }
@@ -108,7 +108,7 @@ fn note(out: &mut String, width: usize, word: &str, text: &str) {
     let mut lines = text.lines().map(harmless);
     let _ = writeln!(out, "{:width$} {BLUE}={BLUE:#} {word}{}", "", lines.next().unwrap_or_default());
     for line in lines {
-        let _ = writeln!(out, "{:width$}   {line}", "");
+        let _ = writeln!(out, "{:width$}   {}", "", inert(&line));
     }
 }
 

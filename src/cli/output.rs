@@ -1,7 +1,7 @@
 //! Standard output and files that a flag named: the only writing that commands do.
 
 use crate::error::{Error, Kind, Result};
-use crate::markup::harmless_lines;
+use crate::markup::{harmless_lines, harmless_log};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
@@ -53,7 +53,7 @@ pub fn tell(text: &str) {
 
 /// Writes lines to standard error; failures there cannot be told to anybody.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", harmless_lines(text));
+    let _ = writeln!(io::stderr().lock(), "{}", harmless_log(text));
 }
 
 /// Writes a result in pieces to a file that a flag named, in place of one that is there: all of it, or nothing. It is

@@ -7,6 +7,7 @@ mod bounds;
 mod commands;
 mod escapes;
 mod faults;
+mod injected;
 mod jail;
 mod panics;
 mod place;
