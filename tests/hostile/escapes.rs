@@ -166,7 +166,12 @@ fn a_terminal_shows_every_answer_and_obeys_none() {
         assert_eq!(foreign(&text), None, "{words:?}");
     }
     assert!(spoken > all.len() * 3 / 4, "{spoken} of {} say anything", all.len());
-    // Some of it is told, as codes, and coloured.
+    assert!(foreign("\u{1b}[45mx").is_some() && foreign("\u{202e}").is_some());
+    // Values and names are told, as codes, and coloured.
+    for words in [&["why", "cm/user", "data"][..], &["why", "cm/m*"], &["get", "all"], &["vars"], &["check"]]
+    {
+        assert!(shown(&old, words).contains("u{1b}"), "{words:?}");
+    }
     let text = shown(&old, &["get", "cm"]);
     assert!(text.contains("u{1b}") && text.contains("\u{1b}[1m"), "{text:?}");
 }
