@@ -15,7 +15,7 @@ pub fn holds(text: &str, number: usize) -> bool {
     let before = lines.get(..=number).unwrap_or_default();
     let first = before.iter().rposition(is_separator).unwrap_or(0);
     let after = lines.get(number + 1..).unwrap_or_default();
-    let last = after.iter().position(|line| is_separator(&line)).map_or(lines.len(), |at| number + 1 + at);
+    let last = after.iter().position(is_separator).map_or(lines.len(), |at| number + 1 + at);
     let document: Vec<&str> = lines[first..last].iter().map(|line| without_comment(line)).collect();
     let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
     is_secret(&document)
