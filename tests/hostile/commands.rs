@@ -69,9 +69,7 @@ fn words<'w>(name: &'w str, here: &'w str, other: &'w str) -> Vec<Vec<&'w str>> 
         "OTHER" => other,
         word => word,
     };
-    rest.iter()
-        .map(|rest| std::iter::once(name).chain(rest.iter().map(|word| place(word))).collect())
-        .collect()
+    rest.iter().map(|rest| std::iter::once(name).chain(rest.iter().map(place)).collect()).collect()
 }
 
 /// The formats that a command names when it is asked for one that it has not.

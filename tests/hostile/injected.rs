@@ -21,7 +21,7 @@ fn tree(name: &str, value: &str) -> Place {
         format!("{{name: \"{EVIL}\", select: {{kind: ConfigMap}}, where: {{data.a: \"{EVIL}\"}}}}");
     let secret =
         format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: plain}}\nstringData: {{a: \"{EVIL}\"}}\n");
-    let place = Place::with(
+    Place::with(
         name,
         &[
             ("offlux.yaml", &format!("clusters: {{\"c\": {{path: c}}}}\nexpect: [{expectation}]\n")),
@@ -33,8 +33,7 @@ fn tree(name: &str, value: &str) -> Place {
             ("::error::<img src=x>' onload='alert(1)/a.yaml", &object("evil", "data: [1]")),
             ("::error::<img src=x>' onload='alert(1)/b.yaml", &object("evil2", "nosuch: 1")),
         ],
-    );
-    place
+    )
 }
 
 fn format(words: &[&str]) -> String {
