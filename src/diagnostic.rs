@@ -4,7 +4,8 @@
 //! shown relative to a directory, as a user there would type them.
 
 use crate::error::{Error, Frame, Warning};
-use crate::markup::{harmless, is_harmful};
+use crate::markup::{harmless, inert, is_harmful};
+use crate::secret_text;
 use crate::tree::{Files, Tree};
 use crate::yaml::{FileId, Span};
 use anstyle::{AnsiColor, Style};
@@ -30,7 +31,7 @@ impl Diagnostics<'_> {
     /// An error with its place, its history and its hints; ends with a line break.
     pub fn error(&self, error: &Error) -> String {
         let mut out = self.head(RED, "error", error.message());
-        let width = self.place(error.span(), &mut out);
+        let width = self.place(error.span(), error.shows_line(), &mut out);
         for frame in error.trace() {
             note(&mut out, width, "", &self.frame(frame));
         }
@@ -43,7 +44,7 @@ impl Diagnostics<'_> {
     /// A warning with its place; ends with a line break.
     pub fn warning(&self, warning: &Warning) -> String {
         let mut out = self.head(YELLOW, "warning", &warning.message);
-        self.place(warning.at, &mut out);
+        self.place(warning.at, true, &mut out);
         out
     }
 
@@ -70,18 +71,18 @@ impl Diagnostics<'_> {
         let first = harmless(lines.next().unwrap_or(""));
         let mut out = format!("{style}{what}{style:#}{BOLD}: {first}{BOLD:#}\n");
         for line in lines {
-            let _ = writeln!(out, "  {}", harmless(line));
+            let _ = writeln!(out, "  {}", inert(&harmless(line)));
         }
         out
     }
 
     /// The place and its line; gives the width of the margin.
-    fn place(&self, at: Option<Span>, out: &mut String) -> usize {
+    fn place(&self, at: Option<Span>, with_line: bool, out: &mut String) -> usize {
         let Some((at, location)) = at.and_then(|at| Some((at, self.location(at)?))) else { return 1 };
         let number = at.line.to_string();
         let width = number.len();
         let _ = writeln!(out, "{:width$}{BLUE}-->{BLUE:#} {}", "", harmless(&location));
-        if let Some(line) = self.line(at) {
+        if let Some(line) = self.line(at).filter(|_| with_line) {
             let _ = writeln!(out, "{BLUE}{number} |{BLUE:#} {line}");
         }
         width
@@ -92,7 +93,7 @@ impl Diagnostics<'_> {
         let text = &*self.text(at.file)?;
         let number = (at.line as usize).checked_sub(1)?;
         let line = text.lines().nth(number)?;
-        (!is_of_secret(text, number)).then(|| shortened(line))
+        (!secret_text::holds(text, number)).then(|| shortened(line))
     }
 
     fn frame(&self, frame: &Frame) -> String {
@@ -107,38 +108,8 @@ fn note(out: &mut String, width: usize, word: &str, text: &str) {
     let mut lines = text.lines().map(harmless);
     let _ = writeln!(out, "{:width$} {BLUE}={BLUE:#} {word}{}", "", lines.next().unwrap_or_default());
     for line in lines {
-        let _ = writeln!(out, "{:width$}   {line}", "");
+        let _ = writeln!(out, "{:width$}   {}", "", inert(&line));
     }
-}
-
-/// Whether a line is part of a Secret, or of what generates one: its lines are never shown. Told by the text,
-/// broken as it may be.
-fn is_of_secret(text: &str, number: usize) -> bool {
-    let dense = |line: &str| -> String {
-        line.chars().filter(|c| !c.is_whitespace() && !"\"'".contains(*c)).collect()
-    };
-    let is_kind = |line: &str| {
-        dense(line)
-            .split("kind:Secret")
-            .skip(1)
-            .any(|after| !after.starts_with(char::is_alphanumeric) || after.starts_with("Generator"))
-    };
-    let begins_field = |line: &&str| line.starts_with(|c: char| c.is_alphabetic() || "\"'{".contains(c));
-    let field = text.lines().take(number + 1).filter(begins_field).last();
-    if field.is_some_and(|line| dense(line).contains("secretGenerator:")) {
-        return true;
-    }
-    let mut secret = false;
-    for (at, line) in text.lines().enumerate() {
-        if line.starts_with("---") {
-            if at > number {
-                break;
-            }
-            secret = false;
-        }
-        secret |= is_kind(line);
-    }
-    secret
 }
 
 /// A line as it can be shown: without control characters, and not endless.
@@ -169,18 +140,6 @@ pub fn relative(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_of_secrets_are_told_from_others() {
-        let text = "kind: ExternalSecret\na: 1\n---\nstringData: {a: hunter2}\nkind: \"Secret\"\n---\nb: 2\n";
-        let hidden: Vec<usize> = (0..7).filter(|&n| is_of_secret(text, n)).collect();
-        assert_eq!(hidden, [2, 3, 4]);
-        let text = "resources: [a]\nsecretGenerator:\n- name: x\n  literals:\n  - a=b\nimages: []\n";
-        let hidden: Vec<usize> = (0..6).filter(|&n| is_of_secret(text, n)).collect();
-        assert_eq!(hidden, [1, 2, 3, 4]);
-        assert!(is_of_secret("kind: SecretGenerator\nliterals: [a=b]\n", 1));
-        assert!(is_of_secret("{\"kind\":\"Secret\",\"data\":{}}", 0));
-    }
     use crate::tree::Memory;
 
     fn plain(error: &Error, files: &Files) -> String {

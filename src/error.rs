@@ -51,6 +51,7 @@ struct Inner {
     hints: Vec<String>,
     lint: Option<&'static str>,
     warnings: Vec<Warning>,
+    hides_line: bool,
 }
 
 impl Error {
@@ -65,6 +66,7 @@ impl Error {
             hints: Vec::new(),
             lint: None,
             warnings: Vec::new(),
+            hides_line: false,
         }))
     }
 
@@ -138,6 +140,29 @@ impl Error {
         self
     }
 
+    /// The same without the line of its place: it may hold what must not be told.
+    pub fn without_line(mut self) -> Self {
+        self.0.hides_line = true;
+        self
+    }
+
+    /// The same without its line and without the words of the input that the message quotes: for what goes wrong
+    /// within a Secret. The message ends where the first of them would be, hints that quote any go.
+    pub fn without_quotes(mut self) -> Self {
+        let number = self.0.message.find("the number ");
+        if let Some(at) = [quoted(&self.0.message), number].into_iter().flatten().min() {
+            self.0.message.truncate(at);
+            self.0.message.push_str("***");
+        }
+        self.0.hints.retain(|hint| quoted(hint).is_none());
+        self.without_line()
+    }
+
+    /// Whether the line of its place may be shown.
+    pub fn shows_line(&self) -> bool {
+        !self.0.hides_line
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> Kind {
         self.0.kind
@@ -174,6 +199,20 @@ impl Error {
     }
 }
 
+/// Where the first word between quotes begins; marks alone, as in `','`, are none.
+fn quoted(text: &str) -> Option<usize> {
+    let mut rest = text;
+    while let Some(open) = rest.find(['`', '\'', '"']) {
+        let (mark, after) = rest[open..].split_at(1);
+        let inside = after.split(mark).next().unwrap_or_default();
+        if inside.contains(char::is_alphanumeric) || inside.len() == after.len() {
+            return Some(text.len() - rest.len() + open);
+        }
+        rest = after.get(inside.len() + 1..).unwrap_or_default();
+    }
+    None
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)
@@ -189,4 +228,29 @@ pub struct Warning {
     pub message: String,
     /// Where it was seen.
     pub at: Option<Span>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn what_is_quoted_is_left_out() {
+        for (message, left) in [
+            (
+                "did not find expected ',' or ']', found `hunter2` x",
+                "did not find expected ',' or ']', found ***",
+            ),
+            ("unknown anchor 'hunter2' referenced", "unknown anchor ***"),
+            ("text \"hunter's\"", "text ***"),
+            ("expected text, found the number 5", "expected text, found ***"),
+            ("nothing is quoted", "nothing is quoted"),
+            ("cut `hunter", "cut ***"),
+        ] {
+            let error = Error::input(message).hint("write `hunter2`").hint("write it anew").without_quotes();
+            assert_eq!(error.message(), left);
+            assert_eq!(error.hints(), ["write it anew"]);
+            assert!(!error.shows_line());
+        }
+    }
 }

@@ -20,6 +20,7 @@ pub mod markup;
 pub mod nearest;
 pub mod object;
 pub mod report;
+pub(crate) mod secret_text;
 pub mod select;
 pub mod tree;
 pub mod validate;

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    cli::panic::install();
     let words: Vec<OsString> = std::env::args_os().collect();
     let original = cli::called_as_original(&words);
     let files = Files::default();

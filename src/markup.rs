@@ -53,7 +53,19 @@ pub fn is_harmful(c: char) -> bool {
     (c.is_control() && c != '\t') || turns || byte_of(c).is_some()
 }
 
-/// The same for a text of several lines.
+/// A line without what a CI system obeys in a log: commands such as `::error::`, which it reads at the beginning of a
+/// line, also behind blanks. The first character is shown as its code.
+pub fn inert(line: &str) -> Cow<'_, str> {
+    let text = line.trim_start();
+    let Some(first) = text.chars().next().filter(|_| text.starts_with("::") || text.starts_with("##["))
+    else {
+        return Cow::Borrowed(line);
+    };
+    let blanks = &line[..line.len() - text.len()];
+    Cow::Owned(format!("{blanks}{}{}", first.escape_unicode(), &text[first.len_utf8()..]))
+}
+
+/// [`harmless`] for a text of several lines.
 pub fn harmless_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(|c: char| is_harmful(c) && c != '\n') {
         return Cow::Borrowed(text);
@@ -61,9 +73,14 @@ pub fn harmless_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.split('\n').map(harmless).collect::<Vec<_>>().join("\n"))
 }
 
+/// Lines for a log: without what a terminal or a CI system would obey.
+pub fn harmless_log(text: &str) -> String {
+    text.split('\n').map(|line| inert(&harmless(line)).into_owned()).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{escaped, filled};
+    use super::{escaped, filled, inert};
 
     #[test]
     fn nothing_ends_what_it_stands_in() {
@@ -72,6 +89,20 @@ mod tests {
             ("a\n\tb\r\u{85}", "a\n\tb\u{fffd}\u{fffd}"),
         ] {
             assert_eq!(escaped(text), expected);
+        }
+    }
+
+    #[test]
+    fn commands_of_ci_systems_are_shown() {
+        for (line, shown) in [
+            ("::error::x", "\\u{3a}:error::x"),
+            (" \t::error::x", " \t\\u{3a}:error::x"),
+            ("##[command]x", "\\u{23}#[command]x"),
+            ("a ::b", "a ::b"),
+            (":b", ":b"),
+            ("", ""),
+        ] {
+            assert_eq!(inert(line), shown);
         }
     }
 

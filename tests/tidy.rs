@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["flux"],
     &["kustomize"],
     &["object"],
-    &["bytes", "diagnostic", "markup", "nearest", "yaml", "tree", "error"],
+    &["bytes", "diagnostic", "markup", "nearest", "secret_text", "yaml", "tree", "error"],
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

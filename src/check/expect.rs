@@ -158,7 +158,9 @@ impl One<'_> {
                 Ok(false) => {
                     format!("{of}: jq does not hold: {}", self.expectation.jq.as_deref().unwrap_or_default())
                 }
-                Err(failure) => format!("{of}: jq: {}", filtered::message(item.object, &failure)),
+                Err(failure) => {
+                    format!("{of}: jq: {}", filtered::message(item.object, &failure, &cluster.secrets))
+                }
             };
             let demanded = Some(self.place(&["jq"]));
             findings

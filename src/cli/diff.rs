@@ -140,7 +140,11 @@ fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Resu
         Format::Stat => report::stat(&report),
         Format::Github => report::github(&report),
     };
-    output::print_styled(&text)?;
+    match format {
+        Format::Unified | Format::Structural | Format::Stat => output::print_styled(&text)?,
+        // What is not coloured holds no style of its own.
+        _ => output::print(&text)?,
+    }
     tell_uncompared(sides, diff);
     if diff.is_broken() {
         tell_broken(&report);

@@ -23,6 +23,7 @@ mod kustomize_version;
 mod links;
 mod narrow;
 pub mod output;
+pub mod panic;
 mod paths;
 pub mod pflag;
 pub mod render;

@@ -2,7 +2,7 @@
 
 use super::links;
 use crate::error::{Error, Kind, Result};
-use crate::markup::harmless_lines;
+use crate::markup::{harmless_lines, harmless_log};
 use crate::report::beside::Beside;
 use crate::tree::names::to_system;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -56,7 +56,7 @@ pub fn tell(text: &str) {
 
 /// Writes lines to standard error; failures there cannot be told to anybody.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", harmless_lines(text));
+    let _ = writeln!(io::stderr().lock(), "{}", harmless_log(text));
 }
 
 /// Writes a result in pieces to a file that a flag named, in place of one that is there: all of it, or nothing. It is

@@ -69,11 +69,10 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
         };
         let places = workspace.places();
         let report = Report { answers: &answers, absences: &absences, places: &places, secrets };
-        let text = match format {
-            Format::Text => why::text(&report),
-            Format::Json => why::json(&report),
-        };
-        output::print_styled(&text)?;
+        match format {
+            Format::Text => output::print_styled(&why::text(&report))?,
+            Format::Json => output::print(&why::json(&report))?,
+        }
         let asked = workspace.with_namespace(args.words.join(" "));
         let unexplained = |c: &&&Cluster| absences.iter().all(|a| a.cluster.name() != c.name());
         let silent: Vec<&Cluster> = lacking.iter().filter(unexplained).copied().collect();

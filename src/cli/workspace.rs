@@ -374,7 +374,7 @@ impl<'a> Workspace<'a> {
     /// Tells a remark, unless `-q`.
     pub fn remark(&self, text: &str) {
         if !self.global.quiet {
-            output::tell(&format!("{}\n", crate::markup::harmless_lines(text)));
+            output::tell(&format!("{}\n", crate::markup::harmless_log(text)));
         }
     }
 }

@@ -243,6 +243,8 @@ impl<'a> Run<'_, 'a> {
         let mut secrets = Secrets::default();
         self.built.values().map(|built| built.variables()).for_each(|v| secrets.add(&v));
         units.iter().flat_map(|unit| &unit.record.secrets).for_each(|text| secrets.add_text(text));
+        let made = units.iter().flat_map(|unit| unit.uses.iter()).filter_map(|used| used.made.as_deref());
+        made.for_each(|text| secrets.add_text(text));
         for unit in units {
             secrets.hide_in_all(&mut unit.warnings);
             if let Status::Failed(error) = &unit.status {

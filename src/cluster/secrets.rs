@@ -3,6 +3,10 @@
 
 use super::variables::{Origin, Variables};
 use crate::error::{Error, Warning};
+use crate::yaml::json::to_json;
+use crate::yaml::{Node, Span};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeSet;
 
 /// What stands in a value's place.
@@ -10,6 +14,9 @@ pub const HIDDEN: &str = "***";
 
 /// The annotation in which kubectl keeps a copy of all that it applied, values of a Secret among it.
 pub const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// Fields of a Secret that hold none of its values. A field that no Secret has may be one that stands in a wrong place.
+pub const OPEN: [&str; 5] = ["apiVersion", "kind", "metadata", "type", "immutable"];
 
 /// Whether values of Secrets are told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,14 +50,32 @@ impl Secrets {
         }
     }
 
-    /// Adds a value of a Secret, also as it stands between quotes, and as YAML folds its lines.
+    /// Adds a value of a Secret, also as it stands between quotes of messages, JSON and YAML, and as YAML folds its lines.
     pub fn add_text(&mut self, text: &str) {
         let text = text.trim();
         if text.len() >= SHORTEST && !text.starts_with("PLACEHOLDER_") {
             let quoted = format!("{text:?}");
-            let folded: Vec<&str> = text.split_ascii_whitespace().collect();
-            let forms = [text, quoted.trim_matches('"'), &folded.join(" ")].map(str::to_ascii_lowercase);
-            self.0.extend(forms);
+            let json = to_json(&Node::string(text, Span::NONE)).unwrap_or_default();
+            let doubled = text.replace('\'', "''");
+            let folded = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            let inside =
+                |quoted: &str| quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned();
+            let forms = [text.to_owned(), inside(&quoted), inside(&json), doubled, folded];
+            self.0.extend(
+                forms.iter().filter(|form| form.len() >= SHORTEST).map(|form| form.to_ascii_lowercase()),
+            );
+        }
+    }
+
+    /// Adds the longer values of a Secret, as they stand and decoded.
+    pub fn add_secret(&mut self, secret: &Node) {
+        let fields = secret.as_mapping().map_or(&[][..], |map| &map.entries);
+        let hidden = fields.iter().filter(|field| !OPEN.contains(&field.key.text.as_str()));
+        for entry in hidden.filter_map(|field| field.value.as_mapping()).flat_map(|map| &map.entries) {
+            let text = entry.value.as_text().unwrap_or_default();
+            let decoded = STANDARD.decode(text.replace(['\n', '\r'], "")).unwrap_or_default();
+            let long = [text, &String::from_utf8_lossy(&decoded)].map(str::to_owned);
+            long.iter().filter(|text| text.len() >= LONG).for_each(|text| self.add_text(text));
         }
     }
 
@@ -83,6 +108,16 @@ impl Secrets {
     /// Those that stand in a text, in order.
     pub fn found<'t>(&self, text: &'t str) -> Vec<&'t str> {
         self.places(text).into_iter().map(|(from, to)| &text[from..to]).collect()
+    }
+
+    /// Whether one of them stands in a document.
+    pub fn are_in(&self, node: &Node) -> bool {
+        !self.is_empty()
+            && match node {
+                Node::Scalar(scalar) => !self.places(&scalar.text).is_empty(),
+                Node::Sequence(list) => list.items.iter().any(|item| self.are_in(item)),
+                Node::Mapping(map) => map.entries.iter().any(|entry| self.are_in(&entry.value)),
+            }
     }
 
     /// Where they stand; those that overlap are one.

@@ -212,7 +212,7 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
         found
     };
     let pairs = pairs::pairs(&side(old, new), &side(new, old), options.compare);
-    let values = values(old, new, options.secrets);
+    let values = values(old, new, &pairs, options.secrets);
     let shown = shown::Shown { options, values: &values };
     let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &shown)).collect();
     let (failing, elsewhere) = (failing(old, new), elsewhere(old, new));
@@ -220,9 +220,15 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
 }
 
 /// What neither side may tell.
-fn values(old: Option<&Cluster>, new: Option<&Cluster>, secrets: Telling) -> Secrets {
+fn values(old: Option<&Cluster>, new: Option<&Cluster>, pairs: &[Pair<'_>], secrets: Telling) -> Secrets {
     let mut values = Secrets::default();
     if secrets == Telling::Hidden {
+        // What was a Secret may be something else now, and the other way round.
+        let alone = pairs.iter().filter_map(|pair| match (&pair.old, &pair.new) {
+            (Some(found), None) | (None, Some(found)) => Some(found.object),
+            _ => None,
+        });
+        alone.filter(|object| object.kind() == "Secret").for_each(|object| values.add_secret(&object.doc));
         [old, new].into_iter().flatten().for_each(|cluster| values.extend(&cluster.secrets));
     }
     values

@@ -3,7 +3,7 @@
 
 use super::fields;
 use super::same::same;
-use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, Secrets};
+use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, OPEN, Secrets};
 use crate::yaml::{Mapping, Node, Scalar};
 use std::collections::HashSet;
 
@@ -17,17 +17,11 @@ pub fn hide(values: &Secrets, before: Option<&mut Node>, after: Option<&mut Node
     for (side, doc, other) in [(0, before, new), (1, after, old)] {
         let Some(doc) = doc else { continue };
         let cover = Cover { values, side };
-        if is_secret(doc) {
-            cover.data(doc, other);
-        }
+        cover.secrets(doc, other);
         if !values.is_empty() {
             cover.node(doc, other);
         }
     }
-}
-
-fn is_secret(doc: &Node) -> bool {
-    doc.text_at(&["kind"]) == Some("Secret") && doc.text_at(&["apiVersion"]) == Some("v1")
 }
 
 struct Cover<'a> {
@@ -36,12 +30,28 @@ struct Cover<'a> {
 }
 
 impl Cover<'_> {
-    /// The data of a Secret.
-    fn data(&self, doc: &mut Node, other: Option<&Node>) {
-        for field in ["data", "stringData"] {
-            let Some(field_of_doc) = doc.get_mut(field) else { continue };
-            let other = other.and_then(|other| other.get(field));
-            match field_of_doc {
+    /// What is in a Secret, or in the Secrets of a list.
+    fn secrets(&self, doc: &mut Node, other: Option<&Node>) {
+        let kind = doc.text_at(&["kind"]).unwrap_or_default();
+        if kind == "Secret" {
+            return self.secret(doc, other);
+        }
+        let (is_list, of_secrets) = (kind.ends_with("List"), kind == "SecretList");
+        let others = other.and_then(|other| other.get("items")?.as_sequence());
+        if let Some(Node::Sequence(list)) = doc.get_mut("items").filter(|_| is_list) {
+            for (at, item) in list.items.iter_mut().enumerate() {
+                let other = others.and_then(|others| others.items.get(at));
+                if of_secrets { self.secret(item, other) } else { self.secrets(item, other) }
+            }
+        }
+    }
+
+    /// The values of a Secret.
+    fn secret(&self, doc: &mut Node, other: Option<&Node>) {
+        let fields = doc.as_mapping_mut().map_or(&mut [][..], |map| &mut map.entries);
+        for field in fields.iter_mut().filter(|field| !OPEN.contains(&field.key.text.as_str())) {
+            let other = other.and_then(|other| other.get(&field.key.text));
+            match &mut field.value {
                 Node::Mapping(map) => map.entries.iter_mut().for_each(|entry| {
                     let other = other.and_then(|other| other.get(&entry.key.text));
                     self.whole(&mut entry.value, other);

@@ -86,6 +86,8 @@ pub struct Use {
     pub object: Span,
     /// What came of it.
     pub outcome: super::substitute::eval::Outcome,
+    /// What an expression made of a value that must not be told.
+    pub made: Option<String>,
 }
 
 /// The directory of a source's artifact, whose root is given, that a Kustomization is built from; its path cannot leave it.

@@ -2,6 +2,7 @@
 
 use super::{Item, harmless};
 use crate::cluster::Cluster;
+use crate::cluster::secrets::Secrets;
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::select::jq::{Failure, Output, Program};
@@ -15,12 +16,10 @@ pub fn items<'a>(
     program: &Program,
     clusters: &[Cluster],
 ) -> (Vec<Item<'a>>, Vec<Error>) {
-    let hidden = |item: &Item<'_>, error: Error| match clusters
-        .iter()
-        .find(|cluster| cluster.name() == item.cluster)
-    {
-        Some(cluster) => cluster.secrets.hide_in(error),
-        None => error,
+    let nothing = Secrets::default();
+    let secrets = |item: &Item<'_>| {
+        let cluster = clusters.iter().find(|cluster| cluster.name() == item.cluster);
+        cluster.map_or(&nothing, |cluster| &cluster.secrets)
     };
     let mut errors = Vec::new();
     let mut inputs = Vec::with_capacity(items.len());
@@ -31,7 +30,7 @@ pub fn items<'a>(
                 inputs.push(text);
                 told.push(item);
             }
-            Err(error) => errors.push(hidden(&item, error)),
+            Err(error) => errors.push(secrets(&item).hide_in(error)),
         }
     }
     let mut kept = Vec::new();
@@ -44,7 +43,10 @@ pub fn items<'a>(
                 },
                 ..item.clone()
             })),
-            Err(failure) => errors.push(hidden(&item, error(item.object, &failure))),
+            Err(failure) => {
+                let secrets = secrets(&item);
+                errors.push(secrets.hide_in(error(item.object, &failure, secrets)));
+            }
         }
     }
     (kept, errors)
@@ -58,14 +60,16 @@ pub fn input(object: &Object) -> Result<String> {
     to_json(&object.doc).map_err(|e| e.at(object.span()).prefix(object.id()))
 }
 
-/// Why a filter failed on an object; nothing of a Secret is shown.
-pub fn error(object: &Object, failure: &Failure) -> Error {
-    Error::input(format!("jq: {}: {}", object.id(), message(object, failure))).at(object.span())
+/// Why a filter failed on an object; nothing of a Secret is shown, nor of an object that values of one stand in: a
+/// filter may cut them into pieces.
+fn error(object: &Object, failure: &Failure, secrets: &Secrets) -> Error {
+    Error::input(format!("jq: {}: {}", object.id(), message(object, failure, secrets))).at(object.span())
 }
 
 /// The same without the object's name.
-pub fn message<'a>(object: &Object, failure: &'a Failure) -> &'a str {
-    if object.kind() == "Secret" { "the expression fails" } else { &failure.message }
+pub fn message<'a>(object: &Object, failure: &'a Failure, secrets: &Secrets) -> &'a str {
+    let is_secret = object.kind() == "Secret" || secrets.are_in(&object.doc);
+    if is_secret { "the expression fails" } else { &failure.message }
 }
 
 /// A line an item, as `jq --raw-output` has it: text as it stands, all else as JSON in one line.

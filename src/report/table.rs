@@ -1,6 +1,7 @@
 //! A table of text: columns flush left, two blanks apart, a heading on top.
 
 use super::harmless;
+use crate::markup::inert;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
@@ -21,7 +22,7 @@ impl Table {
     pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<String>>) {
         let shown = |cell: String| match cell.trim_end() {
             "" => "-".to_owned(),
-            cell => harmless(&cell.replace(['\n', '\t'], " ")).into_owned(),
+            cell => inert(&harmless(&cell.replace(['\n', '\t'], " "))).into_owned(),
         };
         self.rows.push(cells.into_iter().map(|cell| shown(cell.into())).collect());
     }

@@ -6,7 +6,7 @@ mod text;
 pub use json::json;
 pub use text::text;
 
-use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, Telling};
+use crate::cluster::secrets::{HIDDEN, LAST_APPLIED, OPEN, Telling};
 use crate::cluster::{Cluster, UnitId};
 use crate::diagnostic::Diagnostics;
 use crate::object::Object;
@@ -61,18 +61,24 @@ impl Report<'_> {
     fn value(&self, answer: &Answer<'_>, path: &str, node: &Node) -> String {
         match self.is_hidden(answer, path) && node.as_text().is_some() {
             true => HIDDEN.to_owned(),
-            false => self.told(answer.cluster, &values::text(node)),
+            false => match node {
+                // As it stands: JSON may write it otherwise.
+                Node::Scalar(scalar) => {
+                    let told = self.told(answer.cluster, &scalar.text);
+                    let is_same = told == scalar.text;
+                    let hidden = Node::string(told, scalar.span);
+                    values::text(if is_same { node } else { &hidden })
+                }
+                _ => self.told(answer.cluster, &values::text(node)),
+            },
         }
     }
 
     /// Whether a path leads to what a Secret hides, and that is not told.
     fn is_hidden(&self, answer: &Answer<'_>, path: &str) -> bool {
-        let is_below = |field: &&str| {
-            path == *field || path.strip_prefix(*field).is_some_and(|rest| rest.starts_with('.'))
-        };
+        let first = path.split(['.', '[']).next().unwrap_or_default();
         // kubectl's annotation holds the whole Secret once more.
-        let is_value =
-            ["data", "stringData"].iter().any(is_below) || path.ends_with(&LAST_APPLIED.replace('.', "\\."));
+        let is_value = !OPEN.contains(&first) || path.ends_with(&LAST_APPLIED.replace('.', "\\."));
         self.secrets == Telling::Hidden && answer.object.kind() == "Secret" && is_value
     }
 }

@@ -19,13 +19,15 @@ pub struct Problem {
     pub actual: Option<String>,
     /// What would help: `did you mean …?`.
     pub hint: Option<String>,
+    /// The message without what an expression made of values of the object, where one did.
+    pub usual: Option<String>,
 }
 
 impl Problem {
     /// Something that is wrong.
     pub fn new(rule: Rule, path: impl Into<String>, at: Span, message: impl Into<String>) -> Self {
         let (path, message) = (path.into(), message.into());
-        Problem { rule, path, at, message, expected: None, actual: None, hint: None }
+        Problem { rule, path, at, message, expected: None, actual: None, hint: None, usual: None }
     }
 
     /// What is wrong, after the field it is about: `spec.replicas: expected integer, got string "3"`.

@@ -16,7 +16,7 @@ mod merge;
 use super::node::MAX_DEPTH;
 use super::scan::{Kind, Scanner, TagName, Version};
 use super::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
-use crate::{Error, Result};
+use crate::{Error, Result, secret_text};
 use anchors::Anchors;
 
 /// Reads the first document of a text; `None` when there is nothing in it.
@@ -33,17 +33,22 @@ pub(super) fn parse_from(text: &str, file: FileId, first_line: u32) -> Result<Op
     first_document(text, file, first_line, Version::V3)
 }
 
-/// Reads the first document: line by line where it is written in an everyday way ([`lines`]).
+/// Reads the first document: line by line where it is written in an everyday way ([`lines`]). What is wrong within a
+/// Secret is told without words of it.
 pub(super) fn first_document(
     text: &str,
     file: FileId,
     first_line: u32,
     version: Version,
 ) -> Result<Option<Node>> {
-    match lines::document(text, file, first_line) {
-        Some(node) => Ok(Some(node)),
-        None => Parser::new(text, file, first_line, version)?.document(),
+    if let Some(node) = lines::document(text, file, first_line) {
+        return Ok(Some(node));
     }
+    let parsed = Parser::new(text, file, first_line, version).and_then(Parser::document);
+    parsed.map_err(|error| {
+        let line = error.span().map_or(0, |at| at.line.saturating_sub(first_line + 1) as usize);
+        if secret_text::holds(text, line) { error.without_quotes() } else { error }
+    })
 }
 
 /// What stands where a node was read.

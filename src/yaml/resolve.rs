@@ -66,7 +66,7 @@ pub(super) fn resolve_as<'a>(scalar: &Scalar, text: &'a str, version: Version) -
         (Tag::Float, Found::Value(Value::Int(n))) => Ok(Value::Float(*n as f64)),
         (tag, found) if found.tag() == tag => finish(found.clone(), text, version, scalar),
         (tag, found) => {
-            let message = format!("cannot decode {} `{text}` as a {}", name(found.tag()), name(tag));
+            let message = format!("cannot decode {} as a {}", name(found.tag()), name(tag));
             Err(Error::input(message).at(scalar.span))
         }
     }
@@ -149,10 +149,10 @@ fn finish<'a>(found: Found<'a>, text: &'a str, version: Version, scalar: &Scalar
     match found {
         Found::Timestamp(_) if version == Version::V2 => Ok(Value::Str(Cow::Borrowed(text))),
         Found::Value(value) => Ok(value),
-        Found::Timestamp(time) => time.to_json().map(Value::Timestamp).ok_or_else(|| {
-            let message = format!("timezone hour outside of range [0,23] in `{}`", scalar.text);
-            Error::input(message).at(scalar.span)
-        }),
+        Found::Timestamp(time) => time
+            .to_json()
+            .map(Value::Timestamp)
+            .ok_or_else(|| Error::input("timezone hour outside of range [0,23]").at(scalar.span)),
     }
 }
 

@@ -5,13 +5,18 @@
 
 mod bounds;
 mod changes;
+mod commands;
 mod escapes;
 mod faults;
 #[cfg(feature = "git")]
 mod git;
+mod injected;
 mod jail;
 mod names;
 mod outputs;
+mod panics;
 mod place;
+mod planted;
 mod rights;
 mod secrets;
+mod terminal;

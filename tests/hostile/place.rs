@@ -204,7 +204,8 @@ impl Place {
         };
         let text = |path| String::from_utf8_lossy(&fs::read(path).expect("a file")).into_owned();
         let run = Run { code, out: text(out), err: text(err) };
-        assert!(!run.err.contains("panicked") && !run.err.contains("overflowed"), "{}", run.err);
+        let is_crash = |word: &&&str| run.err.contains(**word);
+        assert_eq!(["panicked", "broke down", "overflowed"].iter().find(is_crash), None, "{}", run.err);
         run
     }
 

@@ -110,7 +110,7 @@ fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Ve
     let of = |&(unit, object): &(usize, &Object)| {
         let judged = judge(&object.doc, catalog, demands).problems;
         let told = judged.into_iter().filter(|problem| !is_left_out(object, problem));
-        let told = told.map(|problem| hidden(problem, &known.cluster.secrets));
+        let told = told.map(|problem| hidden(problem, &object.doc, &known.cluster.secrets));
         told.map(|problem| (problem.rule, found(known, unit, object, problem))).collect::<Vec<_>>()
     };
     objects.par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()

@@ -227,7 +227,7 @@ struct Owner<'a> {
 fn resource<'a>(owner: Owner<'a>, document: &'a Node, found: Judgement) -> Resource<'a> {
     let secrets = owner.cluster.map(|cluster| &cluster.secrets);
     let hidden = |problem| match secrets {
-        Some(secrets) => problems::hidden(problem, secrets),
+        Some(secrets) => problems::hidden(problem, document, secrets),
         None => problem,
     };
     Resource {

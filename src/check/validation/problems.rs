@@ -5,6 +5,7 @@ use crate::check::{Detail, Finding, Origin};
 use crate::cluster::secrets::Secrets;
 use crate::config::{Config, Weight};
 use crate::validate::{Problem, Rule};
+use crate::yaml::Node;
 
 /// What each rule's findings are.
 pub struct Weighed<'a>(&'a Config);
@@ -27,10 +28,14 @@ impl<'a> Weighed<'a> {
     }
 }
 
-/// A problem without values of Secrets. A hint made of such a value would tell of it in other words.
-pub fn hidden(problem: Problem, secrets: &Secrets) -> Problem {
+/// A problem of a document without values of Secrets. A hint made of such a value would tell of it in other words; so
+/// would a message that a rule made of it.
+pub fn hidden(mut problem: Problem, document: &Node, secrets: &Secrets) -> Problem {
     if secrets.is_empty() {
         return problem;
+    }
+    if let Some(usual) = problem.usual.take().filter(|_| secrets.are_in(document)) {
+        problem.message = usual;
     }
     let hide = |text: &str| secrets.hide(text);
     let message = hide(&problem.message);

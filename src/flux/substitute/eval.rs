@@ -58,6 +58,8 @@ pub struct Use {
     pub line: usize,
     /// What came of it.
     pub outcome: Outcome,
+    /// What an expression made of a value that must not be told.
+    pub made: Option<String>,
 }
 
 /// What a reference to a variable came to.
@@ -151,8 +153,16 @@ fn evaluate(e: &Expansion, variables: &dyn Variables, uses: &mut Vec<Use>) -> Re
     }
     let value = variables.get(&e.name);
     let value = value.as_deref();
-    uses.push(Use { name: e.name.clone(), line: e.line, outcome: outcome(e, value) });
-    apply(e.operator, value.unwrap_or_default(), &arguments).map_err(|reason| Flaw { reason, line: e.line })
+    let outcome = outcome(e, value);
+    let at = uses.len();
+    uses.push(Use { name: e.name.clone(), line: e.line, outcome, made: None });
+    let result = apply(e.operator, value.unwrap_or_default(), &arguments)
+        .map_err(|reason| Flaw { reason, line: e.line })?;
+    let is_other = outcome == Outcome::Value && value != Some(&result) && e.operator != Operator::Length;
+    if is_other && variables.is_secret(&e.name) {
+        uses[at].made = Some(String::from_utf8_lossy(&result).into_owned());
+    }
+    Ok(result)
 }
 
 fn outcome(e: &Expansion, value: Option<&[u8]>) -> Outcome {
@@ -249,6 +259,26 @@ mod tests {
         assert_eq!(of("${u:-${v}}"), Some(0), "the variable of a default gives the value");
         assert_eq!(of("${v:-${p}}"), Some(1), "the default is not needed");
         assert_eq!(of("${u:-${e:-x}}"), Some(1), "nothing but text");
+    }
+
+    struct Secret;
+
+    impl Variables for Secret {
+        fn get(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+            SET.get(name)
+        }
+
+        fn is_secret(&self, name: &str) -> bool {
+            name == "v"
+        }
+    }
+
+    #[test]
+    fn what_is_made_of_a_secret_value_is_remembered() {
+        let template = Template::parse(b"${v} ${v:0:3} ${p#/*/} ${u:-${v^^}} ${#v} ${v:-d}").unwrap();
+        let made: Vec<_> =
+            template.render(&Secret).unwrap().uses.into_iter().filter_map(|u| u.made).collect();
+        assert_eq!(made, ["abc", "ABCDEFGH28IJ"]);
     }
 
     #[test]

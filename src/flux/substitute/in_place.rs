@@ -46,7 +46,7 @@ impl Lines for Parts<'_> {
         let place = place.and_then(|used| variables.place(&used.name));
         let uses = rendered.uses.into_iter().map(|used| {
             let value = variables.place(&used.name);
-            Use { name: used.name, at, value, object: self.object, outcome: used.outcome }
+            Use { name: used.name, at, value, object: self.object, outcome: used.outcome, made: used.made }
         });
         self.uses.push(uses.collect());
         Some((String::from_utf8(rendered.text).ok()?, place))

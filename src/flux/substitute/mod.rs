@@ -177,8 +177,8 @@ impl Pass<'_> {
                 self.unset.push(Unresolved { name: used.name.clone(), object: object.id().to_string(), at });
             }
             let value = self.substitution.variables.place(&used.name);
-            let (name, outcome) = (used.name.clone(), used.outcome);
-            self.uses.push(Use { name, at, value, object: object.span(), outcome });
+            let (name, outcome, made) = (used.name.clone(), used.outcome, used.made.clone());
+            self.uses.push(Use { name, at, value, object: object.span(), outcome, made });
         }
         if self.unset.len() > missing {
             return Ok(());

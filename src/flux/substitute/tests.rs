@@ -52,7 +52,7 @@ fn places_are_those_of_variables_and_of_what_is_left() {
     assert_eq!(span(&["data", "y"]), Span::new(FileId(1), 6));
     assert_eq!(objects[0].span(), Span::new(FileId(1), 1));
     let (at, value, object) = (Span::new(FileId(1), 5), Some(Span::new(FileId(2), 4)), objects[0].span());
-    assert_eq!(uses, [Use { name: "v".into(), at, value, object, outcome: Outcome::Value }]);
+    assert_eq!(uses, [Use { name: "v".into(), at, value, object, outcome: Outcome::Value, made: None }]);
 }
 
 #[test]

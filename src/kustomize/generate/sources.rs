@@ -56,11 +56,11 @@ impl Data<'_> {
     }
 }
 
-/// `key=value`, where quotes around the value fall off.
+/// `key=value`, where quotes around the value fall off. An error does not quote it: it may be of a Secret.
 fn literal(source: &str) -> Result<(&str, &str)> {
     match source.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key, unquoted(value))),
-        _ => Err(Error::input(format!("`{source}` is no literal: it has to read key=value"))),
+        _ => Err(Error::input("this is no literal: it has to read key=value")),
     }
 }
 
@@ -81,7 +81,7 @@ fn file(source: &str) -> Result<(&str, &str)> {
         (_, "") => "the path after `=` is missing",
         _ => return Ok((key, path)),
     };
-    Err(Error::input(format!("`{source}`: {fault}")))
+    Err(Error::input(fault))
 }
 
 /// The last part of a path, as Go's `path.Base` sees it.
@@ -105,7 +105,8 @@ fn env_file(path: &Located<String>, cx: &Context<'_>, data: &mut Data<'_>) -> Re
         }
         let at = Span::new(source.file, number);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let text = std::str::from_utf8(line).map_err(|_| Error::input("the line is not UTF-8").at(at))?;
+        let text = std::str::from_utf8(line)
+            .map_err(|_| Error::input("the line is not UTF-8").at(at).without_line())?;
         let text = if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
         let text = text.trim_start();
         if text.starts_with('#') {

@@ -142,7 +142,7 @@ impl<'t> Reader<'t> {
         }
         let text = &self.text[from..self.at];
         if !text.parse::<f64>().is_ok_and(f64::is_finite) {
-            return Err(Error::input(format!("{text} is no 64-bit number")).at(span));
+            return Err(Error::input("a number of more than 64 bits").at(span));
         }
         Ok(Node::plain(text, span))
     }

@@ -3,6 +3,7 @@
 use super::{Report, broken, owners, title};
 use crate::diff::ChangeKind;
 use crate::diff::fields::Field;
+use crate::markup::inert;
 use crate::report::harmless;
 use crate::yaml::Node;
 use crate::yaml::json::to_json;
@@ -96,7 +97,7 @@ fn inside(old: &str, new: &str, out: &mut String) {
         for change in hunk.iter_changes() {
             let line = harmless(change.value().trim_end_matches('\n'));
             let _ = match change.tag() {
-                similar::ChangeTag::Equal => writeln!(out, "      {line}"),
+                similar::ChangeTag::Equal => writeln!(out, "      {}", inert(&line)),
                 similar::ChangeTag::Delete => writeln!(out, "    {RED}- {line}{RED:#}"),
                 similar::ChangeTag::Insert => writeln!(out, "    {GREEN}+ {line}{GREEN:#}"),
             };

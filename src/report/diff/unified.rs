@@ -3,6 +3,7 @@
 use super::text::{Tag, hunks};
 use super::{Report, broken, told_of};
 use crate::diff::{Change, Compared};
+use crate::markup::inert;
 use crate::report::harmless;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -28,7 +29,7 @@ pub fn unified(report: &Report<'_>) -> String {
             let _ = writeln!(out, "{CYAN}{}{CYAN:#}", hunk.head);
             for line in hunk.lines {
                 let _ = match line.tag {
-                    Tag::Same => writeln!(out, " {}", line.text),
+                    Tag::Same => writeln!(out, " {}", inert(&line.text)),
                     Tag::Removed => writeln!(out, "{RED}-{}{RED:#}", line.text),
                     Tag::Added => writeln!(out, "{GREEN}+{}{GREEN:#}", line.text),
                 };

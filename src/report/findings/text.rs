@@ -3,6 +3,7 @@
 use super::{headline, remarks, summary, word};
 use crate::check::{Finding, Report};
 use crate::diagnostic::Diagnostics;
+use crate::markup::inert;
 use crate::report::harmless;
 
 /// `FILE:LINE: error: CLUSTER: MESSAGE [RULE] (hints)`, and a summary.
@@ -20,5 +21,5 @@ pub fn line(finding: &Finding, places: &Diagnostics<'_>) -> String {
     let remarks = remarks(finding, places);
     let remarks = if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join("; ")) };
     let line = format!("{place}{}: {} [{}]{remarks}", word(finding.weight), headline(finding), finding.rule);
-    harmless(&line).into_owned()
+    inert(&harmless(&line)).into_owned()
 }

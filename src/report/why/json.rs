@@ -102,7 +102,7 @@ impl Report<'_> {
                 "place": place(at),
                 "kustomization": unit.id.to_string(),
                 "status": unit.status_word(),
-                "renamed": renamed.map(|object| format!("{} {}", object.kind(), name(object))),
+                "renamed": renamed.map(|object| format!("{} {}", object.kind(), self.told(absence.cluster, &name(object)))),
             }),
             End::OtherCluster { place: at, other, near: units } => {
                 json!({ "place": place(at), "cluster": other.name, "near": near(units) })

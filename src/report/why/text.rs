@@ -4,6 +4,7 @@ use super::{Report, name, written_id};
 use crate::cluster::Unit;
 use crate::error::Warning;
 use crate::flux::Use;
+use crate::markup::{harmless, harmless_log, inert};
 use crate::object::{Cause, Object};
 use crate::why::Answer;
 use crate::why::absent::{Absence, End};
@@ -71,7 +72,8 @@ impl Report<'_> {
             Some(node) => shortened(&self.value(answer, &path, node)),
             None => "(taken away)".to_owned(),
         };
-        let _ = writeln!(out, "{path}: {BOLD}{now}{BOLD:#}");
+        let (path, now) = (harmless(&path), harmless(&now));
+        let _ = writeln!(out, "{}: {BOLD}{now}{BOLD:#}", inert(&path));
         let _ = writeln!(out, "  {}", self.written(answer, last));
     }
 
@@ -85,6 +87,7 @@ impl Report<'_> {
                 None => "(taken away)".to_owned(),
             };
             let word = if at == 0 { "at first" } else { "then" };
+            let was = harmless(&was);
             let _ = writeln!(out, "  {FAINT}{word}{FAINT:#} {was}  {}", self.written(answer, earlier));
         }
     }
@@ -94,11 +97,12 @@ impl Report<'_> {
         let at = self.places.location(setting.at);
         let uses = setting.uses.iter().map(|used| self.variable(answer, used)).collect::<String>();
         let pass = self.pass(setting.pass, setting.at);
-        match at {
+        let written = match at {
             Some(at) if setting.pass.name == "resources" => at,
             Some(at) => format!("{at}, by {pass}{uses}"),
             None => format!("by {pass}{uses}"),
-        }
+        };
+        inert(&harmless(&written)).into_owned()
     }
 
     fn pass(&self, pass: Cause, written: Span) -> String {
@@ -118,7 +122,7 @@ impl Report<'_> {
     fn changes(&self, answer: &Answer<'_>, out: &mut String) {
         let changes: Vec<Cause> = answer.changes().collect();
         let at = self.places.location(answer.object.span()).unwrap_or_default();
-        let _ = writeln!(out, "defined at {at}");
+        let _ = writeln!(out, "defined at {}", harmless(&at));
         if !changes.is_empty() {
             out.push_str("changed by\n");
         }
@@ -133,7 +137,8 @@ impl Report<'_> {
         columns(answer.chain.iter().map(|link| (self.link(link), self.link_place(link))), out);
         for other in &answer.others {
             let at = self.places.location(other.object.span()).unwrap_or_default();
-            let _ = writeln!(out, "also rendered by Kustomization {} ({at})", other.id);
+            let line = format!("also rendered by Kustomization {} ({at})", other.id);
+            let _ = writeln!(out, "{}", harmless(&line));
         }
     }
 
@@ -158,16 +163,17 @@ impl Report<'_> {
         let clusters = if names.len() == 1 { "cluster" } else { "clusters" };
         let mut out = format!(
             "{BOLD}{} {}{BOLD:#} is not in {clusters} {BOLD}{}{BOLD:#}\n",
-            absence.object.kind(),
-            name(&absence.object),
-            names.join(", ")
+            harmless(absence.object.kind()),
+            harmless(&name(&absence.object)),
+            harmless(&names.join(", "))
         );
         let at = self.places.location(absence.at()).unwrap_or_default();
         let hops = absence.hops.iter().map(|hop| (namer(&hop.named.by), hop.named.at));
         let rows = hops.map(|(words, at)| (words, self.places.location(at).unwrap_or_default()));
         columns(std::iter::once(("defined at".to_owned(), at)).chain(rows), &mut out);
-        self.end(group, &mut out);
-        out
+        let mut end = String::new();
+        self.end(group, &mut end);
+        out + &harmless_log(&end)
     }
 
     fn end(&self, group: &[&Absence<'_>], out: &mut String) {
@@ -221,7 +227,8 @@ impl Report<'_> {
             unit.status_word()
         );
         if let Some(object) = renamed {
-            let _ = writeln!(out, "there it is rendered as {} {}", object.kind(), name(object));
+            let name = self.told(absence.cluster, &name(object));
+            let _ = writeln!(out, "there it is rendered as {} {name}", object.kind());
         } else if let Some(error) = unit.failure() {
             let told = Warning { message: error.message().to_owned(), at: error.span() };
             let at = told.at.and_then(|at| self.places.location(at)).unwrap_or_default();
@@ -276,7 +283,9 @@ fn namer(by: &Place) -> String {
 }
 
 fn heading(object: &Object, cluster: &str) -> String {
-    format!("{BOLD}{} {}{BOLD:#} in cluster {BOLD}{cluster}{BOLD:#}\n", object.kind(), name(object))
+    let (kind, name, cluster) = (object.kind(), name(object), harmless(cluster));
+    let object = format!("{kind} {name}");
+    format!("{BOLD}{}{BOLD:#} in cluster {BOLD}{cluster}{BOLD:#}\n", inert(&harmless(&object)))
 }
 
 fn nothing(out: &mut String, upto: &str, near: Option<&str>, keys: &[String]) {
@@ -286,7 +295,8 @@ fn nothing(out: &mut String, upto: &str, near: Option<&str>, keys: &[String]) {
         (None, []) => "it has nothing below".to_owned(),
         (None, keys) => format!("it has {}", keys.join(", ")),
     };
-    let _ = writeln!(out, "nothing of that name in {place}: {hint}");
+    let line = format!("nothing of that name in {place}: {hint}");
+    let _ = writeln!(out, "{}", harmless(&line));
 }
 
 fn path(place: &Place) -> String {
@@ -298,7 +308,8 @@ fn path(place: &Place) -> String {
 
 /// Two columns, the second flush.
 fn columns(rows: impl Iterator<Item = (String, String)>, out: &mut String) {
-    let rows: Vec<_> = rows.collect();
+    let shown = |text: &str| inert(&harmless(text)).into_owned();
+    let rows: Vec<_> = rows.map(|(left, right)| (shown(&left), harmless(&right).into_owned())).collect();
     let width = rows.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0);
     for (left, right) in rows {
         out.push_str(format!("{left:width$}  {right}").trim_end());

@@ -93,7 +93,10 @@ impl Run<'_> {
     }
 
     fn failed(&mut self, rule: &Rule, spot: Spot<'_>) -> Problem {
-        let message = self.message(rule, spot).unwrap_or_else(|| rule.told());
+        let (message, usual) = match self.message(rule, spot) {
+            Some(message) => (message, Some(rule.told())),
+            None => (rule.told(), None),
+        };
         let steps = &rule.parts().field_path;
         let mut blamed = spot.source;
         for step in steps {
@@ -102,7 +105,8 @@ impl Run<'_> {
                 None => break,
             }
         }
-        Problem::new(Kind::FailedRule, joined(spot.path, steps), blamed.span(), message)
+        let problem = Problem::new(Kind::FailedRule, joined(spot.path, steps), blamed.span(), message);
+        Problem { usual, ..problem }
     }
 
     /// What the rule's own expression says: one line of text. It may hold values of the object, so that nothing is
@@ -137,9 +141,11 @@ impl Run<'_> {
             return None;
         }
         self.tally.failed += 1;
-        let why = if self.has_secrets() { "its values do not fit" } else { why };
-        let message = format!("rule could not be evaluated: {why}: {}", rule.name());
-        Some(Problem::new(Kind::FailedRule, path, spot.source.span(), message))
+        let message = |why: &str| format!("rule could not be evaluated: {why}: {}", rule.name());
+        let usual = message("its values do not fit");
+        let told = if self.has_secrets() { usual.clone() } else { message(why) };
+        let problem = Problem::new(Kind::FailedRule, path, spot.source.span(), told);
+        Some(Problem { usual: Some(usual), ..problem })
     }
 
     fn has_secrets(&self) -> bool {

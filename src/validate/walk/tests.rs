@@ -61,7 +61,7 @@ fn types_are_those_of_json() {
         "2147483648",
         "expected a 32-bit integer, got integer 2147483648",
     );
-    check("{type: string}", "!!int a", "cannot decode !!str `a` as a !!int");
+    check("{type: string}", "!!int a", "cannot decode !!str as a !!int");
     check(whole, "'ENC[AES256_GCM,data:a]'", "");
 }
 

@@ -12,6 +12,9 @@ pub(super) struct Failure {
     path: Vec<Step>,
 }
 
+/// Fields whose values no error quotes.
+const SECRETS: [&str; 2] = ["secretGenerator", "literals"];
+
 #[derive(Debug)]
 enum Step {
     Field(String),
@@ -57,7 +60,10 @@ impl Failure {
                 }
             }
         }
+        let holds_secrets =
+            |step: &Step| matches!(step, Step::Field(name) if SECRETS.contains(&name.as_str()));
         let error = self.error.at(span);
+        let error = if self.path.iter().any(holds_secrets) { error.without_quotes() } else { error };
         if path.is_empty() { error } else { error.prefix(path) }
     }
 }

@@ -5,6 +5,7 @@ use crate::kustomize::Context;
 use crate::kustomize::documents;
 use crate::kustomize::patch::{json_text, json6902};
 use crate::object::Object;
+use crate::secret_text;
 use crate::yaml::de::Located;
 use crate::yaml::{FileId, Span, v2};
 use std::sync::Arc;
@@ -73,7 +74,12 @@ impl Text {
         }
         let file = self.span().file;
         let document = match text.starts_with('[') {
-            true => json_text::parse(text, file).map(Some),
+            true => {
+                json_text::parse(text, file).map(Some).map_err(|error| match secret_text::holds(text, 0) {
+                    true => error.without_quotes(),
+                    false => error,
+                })
+            }
             false => v2::parse_document(text, file),
         };
         let Text::Inline(inline) = self else {

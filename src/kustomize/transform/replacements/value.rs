@@ -12,7 +12,9 @@ pub(super) fn part(node: &Node, options: Option<&FieldOptions>) -> Result<Node> 
     let wanted = usize::try_from(options.index).ok();
     let part = wanted.and_then(|index| parts(&scalar.text, &options.delimiter).into_iter().nth(index));
     let Some(part) = part else {
-        let message = format!("options.index {} is out of bounds for value {}", options.index, scalar.text);
+        let count = parts(&scalar.text, &options.delimiter).len();
+        let message =
+            format!("options.index {} is out of bounds: the value has {count} parts", options.index);
         return Err(Error::input(message).at(scalar.span));
     };
     let tag = scalar.resolved_tag();

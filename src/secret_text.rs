@@ -1,0 +1,121 @@
+//! Which lines of a text belong to a Secret, or to what generates or patches one: no message shows them. Told by the
+//! text alone, broken as it may be, and in doubt for the Secret.
+
+/// Kinds whose documents hold values.
+const KINDS: [&str; 3] = ["Secret", "SecretList", "SecretGenerator"];
+
+/// The field of a kustomization that holds values.
+const GENERATOR: &str = "secretGenerator";
+
+/// Whether a line, counted from 0, is part of a Secret, or of what generates or patches one.
+pub fn holds(text: &str, number: usize) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_separator = |line: &&str| line.starts_with("---");
+    let number = number.min(lines.len().saturating_sub(1));
+    let before = lines.get(..=number).unwrap_or_default();
+    let first = before.iter().rposition(is_separator).unwrap_or(0);
+    let after = lines.get(number + 1..).unwrap_or_default();
+    let last = after.iter().position(is_separator).map_or(lines.len(), |at| number + 1 + at);
+    let document: Vec<&str> = lines[first..last].iter().map(|line| without_comment(line)).collect();
+    let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
+    is_secret(&document)
+        || has("stringData")
+        || has("data") && !has("kind")
+        || has(GENERATOR) && generates(&document, number - first)
+}
+
+/// Whether a `kind` of the document is one of those; what an escape spells may be.
+fn is_secret(document: &[&str]) -> bool {
+    let text = document.join("\n");
+    text.match_indices("kind").any(|(at, word)| {
+        let rest = text[at + word.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let Some(rest) = rest.strip_prefix(':') else { return false };
+        let mut parts = rest.split(|c: char| c.is_whitespace() || "\"',{}[]".contains(c));
+        let value = parts.find(|part| !part.is_empty() && !part.starts_with(['&', '!', '|', '>', '*']));
+        value.is_some_and(|value| value.contains('\\') || KINDS.contains(&value))
+    })
+}
+
+/// Whether a line of a kustomization is part of its generators of Secrets. In flow style, that is all of it.
+fn generates(document: &[&str], number: usize) -> bool {
+    let begin = |line: &&str| line.trim_start().starts_with('{');
+    let content = document.iter().find(|line| !line.trim().is_empty() && !line.starts_with("---"));
+    if content.is_some_and(begin) {
+        return true;
+    }
+    let field = document.iter().take(number + 1).rev().find(|line| begins_field(line));
+    field.is_some_and(|line| words(line).any(|word| word == GENERATOR))
+}
+
+/// `name:` or `? name`, at the beginning of a line.
+fn begins_field(line: &str) -> bool {
+    let name = line.trim_start_matches(['"', '\'']);
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let after = rest.trim_start_matches(['"', '\'']).trim_start();
+    line.starts_with('?')
+        || rest.len() < name.len()
+            && after.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn without_comment(line: &str) -> &str {
+    match line.find(" #") {
+        _ if line.trim_start().starts_with('#') => "",
+        Some(at) => &line[..at],
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    fn hidden(text: &str) -> Vec<usize> {
+        (0..text.lines().count()).filter(|&number| holds(text, number)).collect()
+    }
+
+    #[test]
+    fn lines_of_secrets_are_told_from_others() {
+        let text = "kind: ExternalSecret\na: 1\n---\nstringData: {a: hunter2}\nkind: \"Secret\"\n---\nb: 2\n";
+        assert_eq!(hidden(text), [2, 3, 4]);
+        assert_eq!(hidden("kind: SecretGenerator\nliterals: [a=b]\n"), [0, 1]);
+        assert_eq!(hidden("kind: ConfigMap\n# kind: Secret\ndata: {a: b} # kind: Secret\n"), [0; 0]);
+        assert!(holds("kind: Secret", 7) && !holds("", 0));
+    }
+
+    #[test]
+    fn a_kind_is_found_however_it_is_written() {
+        for kind in [
+            "kind: !!str Secret",
+            "kind: &k Secret",
+            "? kind\n: Secret",
+            "kind:\n  Secret",
+            "kind: # c\n  Secret",
+            "kind: >-\n  Secret",
+            "kind: \"\\x53ecret\"",
+            "{\"kind\":\"Secret\",\"data\":{}}",
+            "{\"kind\":\n\"Secret\"\n}",
+            "kind: SecretList",
+            "kind: List\nitems:\n- {kind: Secret}",
+            "stringData: {a: b",
+            "data: {a: b",
+            "- {op: add, path: /stringData/a}",
+        ] {
+            let lines = kind.lines().count();
+            assert_eq!(hidden(&format!("{kind}\n")).len(), lines, "{kind}");
+        }
+    }
+
+    #[test]
+    fn of_a_kustomization_only_the_generators_of_secrets_are_hidden() {
+        let text = "resources: [a]\nsecretGenerator:\n- name: x\n  literals:\n  - a=b\nimages: []\n";
+        assert_eq!(hidden(text), [1, 2, 3, 4]);
+        let text = "resources: [a]\n\"secretGenerator\":\n- literals: [\"a\nhunter2 \\q\nb\"]\nimages: []\n";
+        assert_eq!(hidden(text), [1, 2, 3, 4]);
+        let text = "{resources: [a],\nsecretGenerator: [{\nliterals: [a=b,\nb: c]}]}\n";
+        assert_eq!(hidden(text), [0, 1, 2, 3]);
+    }
+}
