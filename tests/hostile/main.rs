@@ -6,6 +6,9 @@
 mod bounds;
 mod escapes;
 mod faults;
+mod growth;
 mod jail;
+mod many;
+mod memory;
 mod place;
 mod secrets;

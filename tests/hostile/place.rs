@@ -6,8 +6,11 @@ use std::fs::{self, File};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long a run may take; most take milliseconds.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How long the processor may work for a run, in seconds; most take milliseconds.
+const MOST_WORK: usize = 8;
+
+/// How long a run may take where others have the processor.
+const LONGEST: Duration = Duration::from_secs(240);
 
 /// How much memory a run may map, in KiB.
 const MOST_MEMORY: usize = 3 << 20;
@@ -114,7 +117,11 @@ impl Place {
         let told = |name: &str| self.top.join(format!("{name}-{:?}", std::thread::current().id()));
         let (out, err) = (told("out"), told("err"));
         let mut child = Command::new("sh")
-            .args(["-c", &format!("ulimit -v {MOST_MEMORY}; {line}"), env!("CARGO_BIN_EXE_offlux")])
+            .args([
+                "-c",
+                &format!("ulimit -v {MOST_MEMORY}; ulimit -t {MOST_WORK}; {line}"),
+                env!("CARGO_BIN_EXE_offlux"),
+            ])
             .args(words)
             .current_dir(self.path(""))
             .env_clear()
