@@ -19,6 +19,9 @@ use serde::Deserialize;
 /// The file's name.
 pub const FILE: &str = "offlux.yaml";
 
+/// How large it may be, in bytes: it is read twice, by a reader that takes much for each value.
+const MOST_BYTES: usize = 4 << 20;
+
 /// What `offlux.yaml` says; all of it is optional.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(
@@ -133,6 +136,10 @@ impl Config {
         }
         let bytes = tree.read(&path).map_err(|e| Error::usage(format!("cannot read {path}: {e}")))?;
         let file = files.intern(&path);
+        if bytes.len() > MOST_BYTES {
+            let message = format!("it has more than {} MiB", MOST_BYTES >> 20);
+            return Err(Error::usage(message).at(Span::new(file, 1)));
+        }
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Error::usage("not UTF-8 text").at(Span::new(file, line_of_flaw(&bytes))))?;
         Config::parse(text, file)

@@ -13,7 +13,6 @@ use crate::report::failures;
 use crate::tree::{Compared, Disk, Files, Once, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
-use rayon::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -149,7 +148,7 @@ impl<'a> Workspace<'a> {
                 });
                 cluster::render_after(&repository, entry, &options, before.as_ref())
             };
-            entries.par_iter().map(rendered).collect()
+            cluster::render_each(&repository, &entries, rendered)
         })
     }
 

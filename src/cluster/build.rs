@@ -5,7 +5,7 @@ use super::entry::relative;
 use super::held::placeholder;
 use super::lead::may_lead_on;
 use super::reuse::Trace;
-use super::unit::{Status, Unit};
+use super::unit::{Status, Unit, UnitId};
 use super::variables::{Origin, Variables};
 use super::version::FluxVersion;
 use crate::error::{Error, Result, Warning};
@@ -57,6 +57,8 @@ pub struct Built<'a> {
     pub trace: Arc<Trace>,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
+    /// How many bytes it was built from, with what the build added.
+    pub size: usize,
 }
 
 impl<'a> Built<'a> {
@@ -73,6 +75,7 @@ impl<'a> Built<'a> {
             record: Arc::default(),
             trace: Arc::default(),
             warnings,
+            size: 0,
         }
     }
 
@@ -98,7 +101,13 @@ impl<'a> Built<'a> {
             record: unit.record.clone(),
             trace: Trace::in_artifact(&unit.trace, artifact),
             warnings: unit.trace.warnings.clone(),
+            size: unit.trace.size,
         }
+    }
+
+    /// What the Kustomization is told by.
+    pub fn id(&self) -> UnitId {
+        UnitId::new(self.object.namespace(), self.object.name())
     }
 
     /// Its variables, as far as there are any.
@@ -162,6 +171,7 @@ impl<'a> Builder<'_, 'a> {
             warnings.extend(variables.warnings.iter().cloned());
         }
         let variables = variables.map(Arc::new).map_err(|e| e.message().to_owned());
+        let size = built.as_ref().map_or(0, |built| built.size);
         let (status, objects) = match built {
             Ok(built) => {
                 warnings.extend(built.warnings);
@@ -184,9 +194,10 @@ impl<'a> Builder<'_, 'a> {
             missing: variables.as_ref().err().cloned(),
             leads_on,
             warnings: warnings.clone(),
+            size,
         };
         let trace = Arc::new(trace);
-        Built { object, artifact, variables, status, objects, uses, record, trace, warnings }
+        Built { object, artifact, variables, status, objects, uses, record, trace, warnings, size }
     }
 
     fn attempt(

@@ -26,6 +26,7 @@ mod sources;
 mod sync;
 #[cfg(test)]
 pub(crate) mod tests;
+mod total;
 pub mod unit;
 pub mod variables;
 pub mod version;
@@ -33,7 +34,7 @@ pub mod version;
 pub use discover::entries;
 pub use entry::{Entry, Found};
 pub use plain::plain;
-pub use render::{Options, read_objects, render, render_after, render_all};
+pub use render::{Options, read_objects, render, render_after, render_all, render_each};
 pub use repository::Repository;
 pub use source::SourceId;
 pub use unit::is_kustomization;

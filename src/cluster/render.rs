@@ -13,6 +13,7 @@ use super::reuse::Before;
 use super::secrets::Secrets;
 use super::source::SourceId;
 use super::sources::{Generated, Trees};
+use super::total::{self, Total};
 use super::unit::{Status, Unit, UnitId, is_kustomization};
 use super::variables::{MissingSecrets, Sources, Variables};
 use super::version::{FluxVersion, Pin, pin};
@@ -48,15 +49,29 @@ const PASSES: usize = 20;
 const SAME_DIRECTORY: usize = 8;
 
 /// How many Kustomizations a cluster may have.
-const MOST_KUSTOMIZATIONS: usize = 100_000;
+const MOST_KUSTOMIZATIONS: usize = 20_000;
 
 /// Renders clusters, in their order.
 ///
 /// # Errors
-/// When objects that a cluster is given cannot be read; what fails to render is no error of this
-/// function but a [`Status`].
+/// When objects that a cluster is given cannot be read, and when clusters are too large, one or all together; what fails
+/// to render is no error of this function but a [`Status`].
 pub fn render_all(repository: &Repository<'_>, entries: &[Entry], options: &Options) -> Result<Vec<Cluster>> {
-    entries.par_iter().map(|entry| render(repository, entry, options)).collect()
+    render_each(repository, entries, |entry| render(repository, entry, options))
+}
+
+/// Renders clusters in a way of one's own, in their order.
+///
+/// # Errors
+/// As [`render_all`]: the first one, whatever the number of threads.
+pub fn render_each(
+    repository: &Repository<'_>,
+    entries: &[Entry],
+    render: impl Fn(&Entry) -> Result<Cluster> + Sync + Send,
+) -> Result<Vec<Cluster>> {
+    let rendered: Vec<_> = entries.par_iter().map(render).collect();
+    total::check_all(&repository.total)?;
+    rendered.into_iter().collect()
 }
 
 /// Renders one cluster.
@@ -102,11 +117,11 @@ pub fn render_after(
     };
     let bootstrap = run.bootstrap();
     if options.flux_version.is_none()
-        && let Some(cluster) = run.render_as_older(&bootstrap)
+        && let Some(cluster) = run.render_as_older(&bootstrap)?
     {
         return Ok(cluster);
     }
-    let rendered = run.render(&bootstrap);
+    let rendered = run.render(&bootstrap)?;
     if options.flux_version.is_some() {
         return Ok(rendered);
     }
@@ -115,7 +130,7 @@ pub fn render_after(
         return Ok(rendered);
     }
     run.become_older();
-    let older = run.render(&bootstrap);
+    let older = run.render(&bootstrap)?;
     let is_older = older.pin.as_ref().map(pinned) == Some(FluxVersion::V2_8);
     let (meant, other) = if is_older { (older, rendered) } else { (rendered, older) };
     Ok(Cluster { tried: other.units, ..meant })
@@ -159,16 +174,17 @@ struct Run<'r, 'a> {
 impl<'a> Run<'_, 'a> {
     /// The cluster, where its bootstrap Kustomization, in which nothing is substituted, pins an older Flux: whatever
     /// else renders, that counts.
-    fn render_as_older(&mut self, bootstrap: &Unit) -> Option<Cluster> {
-        let early = self.early_pin(bootstrap).filter(|pin| pinned(pin) == FluxVersion::V2_8)?;
+    fn render_as_older(&mut self, bootstrap: &Unit) -> Result<Option<Cluster>> {
+        let early = self.early_pin(bootstrap).filter(|pin| pinned(pin) == FluxVersion::V2_8);
+        let Some(early) = early else { return Ok(None) };
         self.version = FluxVersion::V2_8;
-        let cluster = self.render(bootstrap);
+        let cluster = self.render(bootstrap)?;
         if pin(cluster.units[0].objects.iter()).as_ref() == Some(&early) && cluster.pin == Some(early) {
-            return Some(cluster);
+            return Ok(Some(cluster));
         }
         self.version = FluxVersion::default();
         self.built.clear();
-        None
+        Ok(None)
     }
 
     fn early_pin(&mut self, bootstrap: &Unit) -> Option<Pin> {
@@ -207,13 +223,13 @@ impl<'a> Run<'_, 'a> {
         objects.any(|objects| pin(objects.iter()).is_some() || objects.iter().any(is_kustomization))
     }
 
-    fn render(&mut self, bootstrap: &Unit) -> Cluster {
+    fn render(&mut self, bootstrap: &Unit) -> Result<Cluster> {
         let mut held = self.given();
-        let mut units = self.pass(bootstrap, &mut held, Answers::Growing);
+        let mut units = self.pass(bootstrap, &mut held, Answers::Growing)?;
         for pass in 1.. {
             // The first pass held all of it at its end.
             let mut complete = if pass == 1 { std::mem::take(&mut held) } else { self.complete(&units) };
-            let next = self.pass(bootstrap, &mut complete, Answers::Fixed);
+            let next = self.pass(bootstrap, &mut complete, Answers::Fixed)?;
             held = complete;
             let changing = changed(&units, &next);
             units = next;
@@ -235,7 +251,7 @@ impl<'a> Run<'_, 'a> {
         let (entry, version, repository) = (self.entry.clone(), self.version, self.source.clone());
         let made_up = self.made_up.clone();
         let tried = Vec::new();
-        Cluster { entry, version, pin, repository, units, made_up, tried, held, secrets }
+        Ok(Cluster { entry, version, pin, repository, units, made_up, tried, held, secrets })
     }
 
     /// Takes values of Secrets out of all that is told.
@@ -284,20 +300,30 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    fn pass(&mut self, bootstrap: &Unit, held: &mut Held, answers: Answers) -> Vec<Unit> {
+    fn pass(&mut self, bootstrap: &Unit, held: &mut Held, answers: Answers) -> Result<Vec<Unit>> {
         let mut units = vec![bootstrap.clone()];
         let mut seen = HashSet::from([bootstrap.id.clone()]);
-        let mut level = 0..1;
+        let (mut level, mut size) = (0..1, 0);
         while !level.is_empty() {
             self.generate(held);
+            let total = Total::of(size);
             let built: Vec<_> = level
                 .clone()
                 .into_par_iter()
                 .map(|at| match endless(&units, at) {
                     Some(error) => Arc::new(Built::without_objects(&units[at], Status::Failed(error))),
-                    None => self.reconcile(&units[at], (held, answers)),
+                    None if total.is_beyond_a_cluster() || self.repository.total.is_beyond_all() => {
+                        Arc::new(Built::without_objects(&units[at], Status::Rendered))
+                    }
+                    None => self.counted(&total, self.reconcile(&units[at], (held, answers))),
                 })
                 .collect();
+            total::check_all(&self.repository.total)?;
+            if total.is_beyond_a_cluster() {
+                let at = units[level.start].object.span();
+                return Err(total::cluster_is_too_large(&self.entry.name, at));
+            }
+            size = total.bytes();
             for (at, built) in level.clone().zip(built) {
                 units[at].take(&built);
                 self.built.insert(units[at].id.clone(), built);
@@ -314,7 +340,17 @@ impl<'a> Run<'_, 'a> {
             }
             level = level.end..units.len();
         }
-        units
+        Ok(units)
+    }
+
+    /// Adds a build to what the cluster and the command come to; what was built before counts for the cluster alone.
+    fn counted(&self, total: &Total, built: Arc<Built<'a>>) -> Arc<Built<'a>> {
+        total.add(built.size);
+        let known = self.built.get(&built.id()).is_some_and(|known| Arc::ptr_eq(known, &built));
+        if !known {
+            self.repository.total.add(built.size);
+        }
+        built
     }
 
     /// What the ArtifactGenerators that are held make.

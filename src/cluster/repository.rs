@@ -2,6 +2,7 @@
 
 use super::remotes::Remotes;
 use super::source::SourceId;
+use super::total::Total;
 use crate::config::Config;
 use crate::error::Result;
 use crate::flux::artifact::Artifact;
@@ -24,6 +25,8 @@ pub struct Repository<'a> {
     pub artifact: Arc<Artifact<'a>>,
     /// What builds of its Kustomizations have parsed.
     pub parsed: Arc<Parsed>,
+    /// What builds of its Kustomizations come to.
+    pub total: Total,
     others: IndexMap<SourceId, Utf8PathBuf>,
     artifacts: Mutex<HashMap<(Utf8PathBuf, String), Arc<Artifact<'a>>>>,
     remotes: Remotes,
@@ -49,8 +52,8 @@ impl<'a> Repository<'a> {
             others.insert(id, dir);
         }
         let (artifacts, remotes) = (Mutex::new(artifacts), Remotes::of(tree, root));
-        let parsed = Arc::default();
-        Ok(Repository { tree, files, root, artifact, parsed, others, artifacts, remotes })
+        let (parsed, total) = (Arc::default(), Total::default());
+        Ok(Repository { tree, files, root, artifact, parsed, total, others, artifacts, remotes })
     }
 
     /// The same, its remotes being those of the checkout on another tree: a revision has none of its own.

@@ -35,6 +35,8 @@ pub struct Trace {
     pub leads_on: bool,
     /// Its warnings, as the build gave them.
     pub warnings: Vec<Warning>,
+    /// How many bytes it was built from, with what the build added.
+    pub size: usize,
 }
 
 impl Trace {

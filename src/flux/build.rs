@@ -9,6 +9,7 @@ use super::substitute::Substitution;
 use super::{decrypt, labels, mask, overlay, read};
 use crate::error::{Error, Result, Warning};
 use crate::kustomize;
+use crate::kustomize::growth::Growth;
 use crate::kustomize::loader::LoadRestrictor;
 use crate::kustomize::options::{OpenApi, Options, Order, Root};
 use crate::kustomize::parsed::Parsed;
@@ -60,6 +61,8 @@ pub struct Built {
     pub objects: Vec<Object>,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
+    /// How many bytes were read for them and added to that.
+    pub size: usize,
 }
 
 /// What is noted of a build besides, as far as it comes.
@@ -132,7 +135,8 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, noted: &mut Noted)
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(demand_identity)?;
     }
-    if let Err(error) = substitute(request, &mut objects, &mut noted.uses) {
+    let growth = built.growth;
+    if let Err(error) = substitute(request, &mut objects, &mut noted.uses, &growth) {
         noted.left = objects;
         return Err(error);
     }
@@ -141,6 +145,7 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, noted: &mut Noted)
     };
     note(&mut objects, "substitution");
     let owner = labels::owner(flux);
+    labels::count(objects.len(), &owner, flux, &growth)?;
     if let Profile::Cli { .. } = request.profile {
         objects.iter_mut().try_for_each(|object| labels::set_owner_beside(object, &owner))?;
         objects.iter_mut().try_for_each(mask::mask)?;
@@ -157,7 +162,7 @@ fn warned(request: &Request<'_>, warnings: &mut Vec<Warning>, noted: &mut Noted)
     if let Profile::Controller = request.profile {
         objects.iter().try_for_each(|object| decrypt::refuse_encrypted(object, flux))?;
     }
-    Ok(Built { objects, warnings: Vec::new() })
+    Ok(Built { objects, warnings: Vec::new(), size: growth.total() })
 }
 
 /// Any file inside of the jail, nothing reordered, another schema beside the built-in one.
@@ -188,10 +193,15 @@ fn demand_identity(object: &Object) -> Result<()> {
     }
 }
 
-fn substitute(request: &Request<'_>, objects: &mut [Object], uses: &mut Vec<Use>) -> Result<()> {
+fn substitute(
+    request: &Request<'_>,
+    objects: &mut [Object],
+    uses: &mut Vec<Use>,
+    growth: &Growth,
+) -> Result<()> {
     match &request.substitution {
         Some(substitution) if request.kustomization.spec.post_build.is_some() => {
-            substitution.apply(request.kustomization, objects, uses)
+            substitution.apply(request.kustomization, objects, uses, growth)
         }
         _ => Ok(()),
     }

@@ -7,6 +7,7 @@
 
 use super::api::{CommonMetadata, GROUP, Kustomization};
 use crate::error::{Error, Result};
+use crate::kustomize::growth::{self, Growth};
 use crate::object::Object;
 use crate::yaml::de::Located;
 use crate::yaml::{Entry, Mapping, Node, Scalar, Span};
@@ -19,6 +20,25 @@ pub fn owner(kustomization: &Kustomization) -> BTreeMap<String, Located<String>>
         |field: &str, value: &str| (format!("{GROUP}/{field}"), Located { value: value.to_owned(), span });
     let metadata = &kustomization.metadata;
     BTreeMap::from([label("name", &metadata.name), label("namespace", &metadata.namespace)])
+}
+
+/// Counts what the labels of the owner and the common metadata add to so many objects.
+///
+/// # Errors
+/// When it is too much.
+pub fn count(
+    objects: usize,
+    owner: &BTreeMap<String, Located<String>>,
+    kustomization: &Kustomization,
+    growth: &Growth,
+) -> Result<()> {
+    let common = kustomization.spec.common_metadata.as_ref();
+    let common = common.into_iter().flat_map(|common| [&common.labels, &common.annotations]);
+    let bytes = |values: &BTreeMap<String, Located<String>>| -> usize {
+        values.iter().map(|(key, value)| growth::entry(key, &value.value)).sum()
+    };
+    let each: usize = common.chain([owner]).map(bytes).sum();
+    growth.add(objects.saturating_mul(each)).map_err(|e| e.at(kustomization.place()))
 }
 
 /// Sets owner labels as the CLI does, beside whatever is there; labels that are null stay null.

@@ -219,7 +219,7 @@ fn transformers(run: &mut Run<'_>, target: &Target<'_>, sum: &mut Accumulated) -
         apply(&step, run, target, &mut sum.objects)?;
         let cause = Cause { name: step.transformer.field(), at: step.span };
         sum.objects.note(run.options.histories, cause);
-        build_metadata::mark(&mut sum.objects, step.origin.as_ref())?;
+        build_metadata::mark(&mut sum.objects, step.origin.as_ref(), &run.growth)?;
     }
     Ok(())
 }

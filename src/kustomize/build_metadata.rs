@@ -8,6 +8,7 @@
 //! transformer marks every object, changed or not; an object without an origin takes the transformer
 //! for it.
 
+use super::growth::Growth;
 use super::target::Target;
 use crate::error::{Error, Result};
 use crate::object::shared_values::detach_annotations;
@@ -84,9 +85,13 @@ fn joined(target: &Target<'_>, path: &str) -> String {
 /// Marks all objects as changed by a transformer.
 ///
 /// # Errors
-/// When the annotation that an earlier build left is no list of transformations.
-pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>) -> Result<()> {
+/// When the annotation that an earlier build left is no list of transformations, or too much is recorded.
+pub fn mark(objects: &mut Objects, by: Option<&Arc<Origin>>, growth: &Growth) -> Result<()> {
     let Some(by) = by else { return Ok(()) };
+    // It is written at each of them, with its path and its names.
+    let (kind, name) = (&by.configured_by, &by.configured_as);
+    let told = [&by.configured_in, &kind.0, &kind.1, &name.0, &name.1].map(String::len);
+    growth.add(objects.len().saturating_mul(told.iter().sum()))?;
     for object in objects.iter_mut() {
         detach_annotations(object);
         if object.origin.is_none() {

@@ -1,16 +1,16 @@
 //! How much one build may add to what it reads, so that a small tree cannot ask for more memory than a machine has.
 //!
 //! A JSON patch that copies a mapping into itself, a replacement that writes a value into what it was read from and a
-//! directory that names a base twice double what is there; a patch with many targets multiplies itself. kustomize does
-//! all of that until it is ended by the system.
+//! directory that names a base twice double what is there; a patch with many targets, and a long prefix, label, image,
+//! variable or name that many objects get, multiply themselves. kustomize does all of that until it is ended by the
+//! system. Whoever writes into objects counts here what it adds.
 
 use super::record::Notes;
 use crate::error::{Error, Result};
 use crate::yaml::{Node, Span};
 use std::cell::Cell;
 
-/// How many bytes patches, replacements and bases that are named again may add to the objects of one build, whatever it
-/// reads.
+/// How many bytes all that writes into the objects of one build may add to them, whatever it reads.
 pub const MOST_ADDED: usize = 256 << 20;
 
 /// How many more for each byte of the files of objects that it reads.
@@ -22,6 +22,12 @@ pub const MOST_LEVELS: usize = 100;
 /// How many directories and files of objects one build may come to, each counted whenever it is named.
 pub const MOST_DIRECTORIES: usize = 40_000;
 
+/// How many fields one build may go through, about, where it looks for keys in long mappings one by one.
+const MOST_LOOKED_AT: usize = 200_000_000;
+
+/// Mappings of fewer entries are not worth counting.
+pub const LONG: usize = 1000;
+
 /// What a scalar, a list or a mapping takes beside its text.
 const NODE: usize = 64;
 
@@ -30,12 +36,52 @@ const NODE: usize = 64;
 pub struct Growth {
     read: Cell<usize>,
     added: Cell<usize>,
+    looked_at: Cell<usize>,
 }
 
 impl Growth {
     /// Counts bytes of a file of objects.
     pub fn reads(&self, bytes: usize) {
         self.read.set(self.read.get().saturating_add(bytes));
+    }
+
+    /// Counts a text that takes the place of another one.
+    ///
+    /// # Errors
+    /// As [`Growth::add`].
+    pub fn replace(&self, old: usize, new: usize) -> Result<()> {
+        if new > old { self.add(new - old) } else { Ok(()) }
+    }
+
+    /// Counts a key with a text as its value.
+    ///
+    /// # Errors
+    /// As [`Growth::add`].
+    pub fn add_entry(&self, key: &str, text: &str) -> Result<()> {
+        self.add(entry(key, text))
+    }
+
+    /// Counts that so many keys are looked for in a mapping, or written to it.
+    ///
+    /// # Errors
+    /// When a build does too much of it.
+    pub fn look_for(&self, keys: usize, entries: usize) -> Result<()> {
+        if keys < LONG {
+            return Ok(());
+        }
+        let all = self.looked_at.get().saturating_add(keys.saturating_mul(keys.saturating_add(entries)));
+        self.looked_at.set(all);
+        if all > MOST_LOOKED_AT {
+            let message =
+                format!("{keys} keys at once are more than a patch or a list of labels may have here");
+            return Err(Error::input(message).hint("a mapping of so many entries is no part of an object"));
+        }
+        Ok(())
+    }
+
+    /// All bytes that were read and added so far.
+    pub fn total(&self) -> usize {
+        self.read.get().saturating_add(self.added.get())
     }
 
     /// Counts bytes that are about to be added.
@@ -47,16 +93,20 @@ impl Growth {
         let most = MOST_ADDED.saturating_add(self.read.get().saturating_mul(MOST_TIMES));
         if all > most {
             let message = format!(
-                "patches, replacements and repeated bases add more than {} MiB to what this build reads",
+                "transformers, patches, variables and repeated bases add more than {} MiB to what this build reads",
                 most >> 20
             );
-            return Err(
-                Error::input(message).hint("something is copied into itself, or into too many objects")
-            );
+            return Err(Error::input(message)
+                .hint("something is copied into itself, or something long into many objects"));
         }
         self.added.set(all);
         Ok(())
     }
+}
+
+/// About how many bytes of memory a key with a text takes.
+pub fn entry(key: &str, text: &str) -> usize {
+    2 * NODE + key.len() + text.len()
 }
 
 /// About how many bytes of memory a document takes.
@@ -67,6 +117,17 @@ pub fn bytes(node: &Node) -> usize {
         Node::Mapping(map) => {
             let entries = map.entries.iter();
             NODE + entries.map(|entry| NODE + entry.key.text.len() + bytes(&entry.value)).sum::<usize>()
+        }
+    }
+}
+
+/// How many entries the longest of a document's mappings has.
+pub fn widest(node: &Node) -> usize {
+    match node {
+        Node::Scalar(_) => 0,
+        Node::Sequence(list) => list.items.iter().map(widest).max().unwrap_or(0),
+        Node::Mapping(map) => {
+            map.entries.iter().map(|entry| widest(&entry.value)).max().unwrap_or(0).max(map.entries.len())
         }
     }
 }

@@ -45,6 +45,7 @@ use crate::yaml::Span;
 use accumulate::Accumulated;
 use build_metadata::BuildMetadata;
 use camino::Utf8Path;
+use growth::Growth;
 use loader::Loader;
 use record::Record;
 use run::Run;
@@ -57,6 +58,8 @@ pub struct Built {
     pub objects: Objects,
     /// What is worth telling.
     pub warnings: Vec<Warning>,
+    /// What was read for them and added to it.
+    pub growth: Growth,
 }
 
 /// Builds a directory.
@@ -87,7 +90,7 @@ pub fn build_recorded(
     let warnings = run.warnings.take();
     run.notes.add_to(record, tree.into_reads());
     match objects {
-        Ok(objects) => Ok(Built { objects, warnings }),
+        Ok(objects) => Ok(Built { objects, warnings, growth: run.growth }),
         Err(error) => Err(error.after(warnings)),
     }
 }
@@ -108,11 +111,11 @@ fn objects(loader: Loader<'_>, run: &mut Run<'_>) -> Result<Objects> {
     let note = |objects: &mut Objects, name| {
         objects.note(run.options.histories, Cause { name, at: Span::NONE });
     };
-    finish::name_hash::apply(&mut objects)?;
+    finish::name_hash::apply(&mut objects, &run.growth)?;
     note(&mut objects, "name hash");
-    finish::name_references::apply(&mut objects, &config)?;
+    finish::name_references::apply(&mut objects, &config, &run.growth)?;
     note(&mut objects, "name references");
-    finish::vars::apply(&mut objects, &config, &vars, &run.warnings)?;
+    finish::vars::apply(&mut objects, &config, &vars, (&run.warnings, &run.growth))?;
     note(&mut objects, "vars");
     transform::settle(&mut objects);
     finish::annotations::check(&objects)?;

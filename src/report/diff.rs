@@ -1,6 +1,7 @@
 //! The difference between clusters, one output format a file.
 
 mod block;
+mod coarse;
 mod github;
 mod html;
 mod json;

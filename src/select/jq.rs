@@ -23,6 +23,8 @@ pub struct Program {
     filter: Filter<Counted>,
     /// How many steps it may take for one input.
     steps: u64,
+    /// How many for all of them.
+    steps_of_all: u64,
 }
 
 /// What an expression makes of an object.
@@ -96,7 +98,11 @@ impl Program {
         }
         bounds::on_a_large_stack(|| compile(text))
             .unwrap_or_else(|| Err(Error::usage("the jq expression cannot be read")))
-            .map(|filter| Program { filter, steps: bounds::MAX_STEPS })
+            .map(|filter| Program {
+                filter,
+                steps: bounds::MAX_STEPS,
+                steps_of_all: bounds::MAX_STEPS_OF_ALL,
+            })
     }
 
     /// What it makes of each input, a text of JSON; nothing, `false` and `null` drop the input. Fewer
@@ -132,8 +138,9 @@ impl Program {
     ) -> Vec<Result<T, Failure>> {
         let all = || {
             let mut answers = Vec::with_capacity(inputs.len());
+            let mut left = self.steps_of_all;
             for text in inputs {
-                let found = self.one(text, &answer);
+                let found = self.one(text, &mut left, &answer);
                 let ends = matches!(&found, Err(failure) if failure.reach == Reach::All);
                 answers.push(found);
                 if ends {
@@ -148,18 +155,23 @@ impl Program {
     fn one<T>(
         &self,
         text: &str,
+        left: &mut u64,
         answer: impl Fn(&Val, &mut dyn Iterator<Item = Result<Val, Failure>>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let input = read::parse_single(text.as_bytes())
             .map_err(|e| Failure { message: format!("not JSON: {e}"), reach: Reach::Input })?;
-        let run = Run::new(&self.filter.lut, self.steps);
+        let most = self.steps.min(*left);
+        let run = Run::new(&self.filter.lut, self.steps, *left);
         let outputs = self.filter.id.run((Ctx::<Counted>::new(&run, Vars::new([])), input.clone()));
         let mut outputs = outputs.enumerate().map(|(at, output)| match output {
             Ok(_) if at >= MAX_OUTPUTS => Err(Failure::all(format!("has more than {MAX_OUTPUTS} outputs"))),
             Ok(value) => Ok(value),
             Err(exception) => Err(failure(exception)),
         });
-        answer(&input, &mut outputs)
+        let answer = answer(&input, &mut outputs);
+        drop(outputs);
+        *left -= most - run.left();
+        answer
     }
 }
 

@@ -5,6 +5,7 @@ use super::metadata::names::is_unknown;
 use super::{Catalog, Options, Problem, Rule, UnknownFields};
 use crate::object::Gvk;
 use crate::yaml::Node;
+use rayon::prelude::*;
 
 /// What objects are held to.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +53,8 @@ pub struct Judgement {
     pub looked_at: LookedAt,
     /// All that is wrong.
     pub problems: Vec<Problem>,
+    /// What the rules in its schema cost, as an API server counts it.
+    pub cost: u64,
 }
 
 /// Whether an object was looked at.
@@ -81,6 +84,35 @@ impl Demands {
     }
 }
 
+/// What the rules of all objects of a cluster, or of all files, may cost together. An API server looks at one object at a
+/// time and lets its rules cost ten million; here are fifty of these.
+const MOST_COST: u64 = 500_000_000;
+
+/// How many objects are looked at before what they cost is summed up: a sum is the same whatever the number of threads.
+const AT_ONCE: usize = 64;
+
+/// Judges objects at once, in their order; each answer comes with what it cost.
+///
+/// # Errors
+/// When the rules of all of them cost too much to be evaluated.
+pub fn judge_all<'o, T: Sync, R: Send>(
+    objects: &'o [T],
+    judge: impl Fn(&'o T) -> (R, u64) + Sync + Send,
+) -> crate::Result<Vec<R>> {
+    let (mut answers, mut spent) = (Vec::with_capacity(objects.len()), 0_u64);
+    for some in objects.chunks(AT_ONCE) {
+        if spent > MOST_COST {
+            let message = format!("the rules in schemas cost more than {MOST_COST} all together");
+            let hint = "validate fewer objects at once, or `skip` the kinds whose rules are expensive";
+            return Err(crate::Error::input(message).hint(hint));
+        }
+        let judged: Vec<(R, u64)> = some.par_iter().map(&judge).collect();
+        spent = judged.iter().fold(spent, |sum, (_, cost)| sum.saturating_add(*cost));
+        answers.extend(judged.into_iter().map(|(answer, _)| answer));
+    }
+    Ok(answers)
+}
+
 /// Holds a document to what is demanded.
 pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judgement {
     let gvk = match kind(document) {
@@ -92,7 +124,7 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
         }
     };
     if demands.skip.has(&gvk) || gvk.group == KUSTOMIZE || is_open(&gvk) {
-        return Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new() };
+        return Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new(), cost: 0 };
     }
     if demands.reject.has(&gvk) {
         let message = format!("the kind {} must not be there", gvk.kind);
@@ -108,13 +140,13 @@ pub fn judge(document: &Node, catalog: &Catalog<'_>, demands: &Demands) -> Judge
     }
     let is_known = verdict.had_schema || verdict.problems.iter().any(|p| p.rule == Rule::RemovedApi);
     match (is_known, demands.missing) {
-        (true, _) => looked_at(gvk, verdict.problems),
+        (true, _) => Judgement { cost: verdict.cost, ..looked_at(gvk, verdict.problems) },
         (false, MissingSchemas::Told) => {
             verdict.problems.insert(0, missing(document, &gvk, catalog));
             looked_at(gvk, verdict.problems)
         }
         (false, MissingSchemas::Ignored) if verdict.problems.is_empty() => {
-            Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new() }
+            Judgement { gvk, looked_at: LookedAt::No, problems: Vec::new(), cost: 0 }
         }
         (false, MissingSchemas::Ignored) => looked_at(gvk, verdict.problems),
     }
@@ -143,7 +175,7 @@ fn is_forgiven(problem: &Problem) -> bool {
 }
 
 fn looked_at(gvk: Gvk, problems: Vec<Problem>) -> Judgement {
-    Judgement { gvk, looked_at: LookedAt::Yes, problems }
+    Judgement { gvk, looked_at: LookedAt::Yes, problems, cost: 0 }
 }
 
 /// The kind of a document.
@@ -194,6 +226,15 @@ impl Judgement {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rules_of_all_objects_have_a_budget() {
+        let answers = judge_all(&[1, 2, 3], |&object| (object, MOST_COST / 4)).unwrap();
+        assert_eq!(answers, [1, 2, 3]);
+        let error = judge_all(&[(); 1000], |()| ((), 10_000_000)).unwrap_err();
+        assert!(error.message().contains("cost more than 500000000 all together"), "{}", error.message());
+        assert!(judge_all(&[(); 1000], |()| ((), 100_000)).is_ok());
+    }
     use crate::yaml::{FileId, parse};
 
     fn check(text: &str, demands: &Demands, status: Status, message: &str) {

@@ -52,6 +52,8 @@ pub struct Verdict {
     pub had_schema: bool,
     /// All that is wrong, in the order of the document.
     pub problems: Vec<Problem>,
+    /// What the rules in its schema cost.
+    pub cost: u64,
 }
 
 /// Holds one object to its schema and to what every object has to be.
@@ -62,7 +64,7 @@ pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict 
     if let Some(schema) = catalog.find(&gvk) {
         verdict.had_schema = true;
         walk::walk(document, schema, options, &mut verdict.problems);
-        cel::check(document, schema, &mut verdict.problems);
+        verdict.cost = cel::check(document, schema, &mut verdict.problems).cost;
     }
     metadata::check(document, &mut verdict.problems);
     versions::check(document, &gvk, catalog.kubernetes(), &mut verdict.problems);

@@ -4,7 +4,7 @@
 //! of block scalars that are not indented; of each piece only the first document is read. UTF-16 is
 //! never cut, for the separators are looked for in the bytes.
 
-use super::parse::parse_from;
+use super::parse::{most_values, parse_from};
 use super::{FileId, Node, Span};
 use crate::bytes;
 use crate::{Error, Result};
@@ -24,9 +24,11 @@ pub fn read_documents(bytes: &[u8], file: FileId) -> Result<Vec<Node>> {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => vec![Piece { text: &text, line: 0 }],
         _ => pieces(&text, file)?,
     };
+    check_count(&pieces, bytes.len(), file)?;
     let mut nodes = Vec::new();
+    let mut room = most_values(text.len());
     for piece in &pieces {
-        match parse_from(piece.text, file, piece.line)? {
+        match parse_from(piece.text, file, piece.line, &mut room)? {
             Some(node) if node.is_null() => {}
             Some(node) if pieces.len() == 1 => unwrap_list(node, &mut nodes),
             Some(node) => nodes.push(node),
@@ -41,16 +43,37 @@ pub fn read_documents(bytes: &[u8], file: FileId) -> Result<Vec<Node>> {
 ///
 /// # Errors
 ///
-/// On text after a separator, and on bytes that are neither UTF-8 nor UTF-16 with a byte order mark.
+/// On text after a separator, on bytes that are neither UTF-8 nor UTF-16 with a byte order mark, and on too many
+/// documents.
 pub fn read_each(bytes: &[u8], file: FileId) -> Result<Vec<Result<Node>>> {
     let text = decode(bytes, file)?;
     let pieces = match bytes {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => vec![Piece { text: &text, line: 0 }],
         _ => pieces(&text, file)?,
     };
-    let read = |piece: &Piece<'_>| parse_from(piece.text, file, piece.line).transpose();
+    check_count(&pieces, bytes.len(), file)?;
+    let mut room = most_values(text.len());
+    let read = |piece: &Piece<'_>| parse_from(piece.text, file, piece.line, &mut room).transpose();
     let is_there = |node: &Result<Node>| !node.as_ref().is_ok_and(Node::is_null);
     Ok(pieces.iter().filter_map(read).filter(is_there).collect())
+}
+
+/// How many documents a file may have, whatever its size, and how many bytes of it make room for one more: an object
+/// takes two kilobytes of memory, and may have forty bytes of text.
+const MOST_DOCUMENTS: usize = 50_000;
+const BYTES_OF_A_DOCUMENT: usize = 128;
+
+fn check_count(pieces: &[Piece<'_>], bytes: usize, file: FileId) -> Result<()> {
+    let most = MOST_DOCUMENTS + bytes / BYTES_OF_A_DOCUMENT;
+    match pieces.get(most) {
+        None => Ok(()),
+        Some(piece) => {
+            let message = format!(
+                "a file has at most {MOST_DOCUMENTS} documents, and one more for each {BYTES_OF_A_DOCUMENT} bytes"
+            );
+            Err(Error::input(message).at(Span::new(file, piece.line + 1)))
+        }
+    }
 }
 
 /// Takes the items out of a `List`; the reader does that when it is alone in its file.

@@ -25,12 +25,18 @@ use anchors::Anchors;
 ///
 /// On whatever go-yaml refuses, with the line.
 pub fn parse(text: &str, file: FileId) -> Result<Option<Node>> {
-    parse_from(text, file, 0)
+    parse_from(text, file, 0, &mut most_values(text.len()))
 }
 
-/// Reads the first document of a text that begins at a line (from 0) of a file.
-pub(super) fn parse_from(text: &str, file: FileId, first_line: u32) -> Result<Option<Node>> {
-    first_document(text, file, first_line, Version::V3)
+/// Reads the first document of a text that begins at a line (from 0) of a file, and takes its values off those that the
+/// file may still have.
+pub(super) fn parse_from(
+    text: &str,
+    file: FileId,
+    first_line: u32,
+    room: &mut usize,
+) -> Result<Option<Node>> {
+    first_document(text, file, first_line, Version::V3, room)
 }
 
 /// Reads the first document: line by line where it is written in an everyday way ([`lines`]). What is wrong within a
@@ -40,15 +46,31 @@ pub(super) fn first_document(
     file: FileId,
     first_line: u32,
     version: Version,
+    room: &mut usize,
 ) -> Result<Option<Node>> {
-    if let Some(node) = lines::document(text, file, first_line) {
+    if let Some(node) = lines::document(text, file, first_line, room) {
         return Ok(Some(node));
     }
-    let parsed = Parser::new(text, file, first_line, version).and_then(Parser::document);
-    parsed.map_err(|error| {
+    let told = |error: Error| {
         let line = error.span().map_or(0, |at| at.line.saturating_sub(first_line + 1) as usize);
         if secret_text::holds(text, line) { error.without_quotes() } else { error }
-    })
+    };
+    let parser = Parser::new(text, file, first_line, version).map_err(told)?;
+    let mut parser = Parser { room: *room, ..parser };
+    let node = parser.document().map_err(told)?;
+    *room = parser.room;
+    Ok(node)
+}
+
+/// How many values a file may have, whatever its size.
+const MOST_VALUES: usize = 500_000;
+
+/// How many bytes of it make room for one more: what people write has a value for each dozen of bytes or so.
+const BYTES_OF_A_VALUE: usize = 12;
+
+/// How many values a file of so many bytes may have. A value takes some hundred bytes of memory, and two in the text.
+pub(super) fn most_values(bytes: usize) -> usize {
+    MOST_VALUES + bytes / BYTES_OF_A_VALUE
 }
 
 /// What stands where a node was read.
@@ -78,16 +100,25 @@ pub(super) struct Parser<'a> {
     anchors: Anchors<'a>,
     tags: Vec<TagName<'a>>,
     depth: usize,
+    /// How many values there may still be.
+    room: usize,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(text: &'a str, file: FileId, first_line: u32, version: Version) -> Result<Self> {
         let scanner = Scanner::new(text, file, first_line, version)?;
-        Ok(Parser { scanner, version, anchors: Anchors::default(), tags: Vec::new(), depth: 0 })
+        Ok(Parser {
+            scanner,
+            version,
+            anchors: Anchors::default(),
+            tags: Vec::new(),
+            depth: 0,
+            room: most_values(text.len()),
+        })
     }
 
     /// Reads one document and the `...` after it.
-    pub fn document(mut self) -> Result<Option<Node>> {
+    pub fn document(&mut self) -> Result<Option<Node>> {
         let explicit = match self.scanner.peek()?.kind {
             Kind::StreamEnd => return Ok(None),
             Kind::Version(..) | Kind::TagDirective(..) | Kind::DocumentStart => true,
@@ -148,6 +179,10 @@ impl<'a> Parser<'a> {
     }
 
     fn node(&mut self, context: Context) -> Result<Parsed> {
+        match self.room.checked_sub(1) {
+            Some(room) => self.room = room,
+            None => return Err(self.too_many_values()?),
+        }
         let node = match self.scanner.peek()?.kind {
             Kind::Scalar(..) => self.scalar(Tag::Auto)?,
             Kind::Alias(..) | Kind::Anchor(..) | Kind::Tag(..) => return self.named_node(context),
@@ -211,6 +246,14 @@ impl<'a> Parser<'a> {
         let node = read(self, span)?;
         self.depth -= 1;
         Ok(node)
+    }
+
+    fn too_many_values(&mut self) -> Result<Error> {
+        let line = self.scanner.peek()?.line;
+        let message = format!(
+            "a file has at most {MOST_VALUES} values, and one more for each {BYTES_OF_A_VALUE} bytes"
+        );
+        Ok(self.error(line, message))
     }
 
     fn no_content(&mut self) -> Result<Error> {

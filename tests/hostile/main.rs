@@ -10,8 +10,11 @@ mod escapes;
 mod faults;
 #[cfg(feature = "git")]
 mod git;
+mod growth;
 mod injected;
 mod jail;
+mod many;
+mod memory;
 mod names;
 mod outputs;
 mod panics;

@@ -154,13 +154,23 @@ fn is_waited_for(child: &Unit) -> bool {
     is_flux(&child.object, "Kustomization") && !off("reconcile", "disabled") && !off("ssa", "ignore")
 }
 
+/// How many steps a search for the cycles of one group may take, about: of groups of thousands only the first
+/// dependencies are followed.
+const MOST_STEPS: usize = 10_000_000;
+
 /// The shortest cycles of a group that lead through more than `dependsOn`, each beginning with an edge of
 /// `dependsOn` that no other one of them has.
 fn cycles(needs: &Needs, group: &[NodeIndex]) -> Vec<Vec<EdgeIndex>> {
     let inside: HashSet<NodeIndex> = group.iter().copied().collect();
-    let edges = group.iter().flat_map(|&node| needs.edges(node));
-    let waits = edges.filter(|edge| edge.weight().0 == Reason::DependsOn && inside.contains(&edge.target()));
+    let edges =
+        group.iter().flat_map(|&node| needs.edges(node)).filter(|edge| inside.contains(&edge.target()));
+    let is_more = |reason| matches!(reason, Reason::Rendered | Reason::Health);
+    if !edges.clone().any(|edge| is_more(edge.weight().0)) {
+        return Vec::new();
+    }
+    let waits = edges.filter(|edge| edge.weight().0 == Reason::DependsOn);
     let mut found: Vec<Vec<EdgeIndex>> = waits
+        .take((MOST_STEPS / group.len()).max(1))
         .filter_map(|edge| {
             let mut cycle = vec![edge.id()];
             cycle.extend(way(needs, &inside, edge.target(), edge.source())?);
@@ -171,7 +181,7 @@ fn cycles(needs: &Needs, group: &[NodeIndex]) -> Vec<Vec<EdgeIndex>> {
     let mut told = HashSet::new();
     found.retain(|cycle| {
         let reasons = || cycle.iter().map(|&edge| needs[edge].0);
-        let is_more = reasons().any(|reason| matches!(reason, Reason::Rendered | Reason::Health));
+        let is_more = reasons().any(is_more);
         let waits = || cycle.iter().filter(|&&edge| needs[edge].0 == Reason::DependsOn);
         let is_new = waits().all(|edge| !told.contains(edge));
         if is_more && is_new {

@@ -15,9 +15,9 @@ use crate::cluster::Cluster;
 use crate::config::{Config, Weight};
 use crate::error::Result;
 use crate::object::Object;
+use crate::validate::judge::judge_all;
 use crate::validate::{Catalog, Demands, MissingSchemas, Problem, Rule, judge};
 use crate::yaml::{Node, Span};
-use rayon::prelude::*;
 
 /// What `lint:` and comments call all of them.
 pub const GROUP: &str = "validate";
@@ -85,7 +85,8 @@ impl Checked<'_> {
         }
         let catalogs = Catalog::of_clusters(clusters, &settings);
         let of = |(known, catalog)| of_cluster(known, catalog, &demands);
-        self.problems = self.clusters.iter().zip(&catalogs).flat_map(of).collect();
+        let problems: Result<Vec<_>> = self.clusters.iter().zip(&catalogs).map(of).collect();
+        self.problems = problems?.into_iter().flatten().collect();
         if config.validate.kubernetes_version.is_none() {
             self.doubt_versions();
         }
@@ -105,15 +106,16 @@ impl Checked<'_> {
     }
 }
 
-fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Vec<(Rule, Found)> {
+fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Result<Vec<(Rule, Found)>> {
     let objects: Vec<(usize, &Object)> = known.objects().collect();
     let of = |&(unit, object): &(usize, &Object)| {
-        let judged = judge(&object.doc, catalog, demands).problems;
-        let told = judged.into_iter().filter(|problem| !is_left_out(object, problem));
+        let judged = judge(&object.doc, catalog, demands);
+        let told = judged.problems.into_iter().filter(|problem| !is_left_out(object, problem));
         let told = told.map(|problem| hidden(problem, &object.doc, &known.cluster.secrets));
-        told.map(|problem| (problem.rule, found(known, unit, object, problem))).collect::<Vec<_>>()
+        let told = told.map(|problem| (problem.rule, found(known, unit, object, problem)));
+        (told.collect::<Vec<_>>(), judged.cost)
     };
-    objects.par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()
+    Ok(judge_all(&objects, of)?.into_iter().flatten().collect())
 }
 
 /// What another lint tells.

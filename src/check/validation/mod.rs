@@ -14,11 +14,10 @@ use crate::cluster::{Cluster, Unit, UnitId};
 use crate::config::{Config, Weight};
 use crate::error::{Error, Result};
 use crate::object::{Gvk, Object};
-use crate::validate::judge::LookedAt;
+use crate::validate::judge::{LookedAt, judge_all};
 use crate::validate::{Catalog, Demands, Judgement, Problem, Rule, Status, judge};
 use crate::yaml::{Node, Span};
 use problems::Weighed;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -167,7 +166,7 @@ impl Validation<'_> {
 /// namespace, that alone.
 ///
 /// # Errors
-/// When `lint:` names what nobody knows.
+/// When `lint:` names what nobody knows, and when rules in schemas cost too much.
 pub fn of_clusters<'a>(
     clusters: &'a [Cluster],
     catalogs: &[Catalog<'_>],
@@ -184,9 +183,10 @@ pub fn of_clusters<'a>(
         let resource = |(unit, object): &(&'a Unit, &'a Object)| {
             let judgement = judge(&object.doc, catalog, demands);
             let owner = Owner { cluster: Some(cluster), kustomization: Some(&unit.id) };
-            resource(owner, &object.doc, judgement)
+            let cost = judgement.cost;
+            (resource(owner, &object.doc, judgement), cost)
         };
-        resources.par_extend(objects.par_iter().map(resource));
+        resources.extend(judge_all(&objects, resource)?);
     }
     let failed = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights));
     let checked = Checked::new(clusters, Scope::Named, namespace, around);
@@ -199,7 +199,7 @@ pub fn of_clusters<'a>(
 /// Validates documents of files.
 ///
 /// # Errors
-/// When `lint:` names what nobody knows.
+/// When `lint:` names what nobody knows, and when rules in schemas cost too much.
 pub fn of_files<'a>(
     looked: Looked,
     documents: &'a [Result<Node>],
@@ -210,10 +210,14 @@ pub fn of_files<'a>(
 ) -> Result<Validation<'a>> {
     Weights::of(config)?;
     let of = |document: &'a Result<Node>| match document {
-        Ok(node) => resource(Owner::default(), node, judge(node, catalog, demands)),
-        Err(error) => broken(error),
+        Ok(node) => {
+            let judgement = judge(node, catalog, demands);
+            let cost = judgement.cost;
+            (resource(Owner::default(), node, judgement), cost)
+        }
+        Err(error) => (broken(error), 0),
     };
-    let resources = documents.par_iter().map(of).collect();
+    let resources = judge_all(documents, of)?;
     Ok(told(looked, resources, Vec::new(), config, around))
 }
 
@@ -280,7 +284,7 @@ fn told<'a>(
     for resource in &mut resources {
         let (mut problems, looked_at) = (std::mem::take(&mut resource.problems), resource.looked_at);
         problems.retain(is_left);
-        let judgement = Judgement { gvk: Gvk::default(), looked_at, problems };
+        let judgement = Judgement { gvk: Gvk::default(), looked_at, problems, cost: 0 };
         resource.status = judgement.status(|problem| weighed.get(problem.rule) == Weight::Error);
         resource.problems = judgement.problems;
     }

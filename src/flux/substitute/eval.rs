@@ -76,7 +76,7 @@ pub enum Outcome {
 }
 
 /// How many bytes values may add to one text: what grows further is a mistake or an attack.
-const MOST_ADDED: usize = 64 << 20;
+pub(super) const MOST_ADDED: usize = 64 << 20;
 
 impl Template {
     /// Puts values in the place of the expressions.

@@ -1,17 +1,18 @@
 //! Substitution in an object as it stands, where printing it, substituting in the text and reading that back would
 //! plainly come to the same. A property test holds it to that.
 
-use super::eval::Outcome;
+use super::eval::{MOST_ADDED, Outcome};
 use super::parse::Template;
 use super::{Substitution, Unset, Use};
 use crate::bytes;
+use crate::kustomize::growth::Growth;
 use crate::object::Object;
 use crate::yaml::{Lines, Span, read_back_in_place};
 
 /// Substitutes in an object, and gives the references in the order of its text; does nothing where it takes the text
-/// to tell what comes of it, or where a variable is missing.
-pub fn substitute(object: &mut Object, substitution: &Substitution<'_>) -> Option<Vec<Use>> {
-    let mut parts = Parts { substitution, object: object.span(), uses: Vec::new() };
+/// to tell what comes of it, where a variable is missing, and where values add too much.
+pub fn substitute(object: &mut Object, substitution: &Substitution<'_>, growth: &Growth) -> Option<Vec<Use>> {
+    let mut parts = Parts { substitution, object: object.span(), uses: Vec::new(), added: 0, growth };
     let order = read_back_in_place(&mut object.doc, &mut parts)?;
     let mut uses: Vec<Vec<Use>> = parts.uses;
     Some(order.into_iter().filter_map(|at| uses.get_mut(at).map(std::mem::take)).flatten().collect())
@@ -26,6 +27,9 @@ struct Parts<'a> {
     object: Span,
     /// The references in each part that was asked for.
     uses: Vec<Vec<Use>>,
+    /// How many bytes values added to the object so far.
+    added: usize,
+    growth: &'a Growth,
 }
 
 impl Lines for Parts<'_> {
@@ -42,6 +46,11 @@ impl Lines for Parts<'_> {
         if rendered.uses.iter().any(|used| is_missing(used.outcome)) || rendered.text.len() > LONGEST {
             return None;
         }
+        self.added += rendered.text.len().saturating_sub(part.len());
+        if self.added > MOST_ADDED {
+            return None;
+        }
+        self.growth.replace(part.len(), rendered.text.len()).ok()?;
         let place = rendered.lines.first().and_then(|line| rendered.uses.get(line.value?));
         let place = place.and_then(|used| variables.place(&used.name));
         let uses = rendered.uses.into_iter().map(|used| {
@@ -92,13 +101,14 @@ mod tests {
         let object = Object::new(document);
         let mut here = object.clone();
         let substitution = inline.substitution(Unset::Empty);
-        let Some(uses) = substitute(&mut here, &substitution) else {
+        let Some(uses) = substitute(&mut here, &substitution, &Growth::default()) else {
             assert_eq!(here.doc, object.doc, "{text}");
             return false;
         };
         let (mut there, mut all) = (object.clone(), Vec::new());
         let ids = Ids::of(std::slice::from_ref(&object));
-        let mut pass = Pass { substitution: &substitution, uses: &mut all, unset: Vec::new(), ids };
+        let growth = &Growth::default();
+        let mut pass = Pass { substitution: &substitution, uses: &mut all, unset: Vec::new(), ids, growth };
         let before = pass.ids.key(&object);
         pass.by_text(&mut there, &before).unwrap_or_else(|e| panic!("{text}: {e}"));
         assert_eq!(printed(&here), printed(&there), "{text}");

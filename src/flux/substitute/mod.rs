@@ -19,6 +19,7 @@ use super::build::Use;
 use super::read;
 use crate::bytes;
 use crate::error::{Error, Result};
+use crate::kustomize::growth::Growth;
 use crate::object::{Object, ObjectId};
 use crate::yaml::resolve::{Value, resolve};
 use crate::yaml::{Node, Scalar, Span, Style, emit, v2};
@@ -58,21 +59,23 @@ pub enum Unset {
 }
 
 impl Substitution<'_> {
-    /// Substitutes in every object that does not forbid it; adds the references it meets, also when it fails.
+    /// Substitutes in every object that does not forbid it; adds the references it meets, also when it fails, and
+    /// counts what values add.
     ///
     /// # Errors
     /// Broken expressions, results that are no object, names that are none, and unset variables, all
-    /// of them at once.
+    /// of them at once; values that add too much.
     pub fn apply(
         &self,
         kustomization: &Kustomization,
         objects: &mut [Object],
         uses: &mut Vec<Use>,
+        growth: &Growth,
     ) -> Result<()> {
         if self.start == Start::OnlyAlways && !kustomization.substitutes_always() {
             return Ok(());
         }
-        let mut pass = Pass { substitution: self, uses, unset: Vec::new(), ids: Ids::of(objects) };
+        let mut pass = Pass { substitution: self, uses, unset: Vec::new(), ids: Ids::of(objects), growth };
         for object in objects.iter_mut().filter(|object| is_enabled(object)) {
             self.check_names(kustomization)?;
             if let Err(error) = pass.object(object) {
@@ -113,6 +116,7 @@ struct Pass<'a> {
     uses: &'a mut Vec<Use>,
     unset: Vec<Unresolved>,
     ids: Ids,
+    growth: &'a Growth,
 }
 
 /// Gives all of a document its places: scalars where their values were written, keys and what they hold where they
@@ -148,7 +152,7 @@ struct Unresolved {
 impl Pass<'_> {
     fn object(&mut self, object: &mut Object) -> Result<()> {
         let before = self.ids.key(object);
-        if let Some(mut uses) = in_place::substitute(object, self.substitution) {
+        if let Some(mut uses) = in_place::substitute(object, self.substitution, self.growth) {
             self.uses.append(&mut uses);
             return self.ids.rename(&before, object);
         }
@@ -170,6 +174,7 @@ impl Pass<'_> {
         };
         let template = Template::parse(text.as_bytes()).map_err(flawed)?;
         let rendered = template.render(self.substitution.variables).map_err(flawed)?;
+        self.growth.replace(text.len(), rendered.text.len()).map_err(|e| e.at(object.span()))?;
         let missing = self.unset.len();
         for used in &rendered.uses {
             let at = place(used.line);

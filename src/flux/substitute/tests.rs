@@ -11,7 +11,9 @@ fn run(post_build: &str, documents: &str, unset: Unset) -> Result<(Vec<Object>, 
     let mut objects: Vec<Object> =
         read_documents(documents.as_bytes(), FileId(1)).unwrap().into_iter().map(Object::new).collect();
     let mut uses = Vec::new();
-    Inline::new(&kustomization, &[]).substitution(unset).apply(&kustomization, &mut objects, &mut uses)?;
+    let inline = Inline::new(&kustomization, &[]);
+    let growth = Growth::default();
+    inline.substitution(unset).apply(&kustomization, &mut objects, &mut uses, &growth)?;
     Ok((objects, uses))
 }
 

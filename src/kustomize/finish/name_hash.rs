@@ -7,6 +7,7 @@
 //! so that a blank line or a comment in a patch is another name.
 
 use crate::error::{Error, Result};
+use crate::kustomize::growth::Growth;
 use crate::kustomize::transform::remember_id;
 use crate::object::{Object, Objects};
 use crate::yaml::json::{normalize, to_json};
@@ -17,18 +18,18 @@ use sha2::{Digest, Sha256};
 ///
 /// # Errors
 /// When an object's content cannot be said in JSON, or it is of a kind that has no hash.
-pub fn apply(objects: &mut Objects) -> Result<()> {
+pub fn apply(objects: &mut Objects, growth: &Growth) -> Result<()> {
     for at in 0..objects.len() {
         if objects.get(at).is_some_and(|o| o.needs_hash) {
-            objects.edit(at, rename)?;
+            objects.edit(at, |object| rename(object, growth))?;
         }
     }
     Ok(())
 }
 
-fn rename(object: &mut Object) -> Result<()> {
+fn rename(object: &mut Object, growth: &Growth) -> Result<()> {
     let hash = hash(object).map_err(|e| e.at(object.span()))?;
-    remember_id(object)?;
+    remember_id(object, growth)?;
     let span = object.doc.at(&["metadata", "name"]).unwrap_or(&object.doc).span();
     object.set_name(&format!("{}-{hash}", object.name()), span);
     Ok(())

@@ -20,6 +20,7 @@ mod referrer;
 use crate::error::{Error, Result};
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::field_spec::Missing;
+use crate::kustomize::growth::Growth;
 use crate::object::{Gvk, Object, Objects};
 use crate::yaml::Node;
 use candidates::Candidates;
@@ -31,7 +32,7 @@ use referrer::Referrer;
 /// # Errors
 /// When a path leads through a scalar or ends where no name can be, or a name could mean several
 /// objects.
-pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
+pub fn apply(objects: &mut Objects, config: &TransformerConfig, growth: &Growth) -> Result<()> {
     let mut candidates = None;
     let mut known = Known::new(&config.name_reference);
     let mut reached = Vec::new();
@@ -49,7 +50,7 @@ pub fn apply(objects: &mut Objects, config: &TransformerConfig) -> Result<()> {
         references.mark(&gvk, &object.doc, &mut reached);
         if reached.contains(&true) || object.kind() == "RoleBinding" {
             let candidates = candidates.get_or_insert_with(|| Candidates::new(objects));
-            follow(&mut objects.as_mut_vec()[at], &gvk, references, &mut reached, candidates)?;
+            follow(&mut objects.as_mut_vec()[at], &gvk, references, &mut reached, (candidates, growth))?;
         }
     }
     Ok(())
@@ -61,9 +62,9 @@ fn follow(
     gvk: &Gvk,
     references: &References,
     reached: &mut Vec<bool>,
-    candidates: &Candidates,
+    (candidates, growth): (&Candidates, &Growth),
 ) -> Result<()> {
-    let referrer = Referrer::new(object, candidates)?;
+    let referrer = Referrer::new(object, candidates, growth)?;
     for (at, reference) in references.all.iter().enumerate() {
         if !reached[at] {
             continue;

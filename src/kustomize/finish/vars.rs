@@ -20,6 +20,7 @@ use crate::error::{Result, Warning};
 use crate::kustomize::Warnings;
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::field_spec::Missing;
+use crate::kustomize::growth::Growth;
 use crate::object::Objects;
 use values::Values;
 
@@ -31,12 +32,12 @@ pub fn apply(
     objects: &mut Objects,
     config: &TransformerConfig,
     vars: &VarSet,
-    warnings: &Warnings,
+    (warnings, growth): (&Warnings, &Growth),
 ) -> Result<()> {
     if vars.is_empty() {
         return Ok(());
     }
-    let mut values = Values::read(vars, objects, warnings)?;
+    let mut values = Values::read(vars, objects, warnings, growth)?;
     for object in objects.iter_mut() {
         for field in config.var_reference.iter() {
             field.apply(object, Missing::Ignored, &mut |node| values.set(node))?;

@@ -87,6 +87,10 @@ impl Patch {
     /// # Errors
     /// As [`Patch::apply`], and when they add too much.
     pub fn apply_within(&self, document: &mut Node, growth: &Growth) -> Result<()> {
+        if let Some(last) = self.operations.last().filter(|_| self.operations.len() >= growth::LONG) {
+            let entries = growth::widest(document);
+            growth.look_for(self.operations.len(), entries).map_err(|e| e.at(last.span))?;
+        }
         *document = printed(document)?;
         for operation in &self.operations {
             operation.apply(document, growth).map_err(|e| e.at(operation.span))?;

@@ -32,8 +32,8 @@ impl Annotations {
     ///
     /// # Errors
     /// When a field that should hold annotations is no mapping.
-    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
-        pairs::apply(&self.annotations, &self.field_specs, objects)
+    pub fn apply(&self, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {
+        pairs::apply(&self.annotations, &self.field_specs, objects, cx.growth)
     }
 }
 

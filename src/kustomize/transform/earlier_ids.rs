@@ -4,6 +4,7 @@
 //! parts with commas between them, so no part may have one.
 
 use crate::error::{Error, Result};
+use crate::kustomize::growth::Growth;
 use crate::kustomize::metadata_pairs;
 use crate::object::Object;
 use crate::yaml::Node;
@@ -11,8 +12,9 @@ use crate::yaml::Node;
 /// Remembers the present id of an object as an earlier one.
 ///
 /// # Errors
-/// When a part of it has a comma or its annotations are a list, which kustomize does not survive.
-pub fn remember_id(object: &mut Object) -> Result<()> {
+/// When a part of it has a comma or its annotations are a list, which kustomize does not survive; when a build remembers
+/// too much.
+pub fn remember_id(object: &mut Object, growth: &Growth) -> Result<()> {
     for (field, text) in [("name", object.name()), ("namespace", object.namespace()), ("kind", object.kind())]
     {
         if text.contains(',') {
@@ -34,6 +36,7 @@ pub fn remember_id(object: &mut Object) -> Result<()> {
         return Err(Error::input(message).at(object.span()).hint("a patch must not take the name away"));
     }
     if !object.name().is_empty() {
+        growth.add(object.name().len() + object.namespace().len() + object.kind().len())?;
         object.remember_id();
     }
     Ok(())

@@ -77,7 +77,7 @@ impl Images {
     ///
     /// # Errors
     /// When the name is no regular expression, or an image is no scalar.
-    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
+    pub fn apply(&self, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {
         let names = Names::new(&self.entries);
         let mut fields =
             Fields { reach: Reach::new(self.field_specs.iter().map(|s| &*s.path)), reached: Vec::new() };
@@ -86,7 +86,7 @@ impl Images {
             while let Some(entry) = self.next(object, &mut fields, &names, from)? {
                 let change = Change::new(&self.entries[entry]);
                 self.each(object, &mut fields, &mut |image| match names.matches(entry, text_of(image)?)? {
-                    true => change.apply(image).map(|()| Did::Write),
+                    true => change.apply(image, cx.growth).map(|()| Did::Write),
                     false => Ok(Did::Leave),
                 })?;
                 from = entry + 1;

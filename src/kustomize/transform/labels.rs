@@ -67,8 +67,8 @@ impl Labels {
     ///
     /// # Errors
     /// When a field that should hold labels is no mapping.
-    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
-        pairs::apply(&self.labels, &self.field_specs, objects)
+    pub fn apply(&self, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {
+        pairs::apply(&self.labels, &self.field_specs, objects, cx.growth)
     }
 }
 

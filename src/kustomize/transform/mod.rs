@@ -123,7 +123,7 @@ impl Transformer {
             Transformer::Images(t) => t.apply(objects, cx),
             Transformer::Replacements(t) => t.apply(objects, cx),
             Transformer::ValueAdd(t) => t.apply(objects, cx),
-            Transformer::Hash => name_hash::apply(objects),
+            Transformer::Hash => name_hash::apply(objects, cx.growth),
         }
     }
 }

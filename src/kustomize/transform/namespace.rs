@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::config::TransformerConfig;
 use crate::kustomize::field_spec::{FieldSpec, FieldSpecs, Missing, set_scalar};
+use crate::kustomize::growth::Growth;
 use crate::object::{Object, Objects, twins};
 use crate::yaml::de::Located;
 use crate::yaml::{Node, Scalar, Span, Tag};
@@ -60,7 +61,7 @@ impl Namespace {
     ///
     /// # Errors
     /// When a field is no scalar, or two objects get the same id.
-    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
+    pub fn apply(&self, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {
         let subjects = Subjects::parse(&self.set_role_binding_subjects)?;
         let Some(namespace) = self.metadata.namespace.as_ref().filter(|n| !n.value.is_empty()) else {
             return Ok(());
@@ -71,9 +72,10 @@ impl Namespace {
             unset_only: self.unset_only,
             subjects,
             specs: &self.field_specs,
+            growth: cx.growth,
         };
         for object in objects.iter_mut().filter(|o| is_moved(o)) {
-            remember_id(object)?;
+            remember_id(object, cx.growth)?;
             setter.apply(object)?;
         }
         check_ids(objects, namespace)
@@ -84,9 +86,9 @@ impl Namespace {
 ///
 /// # Errors
 /// When a field is no scalar.
-pub fn set_namespace(object: &mut Object, namespace: &str, span: Span) -> Result<()> {
+pub fn set_namespace(object: &mut Object, namespace: &str, span: Span, growth: &Growth) -> Result<()> {
     let subjects = Subjects::Default;
-    Setter { namespace, span, unset_only: false, subjects, specs: &[] }.apply(object)
+    Setter { namespace, span, unset_only: false, subjects, specs: &[], growth }.apply(object)
 }
 
 fn is_moved(object: &Object) -> bool {
@@ -99,6 +101,7 @@ struct Setter<'a> {
     unset_only: bool,
     subjects: Subjects,
     specs: &'a [FieldSpec],
+    growth: &'a Growth,
 }
 
 impl Setter<'_> {
@@ -143,6 +146,8 @@ impl Setter<'_> {
     }
 
     fn write(&self, node: &mut Node) -> Result<()> {
+        let old = node.as_text().map_or(0, str::len);
+        self.growth.replace(old, self.namespace.len())?;
         set_scalar(node, self.namespace, Tag::Str, self.span)
     }
 }

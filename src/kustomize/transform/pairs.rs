@@ -3,6 +3,7 @@
 use super::history::{self, Did};
 use crate::error::Result;
 use crate::kustomize::field_spec::{FieldSpec, Missing, Set, set_entry};
+use crate::kustomize::growth::Growth;
 use crate::object::shared_values::{Place, share};
 use crate::object::{Object, Objects};
 use crate::yaml::Node;
@@ -13,17 +14,17 @@ use std::collections::BTreeMap;
 pub type Pairs = BTreeMap<String, Located<String>>;
 
 /// Sets each pair in each field of each object; a field is looked for once for all pairs.
-pub fn apply(pairs: &Pairs, specs: &[FieldSpec], objects: &mut Objects) -> Result<()> {
+pub fn apply(pairs: &Pairs, specs: &[FieldSpec], objects: &mut Objects, growth: &Growth) -> Result<()> {
     if pairs.is_empty() {
         return Ok(());
     }
     for object in objects.iter_mut().filter(|o| !o.is_empty()) {
-        apply_to(pairs, specs, object)?;
+        apply_to(pairs, specs, object, growth)?;
     }
     Ok(())
 }
 
-fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<()> {
+fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object, growth: &Growth) -> Result<()> {
     let kind = object.kind_parts();
     let specs: Vec<_> = specs.iter().filter(|s| s.accepts(kind)).collect();
     let Some(first) = pairs.values().next() else { return Ok(()) };
@@ -34,11 +35,19 @@ fn apply_to(pairs: &Pairs, specs: &[FieldSpec], object: &mut Object) -> Result<(
             object.open_annotations();
         }
         let mut set = |node: &mut Node, elements: &[usize]| {
+            let entries = node.as_mapping().map_or(0, |mapping| mapping.entries.len());
+            growth.look_for(pairs.len(), entries)?;
             let mut did = Did::Leave;
             for ((key, value), added) in pairs.iter().zip(&mut added) {
                 match set_entry(node, key, &value.value, value.span)? {
-                    Set::Added => added.push(Place::new(&spec.path, elements, key)),
-                    Set::Replaced => did = Did::Write,
+                    Set::Added => {
+                        growth.add_entry(key, &value.value)?;
+                        added.push(Place::new(&spec.path, elements, key));
+                    }
+                    Set::Replaced => {
+                        growth.add(value.value.len())?;
+                        did = Did::Write;
+                    }
                     Set::Nothing => {}
                 }
             }

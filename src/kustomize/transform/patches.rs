@@ -125,7 +125,7 @@ impl Patch {
         cx.notes.target(target, selected.len());
         for at in selected {
             objects.edit(at, |o| {
-                super::remember_id(o)?;
+                super::remember_id(o, cx.growth)?;
                 object::operate(o, patch, cx.growth)
             })?;
         }

@@ -36,12 +36,12 @@ impl Suffix {
     ///
     /// # Errors
     /// When there are no field specs, or a field is no scalar.
-    pub fn apply(&self, objects: &mut Objects, _: &Context<'_>) -> Result<()> {
+    pub fn apply(&self, objects: &mut Objects, cx: &Context<'_>) -> Result<()> {
         let Some(specs) = &self.field_specs else {
             return Err(Error::input("SuffixTransformer needs `fieldSpecs`"));
         };
         let (text, span) = self.suffix.as_ref().map_or(("", Span::NONE), |t| (&t.value, t.span));
-        Affix::Suffix(text).apply(specs, span, objects)
+        Affix::Suffix(text).apply(specs, span, objects, cx.growth)
     }
 }
 

@@ -12,6 +12,7 @@ use super::namespace::set_namespace;
 use crate::error::{Error, Result};
 use crate::kustomize::Context;
 use crate::kustomize::field_spec::{set_scalar, wrong_kind};
+use crate::kustomize::growth::Growth;
 use crate::kustomize::selector::Selector;
 use crate::object::path::split;
 use crate::object::{Object, Objects, shared_values};
@@ -72,7 +73,7 @@ impl ValueAdd {
                 };
                 if selected {
                     objects.edit(at, |object| {
-                        target.put(object, value, span).map(|()| shared_values::settle(object))
+                        target.put(object, value, span, cx.growth).map(|()| shared_values::settle(object))
                     })?;
                 }
             }
@@ -110,10 +111,11 @@ impl Target {
         Ok(())
     }
 
-    fn put(&self, object: &mut Object, value: &str, span: Span) -> Result<()> {
+    fn put(&self, object: &mut Object, value: &str, span: Span, growth: &Growth) -> Result<()> {
         if self.field_path == "metadata/namespace" {
-            return set_namespace(object, value, span);
+            return set_namespace(object, value, span, growth);
         }
+        growth.add(value.len())?;
         let id = object.id();
         self.set(&mut object.doc, value, span)
             .map_err(|e| e.prefix(format!("field `{}` of {id}", self.field_path)).at(object.span()))

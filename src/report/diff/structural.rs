@@ -1,6 +1,7 @@
 //! The difference path by path: `spec.replicas: 1 → 2`.
 
-use super::{Report, broken, owners, title};
+use super::text::Tag;
+use super::{Report, broken, coarse, owners, title};
 use crate::diff::ChangeKind;
 use crate::diff::fields::Field;
 use crate::markup::inert;
@@ -92,6 +93,16 @@ fn text(node: Option<&Node>) -> Option<&str> {
 
 /// The lines of a text that differ.
 fn inside(old: &str, new: &str, out: &mut String) {
+    if coarse::is_long(old, new) {
+        for line in coarse::groups(old, new, 1).iter().flatten() {
+            let _ = match line.tag {
+                Tag::Same => writeln!(out, "      {}", line.text),
+                Tag::Removed => writeln!(out, "    {RED}- {}{RED:#}", line.text),
+                Tag::Added => writeln!(out, "    {GREEN}+ {}{GREEN:#}", line.text),
+            };
+        }
+        return;
+    }
     let diff = TextDiff::from_lines(old, new);
     for hunk in diff.unified_diff().context_radius(1).iter_hunks() {
         for change in hunk.iter_changes() {

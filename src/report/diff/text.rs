@@ -1,6 +1,6 @@
 //! Both versions of an object as text, and the lines in which they differ.
 
-use super::block;
+use super::{block, coarse};
 use crate::diff::{Change, Version};
 use crate::report::harmless;
 use crate::yaml::{Node, emit};
@@ -60,6 +60,10 @@ fn rendered(doc: &Node) -> String {
 /// The lines in which a change's versions differ, with some around them.
 pub fn hunks(change: &Change<'_>, context: usize) -> Vec<Hunk> {
     let [old, new] = texts(change);
+    if coarse::is_long(&old, &new) {
+        let groups = coarse::groups(&old, &new, context).into_iter();
+        return groups.map(|lines| Hunk { head: head(&lines), lines }).collect();
+    }
     let diff = TextDiff::from_lines(&old, &new);
     let groups = diff.grouped_ops(context);
     let hunk = |ops: &Vec<similar::DiffOp>| {

@@ -20,6 +20,14 @@ use std::fmt;
 /// How many steps an expression may take for one input.
 pub const MAX_STEPS: u64 = 4_000_000;
 
+/// How many steps it may take for all inputs of a command.
+pub const MAX_STEPS_OF_ALL: u64 = 20_000_000;
+
+/// How many bytes of a text, and how many items of a list or a mapping, make a step of their own wherever they are
+/// looked at: what stands in memory is copied in about that time.
+const TEXT_OF_A_STEP: usize = 1 << 10;
+const ITEMS_OF_A_STEP: usize = 1 << 8;
+
 /// How much stack a thread has that evaluates; the system gives what is used of it.
 const STACK: usize = 256 << 20;
 
@@ -43,6 +51,8 @@ const MAX_BITS: u64 = 1 << 16;
 pub enum Stop {
     /// Too many steps.
     Steps,
+    /// Too many steps for all inputs together.
+    StepsOfAll,
     /// Too deep a recursion.
     Recursion,
     /// Too large a value.
@@ -50,7 +60,7 @@ pub enum Stop {
 }
 
 impl Stop {
-    const ALL: [Stop; 3] = [Stop::Steps, Stop::Recursion, Stop::Size];
+    const ALL: [Stop; 4] = [Stop::Steps, Stop::StepsOfAll, Stop::Recursion, Stop::Size];
 
     /// What an exit code of `halt` stands for here.
     pub fn of(code: i32) -> Option<Self> {
@@ -66,6 +76,13 @@ impl fmt::Display for Stop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Stop::Steps => write!(f, "does not end within {} million steps", MAX_STEPS / 1_000_000),
+            Stop::StepsOfAll => {
+                write!(
+                    f,
+                    "does not end within {} million steps for all objects",
+                    MAX_STEPS_OF_ALL / 1_000_000
+                )
+            }
             Stop::Recursion => f.write_str("calls itself too deeply"),
             Stop::Size => f.write_str("makes too large a value"),
         }
@@ -85,18 +102,26 @@ pub struct Run<'a> {
     lut: &'a Lut<Counted>,
     /// How many steps are left.
     steps: Cell<u64>,
+    /// What it is when they are used up.
+    end: Stop,
     /// Where the stack was when it began.
     stack: usize,
 }
 
 impl<'a> Run<'a> {
-    /// A run that has not begun, and how many steps it may take.
-    pub fn new(lut: &'a Lut<Counted>, steps: u64) -> Self {
-        Run { lut, steps: Cell::new(steps), stack: stack() }
+    /// A run that has not begun, how many steps it may take, and how many are left for all inputs.
+    pub fn new(lut: &'a Lut<Counted>, steps: u64, left: u64) -> Self {
+        let end = if left < steps { Stop::StepsOfAll } else { Stop::Steps };
+        Run { lut, steps: Cell::new(steps.min(left)), end, stack: stack() }
+    }
+
+    /// How many steps are left.
+    pub fn left(&self) -> u64 {
+        self.steps.get()
     }
 
     fn step(&self, value: &Val) -> Result<(), Stop> {
-        let left = self.steps.get().checked_sub(1).ok_or(Stop::Steps)?;
+        let left = self.steps.get().checked_sub(1 + weight(value)).ok_or(self.end)?;
         self.steps.set(left);
         if self.stack.abs_diff(stack()) > MAX_RECURSION {
             return Err(Stop::Recursion);
@@ -109,6 +134,17 @@ impl<'a> HasLut<'a, Counted> for &'a Run<'a> {
     fn lut(&self) -> &'a Lut<Counted> {
         self.lut
     }
+}
+
+/// How many steps it takes to go through a value.
+fn weight(value: &Val) -> u64 {
+    let steps = match value {
+        Val::BStr(text) | Val::TStr(text) => text.len() / TEXT_OF_A_STEP,
+        Val::Arr(items) => items.len() / ITEMS_OF_A_STEP,
+        Val::Obj(entries) => entries.len() / ITEMS_OF_A_STEP,
+        _ => 0,
+    };
+    steps as u64
 }
 
 /// About where the stack is.

@@ -144,3 +144,17 @@ fn deep_expressions_are_read() {
     }
     assert!(outputs(&"1".repeat(20000)).expect_err("is too long").contains("at most"));
 }
+
+#[test]
+fn an_expression_just_within_its_bounds_is_ended_for_many_inputs() {
+    let mut program = Program::parse("[range(100)] | length").unwrap();
+    (program.steps, program.steps_of_all) = (1_000, 5_000);
+    let inputs = vec!["{}".to_owned(); 1000];
+    let outputs = program.outputs(&inputs);
+    assert!(outputs.len() > 5 && outputs.len() < 1000, "{}", outputs.len());
+    let (last, others) = outputs.split_last().unwrap();
+    assert!(others.iter().all(Result::is_ok));
+    let failure = last.as_ref().unwrap_err();
+    assert_eq!(failure.reach, Reach::All);
+    assert!(failure.message.contains("20 million steps for all objects"), "{}", failure.message);
+}

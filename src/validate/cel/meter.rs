@@ -55,6 +55,11 @@ impl Meter {
         self.call = CALL_LIMIT;
     }
 
+    /// What was spent for the object.
+    pub fn spent(&self) -> u64 {
+        OBJECT_LIMIT - self.object
+    }
+
     /// Whether the object's budget is used up.
     pub fn is_empty(&self) -> bool {
         self.object == 0

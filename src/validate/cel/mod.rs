@@ -54,6 +54,8 @@ pub struct Tally {
     /// They were not decided: they ask for encrypted values, for values that are wrong by the schema already, or for
     /// a function that is not known here.
     pub skipped: usize,
+    /// What they cost.
+    pub cost: u64,
 }
 
 /// Evaluates all rules of a schema over a document that is to be created, after what its schema says of it: the
@@ -65,5 +67,5 @@ pub fn check(document: &Node, schema: SchemaRef<'_>, problems: &mut Vec<Problem>
     let (meter, tally) = (Meter::default(), Tally::default());
     let mut run = Run { document, problems, meter, tally, stopped: false };
     run.visit(Source::Node(document), schema, &Path::Root, (Need::Rules, Place::Root));
-    run.tally
+    Tally { cost: run.meter.spent(), ..run.tally }
 }

@@ -21,8 +21,8 @@ use compact_str::CompactString;
 use scalars::{Stop, is_plain_start};
 
 /// Reads the first document of a text that begins at a line (from 0) of a file. `None` where the text is
-/// left to the general parser.
-pub(super) fn document(text: &str, file: FileId, first_line: u32) -> Option<Node> {
+/// left to the general parser; else its values are taken off those that the file may still have.
+pub(super) fn document(text: &str, file: FileId, first_line: u32, room: &mut usize) -> Option<Node> {
     if has_odd_characters(text) {
         return None;
     }
@@ -41,8 +41,11 @@ pub(super) fn document(text: &str, file: FileId, first_line: u32) -> Option<Node
         scratch: String::new(),
         scanner: None,
         anchors: Anchors::default(),
+        room: *room,
     };
-    lines.document()
+    let node = lines.document()?;
+    *room = lines.room;
+    Some(node)
 }
 
 /// Nesting of more levels is left to the general parser, which knows where to end.
@@ -76,6 +79,8 @@ struct Lines<'a> {
     /// Reads the scalars that are written in rarer ways.
     scanner: Option<Scanner<'a>>,
     anchors: Anchors<'a>,
+    /// How many values there may still be; the general parser tells when they are too many.
+    room: usize,
 }
 
 /// What begins at a place: a key and where its `:` ends, or a whole value.
@@ -243,6 +248,7 @@ impl<'a> Lines<'a> {
         loop {
             let value = self.entry_value(after, column)?;
             self.entries.push(Entry { key, value });
+            self.room = self.room.checked_sub(2)?;
             if self.indent != column {
                 break;
             }
@@ -290,6 +296,7 @@ impl<'a> Lines<'a> {
                 _ => self.node(inner, column + (inner - pos) as isize, column)?,
             };
             self.items.push(item);
+            self.room = self.room.checked_sub(1)?;
             if self.indent != column || !self.is_entry(self.pos) {
                 break;
             }

@@ -42,6 +42,7 @@ impl Referrer<'_> {
         if let Some(found) = self.select(&name.text, reference, |_| true, same)?
             && found.name != name.text
         {
+            self.growth.replace(name.text.len(), found.name.len())?;
             set_text(name, &found.name, found.span);
         }
         Ok(())
@@ -66,6 +67,7 @@ impl Referrer<'_> {
         if let Some(found) = found
             && (found.name != name || !found.namespace.is_empty())
         {
+            self.growth.replace(name.len(), found.name.len() + found.namespace.len())?;
             set_entry(map, "name", &found.name, found.span);
             if !found.namespace.is_empty() {
                 set_entry(map, "namespace", &found.namespace, found.namespace_span);

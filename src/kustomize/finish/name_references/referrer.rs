@@ -4,6 +4,7 @@ use super::Reference;
 use super::candidates::{Candidate, Candidates, Place};
 use crate::error::{Error, Result};
 use crate::kustomize::field_spec::wrong_kind;
+use crate::kustomize::growth::Growth;
 use crate::kustomize::selector::GvkSelector;
 use crate::object::{NOT_NAMESPACED, Object, ObjectId};
 use crate::yaml::Node;
@@ -13,6 +14,7 @@ use foldhash::HashSet;
 /// An object that may name others.
 pub(super) struct Referrer<'a> {
     candidates: &'a Candidates,
+    pub(super) growth: &'a Growth,
     id: ObjectId,
     effective: CompactString,
     prefixes: Vec<CompactString>,
@@ -26,12 +28,13 @@ pub(super) struct Referrer<'a> {
 impl<'a> Referrer<'a> {
     /// # Errors
     /// When a RoleBinding's subjects are malformed.
-    pub(super) fn new(object: &Object, candidates: &'a Candidates) -> Result<Self> {
+    pub(super) fn new(object: &Object, candidates: &'a Candidates, growth: &'a Growth) -> Result<Self> {
         let id = object.id();
         let effective = CompactString::from(id.effective_namespace());
         let is_bound = effective != NOT_NAMESPACED && id.gvk.kind == "RoleBinding";
         Ok(Referrer {
             candidates,
+            growth,
             effective,
             prefixes: object.prefixes.clone(),
             suffixes: object.suffixes.clone(),

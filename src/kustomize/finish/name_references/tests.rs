@@ -1,6 +1,7 @@
 use super::*;
 use crate::kustomize::config::NameReference;
 use crate::kustomize::field_spec::FieldSpec;
+use crate::kustomize::growth::Growth;
 use crate::kustomize::transform::check;
 use crate::yaml::Span;
 use std::borrow::Cow;
@@ -24,7 +25,7 @@ fn renamed(objects: &[Renamed<'_>]) -> Objects {
 fn corrected(objects: &[Renamed<'_>], referrer: &str, key: &str) -> Result<String> {
     let mut objects = renamed(objects);
     objects.push(check::objects(referrer).into_iter().next().unwrap());
-    apply(&mut objects, &config())?;
+    apply(&mut objects, &config(), &Growth::default())?;
     let last = objects.as_slice().last().unwrap();
     Ok(crate::yaml::json::to_json(last.doc.get(key).unwrap()).unwrap())
 }
@@ -156,9 +157,9 @@ fn prefixes_tell_which_of_two_is_meant() {
     );
     let mut alike = objects.clone();
     objects.edit(2, |o| o.prefixes.push("y-".into()));
-    apply(&mut objects, &config()).unwrap();
+    apply(&mut objects, &config(), &Growth::default()).unwrap();
     assert_eq!(objects.as_slice()[2].doc.text_at(&["spec", "ref"]), Some("y-a"));
-    apply(&mut alike, &config()).unwrap();
+    apply(&mut alike, &config(), &Growth::default()).unwrap();
     assert_eq!(
         alike.as_slice()[2].doc.text_at(&["spec", "ref"]),
         Some("a"),

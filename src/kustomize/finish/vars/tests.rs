@@ -1,20 +1,23 @@
 use super::field::steps;
 use super::value::Known;
 use super::values::Values;
+use crate::kustomize::growth::Growth;
 use crate::yaml::{FileId, Span, Tag, parse};
 
-fn values(yaml: &str) -> Values {
+fn values<'g>(yaml: &str, growth: &'g Growth) -> Values<'g> {
     let node = parse(yaml, FileId::NONE).unwrap().unwrap();
     let entries = node.as_mapping().unwrap().entries.iter();
     Values {
         values: entries.map(|e| (e.key.text.to_string(), Known::of(&e.value).unwrap())).collect(),
-        ..Values::default()
+        used: Default::default(),
+        growth,
     }
 }
 
 #[test]
 fn variables_are_replaced_inside_of_text() {
-    let mut values = values("{A: x, N: 12, B: true, L: [1]}");
+    let growth = Growth::default();
+    let mut values = values("{A: x, N: 12, B: true, L: [1]}", &growth);
     for (text, expected) in [
         ("$(A)", "x"),
         ("to $(A)-$(N).", "to x-12."),
@@ -32,7 +35,8 @@ fn variables_are_replaced_inside_of_text() {
 
 #[test]
 fn a_whole_field_takes_the_type_of_the_value() {
-    let mut values = values("{N: 12, B: true, S: \"12\"}");
+    let growth = Growth::default();
+    let mut values = values("{N: 12, B: true, S: \"12\"}", &growth);
     assert_eq!(values.replaced("$(N)", Span::NONE).unwrap().tag, Tag::Int);
     assert_eq!(values.replaced("$(B)", Span::NONE).unwrap().tag, Tag::Bool);
     assert_eq!(values.replaced("$(S)", Span::NONE).unwrap().tag, Tag::Str);
@@ -47,7 +51,8 @@ fn an_index_behind_a_field_is_a_step_of_its_own() {
 
 #[test]
 fn a_long_value_that_is_referred_to_many_times_is_refused() {
-    let mut values = values(&format!("{{A: {}}}", "x".repeat(100_000)));
+    let growth = Growth::default();
+    let mut values = values(&format!("{{A: {}}}", "x".repeat(100_000)), &growth);
     let error = values.replaced(&"$(A)".repeat(100_000), Span::NONE).expect_err("is refused");
-    assert!(error.message().contains("more than 64 MiB"), "{}", error.message());
+    assert!(error.message().contains("more than 256 MiB"), "{}", error.message());
 }

@@ -8,30 +8,32 @@ use super::value::Known;
 use crate::bytes;
 use crate::error::{Error, Result, Warning};
 use crate::kustomize::Warnings;
+use crate::kustomize::growth::Growth;
 use crate::object::{Object, Objects};
 use crate::yaml::{Node, Scalar, Span, Tag};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// How many bytes values may add to texts, all in all: many references to a long value are few bytes of input.
-const MOST_ADDED: usize = 64 << 20;
-
 /// The values, and which of them were used.
-#[derive(Default)]
-pub(super) struct Values {
+pub(super) struct Values<'g> {
     pub(super) values: BTreeMap<String, Option<Known>>,
     pub(super) used: BTreeSet<String>,
-    /// How many bytes they added.
-    pub(super) added: usize,
+    /// Counts what they add to texts: many references to a long value are few bytes of input.
+    pub(super) growth: &'g Growth,
 }
 
-impl Values {
+impl<'g> Values<'g> {
     /// Reads all variables before any is replaced.
     ///
     /// # Errors
     /// When one has no value, or one that is not readable.
-    pub(super) fn read(vars: &VarSet, objects: &Objects, warnings: &Warnings) -> Result<Values> {
+    pub(super) fn read(
+        vars: &VarSet,
+        objects: &Objects,
+        warnings: &Warnings,
+        growth: &'g Growth,
+    ) -> Result<Self> {
         let mut read_by: HashMap<&str, &Object> = HashMap::new();
         for object in objects.iter() {
             for name in &object.var_names {
@@ -48,7 +50,7 @@ impl Values {
             }
             values.insert(name.clone(), known);
         }
-        Ok(Values { values, ..Values::default() })
+        Ok(Values { values, used: BTreeSet::new(), growth })
     }
 
     /// The variables that were not used so far, sorted.
@@ -59,7 +61,7 @@ impl Values {
     /// Replaces in a text, in the values of a mapping, or in the items of a list.
     ///
     /// # Errors
-    /// When there is something in it that is no text where it has to be, or values add more than 64 MiB.
+    /// When there is something in it that is no text where it has to be, or values add too much.
     pub(super) fn set(&mut self, node: &mut Node) -> Result<()> {
         match node {
             Node::Scalar(scalar) => self.set_scalar(scalar)?,
@@ -96,7 +98,7 @@ impl Values {
     /// The text with its variables replaced; a text that is one variable takes its type.
     ///
     /// # Errors
-    /// When values add more than 64 MiB.
+    /// When values add too much.
     pub(super) fn replaced(&mut self, text: &str, span: Span) -> Result<Scalar> {
         let mut out = Vec::with_capacity(text.len());
         let mut rest = text.as_bytes();
@@ -105,18 +107,15 @@ impl Values {
             let after = &rest[at + 1..];
             if let Some(name) = variable(after) {
                 let length = name.len() + 2;
-                let room = MOST_ADDED.saturating_sub(self.added);
+                let growth = self.growth;
                 match self.value(name) {
-                    Some(known) if known.inside.len() > room => return Err(too_much(span)),
                     Some(known) if text.len() == length + 1 => {
-                        let whole = known.whole.clone();
-                        self.added += whole.text.len();
-                        return Ok(whole);
+                        growth.add(known.whole.text.len()).map_err(|e| e.at(span))?;
+                        return Ok(known.whole.clone());
                     }
                     Some(known) => {
+                        growth.add(known.inside.len()).map_err(|e| e.at(span))?;
                         out.extend_from_slice(known.inside.as_bytes());
-                        let added = known.inside.len();
-                        self.added += added;
                     }
                     None => out.extend_from_slice(&rest[at..=at + length]),
                 }
@@ -144,11 +143,6 @@ impl Values {
         self.used.insert(name.to_owned());
         Some(known)
     }
-}
-
-fn too_much(at: Span) -> Error {
-    let message = format!("vars add more than {} MiB to the objects", MOST_ADDED >> 20);
-    Error::input(message).at(at).hint("a long value is referred to many times")
 }
 
 /// Text, and whatever a transformer wrote: it becomes text where variables may stand.

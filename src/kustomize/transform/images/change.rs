@@ -3,6 +3,7 @@
 use super::Image;
 use crate::error::Result;
 use crate::kustomize::field_spec::set_scalar;
+use crate::kustomize::growth::Growth;
 use crate::yaml::de::Located;
 use crate::yaml::{Node, Span, Tag};
 
@@ -30,8 +31,10 @@ impl<'a> Change<'a> {
     }
 
     /// Changes one image.
-    pub(super) fn apply(&self, node: &mut Node) -> Result<()> {
-        let new = self.rename(node.as_text().unwrap_or_default());
+    pub(super) fn apply(&self, node: &mut Node, growth: &Growth) -> Result<()> {
+        let old = node.as_text().unwrap_or_default();
+        let new = self.rename(old);
+        growth.replace(old.len(), new.len())?;
         set_scalar(node, &new, Tag::Unset, self.span)
     }
 

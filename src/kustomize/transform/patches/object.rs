@@ -23,8 +23,13 @@ pub(in crate::kustomize::transform) fn merge_into_all(
     make_text(&mut patch, "labels")?;
     make_text(&mut patch, "annotations")?;
     let bytes = growth::bytes(&patch.doc);
+    let keys = if bytes > growth::LONG * growth::LONG / 10 { growth::widest(&patch.doc) } else { 0 };
     for &at in places {
         cx.growth.add(bytes).map_err(|e| e.at(patch.span()))?;
+        if keys >= growth::LONG {
+            let entries = objects.get(at).map_or(0, |object| growth::widest(&object.doc));
+            cx.growth.look_for(keys, entries).map_err(|e| e.at(patch.span()))?;
+        }
         objects.edit(at, |object| {
             let mut doc = patch.doc.clone();
             set_api_version(&mut doc, object.doc.get("apiVersion").cloned());
@@ -57,7 +62,7 @@ pub(in crate::kustomize::transform) fn merge(
 ) -> Result<()> {
     let kept = Kept::of(object);
     if patch.allow_name_change || patch.allow_kind_change {
-        super::super::remember_id(object)?;
+        super::super::remember_id(object, cx.growth)?;
     }
     let mark = touches_annotations(patch).then(|| Mark::put(object));
     let id = object.id();

@@ -18,6 +18,7 @@ impl Lines<'_> {
                 let end = self.each(start, b']', |lines, pos| {
                     let (item, after) = lines.flow_value(pos)?;
                     items.push(item);
+                    lines.room = lines.room.checked_sub(1)?;
                     Some(after)
                 })?;
                 (Node::Sequence(Sequence { items, flow: true, span }), end)
@@ -30,6 +31,7 @@ impl Lines<'_> {
                     (has_value && key.text != "<<" && after - pos <= MAX_KEY).then_some(())?;
                     let (value, after) = lines.flow_value(lines.after_spaces(after + 1))?;
                     entries.push(Entry { key, value });
+                    lines.room = lines.room.checked_sub(2)?;
                     Some(after)
                 })?;
                 (Node::Mapping(Mapping { entries, flow: true, span }), end)

@@ -7,13 +7,13 @@ use proptest::prelude::*;
 const FILE: FileId = FileId(3);
 
 fn general(text: &str, version: Version) -> Result<Option<Node>, String> {
-    let parsed = Parser::new(text, FILE, 7, version).and_then(Parser::document);
+    let parsed = Parser::new(text, FILE, 7, version).and_then(|mut parser| parser.document());
     parsed.map_err(|error| error.to_string())
 }
 
 /// What is read is what the general parser reads, in both versions.
 fn check(text: &str) -> bool {
-    let Some(node) = document(text, FILE, 7) else { return false };
+    let Some(node) = document(text, FILE, 7, &mut 1_000) else { return false };
     for version in [Version::V3, Version::V2] {
         assert_eq!(Ok(Some(node.clone())), general(text, version), "{version:?}\n{text}");
     }
