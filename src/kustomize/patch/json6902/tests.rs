@@ -124,7 +124,7 @@ fn values_are_tested() {
         "{op: test, path: '', value: {}}",
         "{op: test, path: /m, value: {a: 1, b/c: 2, d~e: 3, x: 1}}",
         "{op: add, path: /null, value: [null]}, {op: test, path: /null, value: [null]}",
-        &format!("{{op: test, path: n, value: {WHOLE}}}"),
+        &format!("{{op: test, path: whole, value: {WHOLE}}}"),
         &format!("{{op: test, path: '', value: {}}}", WHOLE.replace("nul: null", "nul: 1")),
     ]);
 }
