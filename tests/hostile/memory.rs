@@ -139,13 +139,13 @@ fn input_of_nothing_but_small_values_is_refused() {
     ];
     for (name, data) in cases {
         // Half a million values are read before they are too many.
-        let run = build_within(160 << 20, &format!("small-{name}"), resource, &[("r", data)]);
+        let run = build_within(224 << 20, &format!("small-{name}"), resource, &[("r", data)]);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{name}: {}", run.err);
         assert!(run.err.contains("a file has at most 500000 values"), "{name}: {}", run.err);
         assert!(run.err.contains("--> r:"), "{name}: {}", run.err);
     }
     let tiny = numbered(30, |at| format!("---\nkind: A\nmetadata: {{name: a{at}}}\n"));
-    let run = build_within(160 << 20, "small-objects", resource, &[("r", tiny.into_bytes())]);
+    let run = build_within(224 << 20, "small-objects", resource, &[("r", tiny.into_bytes())]);
     assert_eq!(run.code, Some(2), "{}", run.err);
     assert!(run.err.contains("a file has at most 50000 documents"), "{}", run.err);
 }
