@@ -2,7 +2,7 @@
 
 use super::diff::Sides;
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output, paths};
+use super::{Global, Outcome, answer, definition, output, paths};
 use crate::affected::{self, Affected, Named};
 use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
@@ -15,7 +15,7 @@ use crate::tree::{Compared, Files, Range};
 pub struct Args {
     /// Files that changed; `-` reads them from standard input, one a line, as `git diff --name-only` prints them.
     /// Without files: HEAD and the working tree, or the revisions of --rev
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<String>,
 }
 
@@ -65,6 +65,11 @@ enum Format {
 
 const FORMATS: &[(&str, Format)] =
     &[("table", Format::Table), ("json", Format::Json), ("name", Format::Name), ("matrix", Format::Matrix)];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// How many files that nobody reads are named.
 const MOST_NAMED: usize = 10;

@@ -6,7 +6,8 @@
 //! is the only one that talks to the user.
 
 use super::{
-    Cli, Command, Failure, Global, affected, check, clusters, diff, get, graph, render, validate, vars, why,
+    Cli, Command, Failure, Global, affected, check, clusters, completion, diff, get, graph, man, render,
+    validate, vars, why,
 };
 use camino::Utf8Path;
 use clap::{Args, CommandFactory, FromArgMatches};
@@ -18,7 +19,7 @@ const EMULATIONS: [&str; 3] = ["kustomize", "build", "envsubst"];
 type Define = fn(clap::Command) -> clap::Command;
 
 /// Every other command, and what defines its flags.
-const COMMANDS: [(&str, Define); 10] = [
+const COMMANDS: [(&str, Define); 12] = [
     ("render", render::Args::augment_args),
     ("get", get::Args::augment_args),
     ("graph", graph::Args::augment_args),
@@ -29,6 +30,8 @@ const COMMANDS: [(&str, Define); 10] = [
     ("diff", diff::Args::augment_args),
     ("affected", affected::Args::augment_args),
     ("clusters", clusters::Args::augment_args),
+    ("completion", completion::Args::augment_args),
+    ("man", man::Args::augment_args),
 ];
 
 /// What `--version` prints.
@@ -199,7 +202,7 @@ mod tests {
             "--nope",
             "--outptu",
         ]);
-        let others = prop::sample::select(vec!["help", "man", "nope", "rendre", "hr/web", "x", "2", "yaml"]);
+        let others = prop::sample::select(vec!["help", "bash", "nope", "rendre", "hr/web", "x", "2", "yaml"]);
         prop_oneof![1 => emulations, 4 => commands, 4 => flags, 2 => others]
     }
 
