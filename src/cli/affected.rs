@@ -48,8 +48,14 @@ In CI, a job for each Kustomization (-o matrix is one line; without any it is {\
       if: needs.find.outputs.matrix != '{\"include\":[]}'
       strategy: {matrix: '${{ fromJSON(needs.find.outputs.matrix) }}'}
       steps:
-        - run: offlux build ks ${{ matrix.name }} -n ${{ matrix.namespace }} --cluster ${{ matrix.cluster }}
-Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. What is
+        - env:
+            NAME: ${{ matrix.name }}
+            NAMESPACE: ${{ matrix.namespace }}
+            CLUSTER: ${{ matrix.cluster }}
+            DIR: ${{ matrix.path }}
+          run: offlux build ks \"--namespace=$NAMESPACE\" \"--cluster=$CLUSTER\" \"--path=$DIR\" -- \"$NAME\"
+Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. These are
+the repository's words: a script gets them through `env`, never by ${{ }} within itself. What is
 no longer there is left out, as nothing of it can be tested.
 
 Exit: 0 when it answers, also when nothing is affected; 1 when files are named on the command line and no
