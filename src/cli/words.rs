@@ -111,7 +111,22 @@ fn whole(words: &[OsString]) -> Result<Cli, Failure> {
     }
 }
 
-fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Failure> {
+/// A variable without a value says nothing: that is how CI systems hand on what nobody set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let is_ours = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with("OFFLUX_"));
+    if !std::env::vars_os().any(|(name, value)| is_ours(&name) && value.is_empty()) {
+        return command;
+    }
+    let without = move |arg: clap::Arg| match arg.get_env() {
+        Some(name) if is_empty(name) => arg.env(None::<&str>),
+        _ => arg,
+    };
+    command.mut_args(without).mut_subcommands(move |command| command.mut_args(without))
+}
+
+fn from_words(command: clap::Command, words: &[OsString]) -> Result<Cli, Failure> {
+    let mut command = without_empty_variables(command);
     let matches = command.try_get_matches_from_mut(words).map_err(Failure::Words)?;
     Cli::from_arg_matches(&matches).map_err(|e| Failure::Words(e.format(&mut command)))
 }

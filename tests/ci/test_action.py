@@ -188,9 +188,11 @@ class Action(unittest.TestCase):
             self.action("diff", **{name: hostile})
         status, log, _, _ = self.action(hostile)
         self.assertEqual(status, 2, log)
-        for base in ("--upload-pack=touch pwned", "-x", "a..b", "a\nb", "ext::sh"):
-            status, log, _, _ = self.action("diff", BASE=base)
-            self.assertEqual(status, 2, log)
+        for name in ("BASE", "HEAD"):
+            for revision in ("--upload-pack=touch pwned", "-x", "a..b", "a\nb"):
+                status, log, _, _ = self.action("diff", **{"BASE": "HEAD", name: revision})
+                self.assertEqual(status, 2, log)
+                self.assertIn("no revision: ", log)
         for args in ("* ?", "a\n$(touch pwned)"):
             status, log, _, _ = self.action("diff", ARGS=args)
             self.assertEqual(status, 2, log)
@@ -234,9 +236,9 @@ class Action(unittest.TestCase):
             git(bare, "--git-dir=.", "config", "remote.origin.uploadpack", f"touch {self.folder}/pwned; git-upload-pack")
         self.pull_request(hostile)
         status, log, _, _ = self.action("diff", DIRECTORY="apps", BASE=git(self.origin, "rev-parse", "main"))
+        self.assertFalse((self.folder / "pwned").exists())
         self.assertEqual(status, 2, log)
         self.assertIn("is in no git checkout", log)
-        self.assertFalse((self.folder / "pwned").exists())
 
     def test_a_long_difference_fits_a_comment(self):
         def much(folder):
