@@ -14,7 +14,7 @@ fn main() {
     if !missing.is_empty() && !args.list {
         let _ = writeln!(std::io::stderr(), "ci: skipped, as these are not here: {}", missing.join(", "));
     }
-    let trials = ["action", "gitlab", "install", "release", "scripts"].map(|name| {
+    let trials = ["action", "gitlab", "install", "pre_commit", "release", "scripts"].map(|name| {
         let trial = Trial::test(name, move || passed(name).map_err(Failed::from));
         trial.with_ignored_flag(!missing.is_empty())
     });
