@@ -1,5 +1,6 @@
 """scripts/release: an archive out of the program, its checksums, and the Flux plugin that flux installs from them."""
 
+import json
 import os
 import pathlib
 import platform
@@ -64,7 +65,7 @@ class Release(unittest.TestCase):
     def plugin(self, url):
         path = self.archive(TARGET)
         self.archive("aarch64-apple-darwin")
-        (self.dist / f"offlux-{self.version}.cdx.json").write_text("{}")
+        self.run_words(sys.executable, ROOT / "scripts/release/sbom", "--dist", self.dist)
         self.run_words(ROOT / "scripts/release/checksums", self.dist)
         self.run_words(sys.executable, ROOT / "scripts/release/plugin", "--dist", self.dist, "--url", url)
         return path
@@ -77,6 +78,20 @@ class Release(unittest.TestCase):
         for line in sums:
             digest, name = line.split()
             self.assertEqual(f"checksum: sha256:{digest}" in manifest, not name.endswith(".json"), name)
+
+    def test_the_sbom_names_the_crates_of_the_program_and_their_licences(self):
+        self.dist.mkdir()
+        self.run_words(sys.executable, ROOT / "scripts/release/sbom", "--dist", self.dist)
+        bom = json.loads((self.dist / f"offlux-{self.version}.cdx.json").read_text())
+        names = {component["name"] for component in bom["components"]}
+        self.assertTrue({"clap", "regex", "mimalloc", "gix"} <= names)
+        self.assertFalse({"proptest", "divan", "libtest-mimic"} & names)
+        for component in bom["components"]:
+            self.assertEqual(len(component["hashes"][0]["content"]), 64, component)
+            self.assertTrue(component["licenses"][0]["expression"], component)
+        refs = {component["bom-ref"] for component in [bom["metadata"]["component"], *bom["components"]]}
+        self.assertEqual({d["ref"] for d in bom["dependencies"]}, refs)
+        self.assertTrue(all(set(d["dependsOn"]) <= refs for d in bom["dependencies"]))
 
     @unittest.skipUnless(has_plugins(FLUX), "flux 2.9 is not here")
     def test_flux_installs_the_plugin_and_runs_it(self):
