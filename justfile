@@ -67,3 +67,13 @@ scores: build
     {{corpus}}/tools/conformance --bin target/release/offlux
     {{corpus}}/tools/realworld target/release/offlux
     {{corpus}}/tools/fluxworld target/release/offlux
+
+# completions for five shells and manual pages, in target/completions and target/man1
+pages: build
+    mkdir -p target/completions
+    target/release/offlux completion bash > target/completions/offlux.bash
+    target/release/offlux completion zsh > target/completions/_offlux
+    target/release/offlux completion fish > target/completions/offlux.fish
+    target/release/offlux completion powershell > target/completions/_offlux.ps1
+    target/release/offlux completion elvish > target/completions/offlux.elv
+    target/release/offlux man --output-dir target/man1

@@ -2,7 +2,7 @@
 
 use super::diff::Sides;
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output, paths};
+use super::{Global, Outcome, answer, definition, output, paths};
 use crate::affected::{self, Affected, Named};
 use crate::cluster::Cluster;
 use crate::error::{Error, Kind, Result};
@@ -15,7 +15,7 @@ use crate::tree::{Compared, Files, Range};
 pub struct Args {
     /// Files that changed; `-` reads them from standard input, one a line, as `git diff --name-only` prints them.
     /// Without files: HEAD and the working tree, or the revisions of --rev
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<String>,
 }
 
@@ -48,8 +48,14 @@ In CI, a job for each Kustomization (-o matrix is one line; without any it is {\
       if: needs.find.outputs.matrix != '{\"include\":[]}'
       strategy: {matrix: '${{ fromJSON(needs.find.outputs.matrix) }}'}
       steps:
-        - run: offlux build ks ${{ matrix.name }} -n ${{ matrix.namespace }} --cluster ${{ matrix.cluster }}
-Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. What is
+        - env:
+            NAME: ${{ matrix.name }}
+            NAMESPACE: ${{ matrix.namespace }}
+            CLUSTER: ${{ matrix.cluster }}
+            DIR: ${{ matrix.path }}
+          run: offlux build ks \"--namespace=$NAMESPACE\" \"--cluster=$CLUSTER\" \"--path=$DIR\" -- \"$NAME\"
+Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. These are
+the repository's words: a script gets them through `env`, never by ${{ }} within itself. What is
 no longer there is left out, as nothing of it can be tested.
 
 Exit: 0 when it answers, also when nothing is affected; 1 when files are named on the command line and no
@@ -65,6 +71,11 @@ enum Format {
 
 const FORMATS: &[(&str, Format)] =
     &[("table", Format::Table), ("json", Format::Json), ("name", Format::Name), ("matrix", Format::Matrix)];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// How many files that nobody reads are named.
 const MOST_NAMED: usize = 10;

@@ -1,7 +1,7 @@
 //! `offlux check`: every cluster renders, no lint finds anything, and the expectations of offlux.yaml hold.
 
 use super::workspace::Workspace;
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, definition, output};
 use crate::check::{self, Report, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
@@ -44,6 +44,11 @@ const FORMATS: &[(&str, (Write, Paths))] = &[
     ("sarif", (findings::sarif, Paths::FromRoot)),
     ("github", (findings::github, Paths::FromRoot)),
 ];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// Checks; findings are the result, on standard output.
 ///

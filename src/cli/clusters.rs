@@ -1,7 +1,7 @@
 //! `offlux clusters`: the entrypoints found, and why.
 
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output};
+use super::{Global, Outcome, answer, definition, output};
 use crate::cluster::{Cluster, Unit};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
@@ -20,14 +20,21 @@ enum Format {
     Name,
 }
 
+const FORMATS: &[(&str, Format)] =
+    &[("table", Format::Table), ("json", Format::Json), ("name", Format::Name)];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
+
 /// Shows them.
 ///
 /// # Errors
 /// When there are none.
 pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
-    let format =
-        workspace.format(&[("table", Format::Table), ("json", Format::Json), ("name", Format::Name)])?;
+    let format = workspace.format(FORMATS)?;
     let all = workspace.clusters()?;
     let clusters: Vec<Row<'_>> = all.iter().filter_map(|c| Row::of(c, workspace.namespace())).collect();
     if clusters.is_empty() {

@@ -3,7 +3,7 @@
 use super::revision::{Revision, Since};
 use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
-use super::{Global, Outcome, output};
+use super::{Global, Outcome, definition, output};
 use crate::cluster::{self, Cluster};
 use crate::diff::{self, Compare, Diff, Options};
 use crate::error::{Error, Result};
@@ -71,6 +71,11 @@ const FORMATS: &[(&str, Format)] = &[
     ("stat", Format::Stat),
     ("github", Format::Github),
 ];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// Answers.
 ///

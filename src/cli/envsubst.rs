@@ -13,7 +13,8 @@ use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, BufWriter, Read, Write};
 
-const FLAGS: &[Flag] = &[Flag::new(
+/// Its flags.
+pub(super) const FLAGS: &[Flag] = &[Flag::new(
     "strict",
     Takes::Switch,
     "fail if a variable without a default is not set in the environment",

@@ -4,7 +4,7 @@ mod answers;
 
 use super::narrow::Narrow;
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output};
+use super::{Global, Outcome, answer, definition, output};
 use crate::cluster::Cluster;
 use crate::error::Result;
 use crate::report::yaml::Comments;
@@ -64,6 +64,11 @@ const FORMATS: &[(&str, Format)] = &[
     ("json", Format::Json),
     ("name", Format::Name),
 ];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// Answers.
 ///

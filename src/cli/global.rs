@@ -3,17 +3,17 @@
 use super::paths;
 use super::threads::Threads;
 use camino::Utf8PathBuf;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 /// Flags of every command.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// Run as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true, value_parser = paths::typed(), env = "OFFLUX_C")]
+    #[arg(short = 'C', value_name = "DIR", value_hint = ValueHint::DirPath, global = true, value_parser = paths::typed(), env = "OFFLUX_C")]
     pub chdir: Option<Utf8PathBuf>,
     /// The repository's root [default: the first directory upwards with offlux.yaml or .git]
-    #[arg(long, value_name = "DIR", global = true, value_parser = paths::typed(), env = "OFFLUX_ROOT")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, global = true, value_parser = paths::typed(), env = "OFFLUX_ROOT")]
     pub root: Option<Utf8PathBuf>,
     /// Only this cluster: a name, else an entry directory relative to the root (repeatable)
     #[arg(long, value_name = "NAME|DIR", global = true, env = "OFFLUX_CLUSTER", value_delimiter = ',')]
@@ -46,7 +46,7 @@ pub struct Global {
     #[arg(short, long, action = clap::ArgAction::Count, global = true)]
     pub verbose: u8,
     /// A file of objects that the clusters hold besides (repeatable)
-    #[arg(long, value_name = "FILE", global = true, value_parser = paths::typed(), env = "OFFLUX_RESOURCE", value_delimiter = ',')]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, global = true, value_parser = paths::typed(), env = "OFFLUX_RESOURCE", value_delimiter = ',')]
     pub resource: Vec<Utf8PathBuf>,
     /// A substitution variable that wins over every other (repeatable)
     #[arg(long, value_name = "NAME=VALUE", global = true, env = "OFFLUX_SET")]

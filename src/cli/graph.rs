@@ -1,7 +1,7 @@
 //! `offlux graph`: the graph of clusters and Kustomizations.
 
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output};
+use super::{Global, Outcome, answer, definition, output};
 use crate::cluster::Cluster;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result};
@@ -56,6 +56,11 @@ const FORMATS: &[(&str, Draw)] = &[
     ("svg", svg::draw),
     ("html", html::draw),
 ];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 const WAVES: &[(&str, Draw)] =
     &[("tree", |graph, _| waves::draw(graph)), ("json", |graph, _| waves::json(graph))];

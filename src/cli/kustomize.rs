@@ -19,7 +19,8 @@ use std::collections::HashSet;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
-const FLAGS: &[Flag] = &[
+/// Its flags.
+pub(super) const FLAGS: &[Flag] = &[
     Flag::new("chdir", Takes::Text, "run as if started in DIR (offlux)").letter('C'),
     Flag::new("cluster", Takes::Texts, ""),
     Flag::new("resource", Takes::Texts, ""),

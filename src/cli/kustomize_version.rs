@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use std::env::consts::{ARCH, OS};
 use std::ffi::OsString;
 
-const FLAGS: &[Flag] = &[
+/// Its flags.
+pub(super) const FLAGS: &[Flag] = &[
     Flag::new("output", Takes::Text, "One of 'yaml' or 'json'.").letter('o'),
     Flag::new("short", Takes::Switch, "").deprecated("and will be removed in the future."),
     Flag::new("stack-trace", Takes::Switch, ""),

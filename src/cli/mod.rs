@@ -11,6 +11,8 @@ pub mod build_kustomization;
 mod build_live;
 pub mod check;
 pub mod clusters;
+pub mod completion;
+mod definition;
 pub mod diff;
 pub mod envsubst;
 pub mod flux;
@@ -21,6 +23,7 @@ pub mod graph;
 pub mod kustomize;
 mod kustomize_version;
 mod links;
+pub mod man;
 mod narrow;
 pub mod output;
 pub mod panic;
@@ -95,13 +98,12 @@ enum Command {
     Diff(diff::Args),
     Affected(affected::Args),
     Clusters(clusters::Args),
+    Completion(completion::Args),
+    Man(man::Args),
     /// An emulation: its name and its words, as typed.
     #[command(external_subcommand)]
     Emulation(Vec<OsString>),
 }
-
-/// Names of the commands that are promised and not there yet.
-const LATER: [&str; 2] = ["completion", "man"];
 
 /// Runs the command line, the program's name first. Files that were read get their numbers in
 /// `files`, so that the caller can show places.
@@ -133,6 +135,8 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
         Command::Diff(args) => diff::run(args, global, files),
         Command::Affected(args) => affected::run(args, global, files),
         Command::Clusters(args) => clusters::run(args, global, files),
+        Command::Completion(args) => completion::run(args),
+        Command::Man(args) => man::run(args),
         Command::Emulation(words) => emulation(global, files, words.clone()),
     };
     outcome.map_err(Failure::Error)
@@ -219,7 +223,6 @@ fn emulation(global: &Global, files: &Files, words: Vec<OsString>) -> Result<Out
         Some("kustomize") => kustomize::run(files, rest),
         Some("build") => build::run(global, files, rest),
         Some("envsubst") => envsubst::run(rest),
-        Some(later) if LATER.contains(&later) => Err(Error::not_supported(format!("offlux {later}"))),
         _ => Err(Error::usage(format!("unknown command `{}`", name.to_string_lossy()))
             .hint("`offlux help` lists the commands")),
     }

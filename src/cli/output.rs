@@ -112,6 +112,14 @@ fn fill(mut file: File, pieces: &[impl AsRef<str>]) -> io::Result<()> {
     pieces.iter().try_for_each(|piece| file.write_all(piece.as_ref().as_bytes()))
 }
 
+/// Makes a directory that a flag named, and those above it.
+///
+/// # Errors
+/// When the system refuses.
+pub fn make_directory(path: &Utf8Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(|e| Error::new(Kind::Io, format!("cannot make {path}: {e}")))
+}
+
 /// How many bytes standard input may have.
 const MOST_READ: u64 = 512 << 20;
 

@@ -2,7 +2,7 @@
 
 use super::narrow::Narrow;
 use super::workspace::Workspace;
-use super::{Global, Outcome, links, output, paths};
+use super::{Global, Outcome, definition, links, output, paths};
 use crate::cluster::Cluster;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long)]
     annotate: bool,
     /// Write files below DIR instead of a stream
-    #[arg(long, value_name = "DIR", value_parser = paths::typed())]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, value_parser = paths::typed())]
     output_dir: Option<Utf8PathBuf>,
     /// How objects become files
     #[arg(long, value_enum, default_value = "object", requires = "output_dir")]
@@ -56,14 +56,20 @@ enum Format {
     Name,
 }
 
+const FORMATS: &[(&str, Format)] = &[("yaml", Format::Yaml), ("json", Format::Json), ("name", Format::Name)];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
+
 /// Renders.
 ///
 /// # Errors
 /// When the clusters cannot be found, or the output cannot be written.
 pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
-    let format =
-        workspace.format(&[("yaml", Format::Yaml), ("json", Format::Json), ("name", Format::Name)])?;
+    let format = workspace.format(FORMATS)?;
     args.check(format)?;
     let program = args.narrow.program()?;
     let clusters = workspace.clusters()?;

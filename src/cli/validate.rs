@@ -1,7 +1,7 @@
 //! `offlux validate`: objects are what a cluster would take, rendered ones or those of files.
 
 use super::workspace::Workspace;
-use super::{Global, Outcome, output, paths};
+use super::{Global, Outcome, definition, output, paths};
 use crate::check::validation::{self, Looked, Validation, configured};
 use crate::cluster::{Cluster, FluxVersion};
 use crate::config::Config;
@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[command(after_help = HELP)]
 pub struct Args {
     /// Files, directories, or - for standard input [default: what every cluster renders]
-    #[arg(value_name = "FILE|DIR", value_parser = paths::typed())]
+    #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath, value_parser = paths::typed())]
     files: Vec<Utf8PathBuf>,
     /// The Kubernetes of the clusters: 1.31, 1.31.2 or master [default: the newest that is built in]
     #[arg(long, value_name = "1.NN", env = "OFFLUX_KUBERNETES_VERSION")]
@@ -97,6 +97,11 @@ const FORMATS: &[(&str, (Write, Paths))] = &[
     ("sarif", (report::sarif, Paths::FromRoot)),
     ("github", (report::github, Paths::FromRoot)),
 ];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// Validates; findings are the result, on standard output.
 ///

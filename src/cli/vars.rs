@@ -2,7 +2,7 @@
 
 use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output};
+use super::{Global, Outcome, answer, definition, output};
 use crate::cluster::{Cluster, Unit};
 use crate::error::{Error, Result};
 use crate::report::variables::{self, Of};
@@ -34,6 +34,11 @@ enum Format {
 }
 
 const FORMATS: &[(&str, Format)] = &[("table", Format::Table), ("json", Format::Json)];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// Answers.
 ///

@@ -3,7 +3,7 @@
 use super::narrow::kind;
 use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
-use super::{Global, Outcome, answer, output};
+use super::{Global, Outcome, answer, definition, output};
 use crate::cluster::{self, Cluster};
 use crate::error::{Error, Result};
 use crate::object::Object;
@@ -39,6 +39,11 @@ enum Format {
 }
 
 const FORMATS: &[(&str, Format)] = &[("text", Format::Text), ("json", Format::Json)];
+
+/// What `-o` takes.
+pub(super) fn formats() -> Vec<&'static str> {
+    definition::names(FORMATS)
+}
 
 /// Answers.
 ///

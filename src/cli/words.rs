@@ -6,7 +6,8 @@
 //! is the only one that talks to the user.
 
 use super::{
-    Cli, Command, Failure, Global, affected, check, clusters, diff, get, graph, render, validate, vars, why,
+    Cli, Command, Failure, Global, affected, check, clusters, completion, diff, get, graph, man, render,
+    validate, vars, why,
 };
 use camino::Utf8Path;
 use clap::{Args, CommandFactory, FromArgMatches};
@@ -18,7 +19,7 @@ const EMULATIONS: [&str; 3] = ["kustomize", "build", "envsubst"];
 type Define = fn(clap::Command) -> clap::Command;
 
 /// Every other command, and what defines its flags.
-const COMMANDS: [(&str, Define); 10] = [
+const COMMANDS: [(&str, Define); 12] = [
     ("render", render::Args::augment_args),
     ("get", get::Args::augment_args),
     ("graph", graph::Args::augment_args),
@@ -29,6 +30,8 @@ const COMMANDS: [(&str, Define); 10] = [
     ("diff", diff::Args::augment_args),
     ("affected", affected::Args::augment_args),
     ("clusters", clusters::Args::augment_args),
+    ("completion", completion::Args::augment_args),
+    ("man", man::Args::augment_args),
 ];
 
 /// What `--version` prints.
@@ -108,7 +111,22 @@ fn whole(words: &[OsString]) -> Result<Cli, Failure> {
     }
 }
 
-fn from_words(mut command: clap::Command, words: &[OsString]) -> Result<Cli, Failure> {
+/// A variable without a value says nothing: that is how CI systems hand on what nobody set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let is_ours = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with("OFFLUX_"));
+    if !std::env::vars_os().any(|(name, value)| is_ours(&name) && value.is_empty()) {
+        return command;
+    }
+    let without = move |arg: clap::Arg| match arg.get_env() {
+        Some(name) if is_empty(name) => arg.env(None::<&str>),
+        _ => arg,
+    };
+    command.mut_args(without).mut_subcommands(move |command| command.mut_args(without))
+}
+
+fn from_words(command: clap::Command, words: &[OsString]) -> Result<Cli, Failure> {
+    let mut command = without_empty_variables(command);
     let matches = command.try_get_matches_from_mut(words).map_err(Failure::Words)?;
     Cli::from_arg_matches(&matches).map_err(|e| Failure::Words(e.format(&mut command)))
 }
@@ -199,7 +217,7 @@ mod tests {
             "--nope",
             "--outptu",
         ]);
-        let others = prop::sample::select(vec!["help", "man", "nope", "rendre", "hr/web", "x", "2", "yaml"]);
+        let others = prop::sample::select(vec!["help", "bash", "nope", "rendre", "hr/web", "x", "2", "yaml"]);
         prop_oneof![1 => emulations, 4 => commands, 4 => flags, 2 => others]
     }
 
