@@ -99,7 +99,7 @@ fn every_example_prints_what_is_shown() {
         page.replace(changes);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(ran > 30, "only {ran} examples were found");
+    assert!(ran > 20, "only {ran} examples were found");
 }
 
 #[test]
