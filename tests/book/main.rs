@@ -8,6 +8,7 @@ mod console;
 mod links;
 mod pages;
 mod picture;
+mod pieces;
 mod reference;
 mod scratch;
 mod snippets;

@@ -77,8 +77,12 @@ fn commands_of(page: &Page) -> Vec<(String, usize)> {
 /// Why a command line is refused: it is read with `--help` at its end, which is not reached when a
 /// word before it is wrong.
 fn not_typed(scratch: &Scratch, words: &[String]) -> Option<String> {
-    let quoted: Vec<String> = words.iter().map(|w| format!("'{}'", w.replace('\'', r"'\''"))).collect();
-    let output = scratch.run(&format!("offlux {} --help", quoted.join(" ")));
+    let quote = |word: &String| format!("'{}'", word.replace('\'', r"'\''"));
+    let mut words: Vec<String> = words.iter().map(quote).collect();
+    // After `--` nothing is a flag.
+    let end = words.iter().position(|word| word == "'--'").unwrap_or(words.len());
+    words.insert(end, "--help".to_owned());
+    let output = scratch.run(&format!("offlux {}", words.join(" ")));
     (!output.status.success()).then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
