@@ -1,5 +1,7 @@
 //! Blocks in the language `console`: each line after `$ ` is run, and what follows is what it prints,
 //! then `[exit N]` unless it ends with 0. A line that is only `…` stands for one line or more.
+//!
+//! A block in `text` with a comment that says where it runs is what the block of shell before it prints.
 
 use crate::blesses;
 use crate::pages::{self, Block, Page};
@@ -28,6 +30,12 @@ fn steps(body: &str) -> Result<Vec<Step<'_>>, String> {
     if steps.is_empty() { Err("it has no command".to_owned()) } else { Ok(steps) }
 }
 
+/// Whether a block shows what something prints.
+fn runs(block: &Block) -> bool {
+    let says_where = block.comment.as_ref().is_some_and(|comment| comment.starts_with("in: "));
+    block.language == "console" || block.language == "text" && says_where
+}
+
 /// Whether lines are what is shown, where `…` stands for lines.
 fn is_shown(shown: &[&str], lines: &[&str]) -> bool {
     match (shown, lines) {
@@ -54,7 +62,11 @@ fn printed(scratch: &Scratch, command: &str) -> String {
 }
 
 /// Runs a block: what is wrong with it, and what it says when it is right.
-fn run(page: &Page, block: &Block, scratch: &Scratch) -> Result<String, String> {
+fn run(page: &Page, block: &Block, before: Option<&Block>, scratch: &Scratch) -> Result<String, String> {
+    if block.language == "text" {
+        let shell = before.filter(|before| before.language == "sh").ok_or("no shell is before it")?;
+        return Ok(printed(scratch, page.body(shell)));
+    }
     let mut blessed = String::new();
     for step in steps(page.body(block))? {
         let printed = printed(scratch, step.command);
@@ -72,7 +84,8 @@ fn every_example_prints_what_is_shown() {
     for (number, page) in pages::all().iter().enumerate() {
         let mut scratches: BTreeMap<String, Option<Scratch>> = BTreeMap::new();
         let (mut changes, mut place) = (Vec::new(), None);
-        for block in page.blocks().iter().filter(|block| block.language == "console") {
+        let blocks = page.blocks();
+        for (at, block) in blocks.iter().enumerate().filter(|(_, block)| runs(block)) {
             place = block.comment.clone().or(place);
             let mut tell = |why: String| wrong.push(format!("{}: {why}", page.place(block.body.start)));
             let Some(place) = &place else {
@@ -88,7 +101,7 @@ fn every_example_prints_what_is_shown() {
                 scratches.insert(place.clone(), made);
             }
             let Some(Some(scratch)) = scratches.get(place) else { continue };
-            match run(page, block, scratch) {
+            match run(page, block, at.checked_sub(1).map(|at| &blocks[at]), scratch) {
                 Ok(right) if right == page.body(block) => (),
                 Ok(right) if blesses() => changes.push((block.body.clone(), right)),
                 Ok(right) => tell(format!("it shows\n{}but this is right\n{right}", page.body(block))),
