@@ -35,7 +35,7 @@ Examples:
 Files by name alone have no other side to compare with: all is told that a change of them may reach, and \
 objects with a value from them. Paths count from where you stand, else from the root of the repository.
 
-In CI, a job for each Kustomization: -o matrix is one line for GitHub Actions, without any {\"include\":[]}. \
+Formats: table, json, name, matrix. In CI, a job for each Kustomization: -o matrix is one line for GitHub Actions, without any {\"include\":[]}. \
 Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. These are \
 the repository's words: a script gets them through `env`, never by ${{ }} within itself. What is no longer there \
 is left out, as nothing of it can be tested. docs/recipes/monorepo-matrix.md has the workflow.
