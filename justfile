@@ -51,6 +51,14 @@ goldens *cases:
 bless:
     OFFLUX_BLESS=1 cargo test --locked --test golden
 
+# outputs in README.md and docs/, helps of commands and the picture: read the difference before you commit it
+bless-book:
+    OFFLUX_BLESS=1 cargo test --locked --test book -- --test-threads=1
+
+# the book, as target/book/index.html (mdbook in the PATH)
+book:
+    scripts/book
+
 # random kustomizations, built here and with kustomize (v5.8.1, in the PATH), from the given seed on
 differential cases="1000" seed="0":
     OFFLUX_CASES={{cases}} OFFLUX_SEED={{seed}} cargo test --release --locked --test differential -- --ignored --nocapture

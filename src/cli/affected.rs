@@ -20,9 +20,9 @@ pub struct Args {
 }
 
 const EXAMPLES: &str = "\
-A Kustomization is affected when what it renders changes, or when a file changed that its build read; the second
-alone is told as `files only`. Every file that a build reads is known, so nothing is guessed from paths: bases,
-components, patches, files of generators, .sourceignore. A value of a ConfigMap that substituteFrom names reaches
+A Kustomization is affected when what it renders changes, or when a file changed that its build read; the second \
+alone is told as `files only`. Every file that a build reads is known, so nothing is guessed from paths: bases, \
+components, patches, files of generators, .sourceignore. A value of a ConfigMap that substituteFrom names reaches \
 those that use it.
 
 Examples:
@@ -32,33 +32,15 @@ Examples:
   offlux affected infra/common/values.yaml     who reads a file
   git diff --name-only --no-renames main | offlux affected -
 
-Files by name alone have no other side to compare with: all is told that a change of them may reach, and
+Files by name alone have no other side to compare with: all is told that a change of them may reach, and \
 objects with a value from them. Paths count from where you stand, else from the root of the repository.
 
-In CI, a job for each Kustomization (-o matrix is one line; without any it is {\"include\":[]}):
-  jobs:
-    find:
-      outputs: {matrix: '${{ steps.find.outputs.matrix }}'}
-      steps:
-        - {uses: actions/checkout@v4, with: {fetch-depth: 0}}
-        - id: find
-          run: echo \"matrix=$(offlux affected --rev origin/main...HEAD -o matrix)\" >> \"$GITHUB_OUTPUT\"
-    test:
-      needs: find
-      if: needs.find.outputs.matrix != '{\"include\":[]}'
-      strategy: {matrix: '${{ fromJSON(needs.find.outputs.matrix) }}'}
-      steps:
-        - env:
-            NAME: ${{ matrix.name }}
-            NAMESPACE: ${{ matrix.namespace }}
-            CLUSTER: ${{ matrix.cluster }}
-            DIR: ${{ matrix.path }}
-          run: offlux build ks \"--namespace=$NAMESPACE\" \"--cluster=$CLUSTER\" \"--path=$DIR\" -- \"$NAME\"
-Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. These are
-the repository's words: a script gets them through `env`, never by ${{ }} within itself. What is
-no longer there is left out, as nothing of it can be tested.
+Formats: table, json, name, matrix. In CI, a job for each Kustomization: -o matrix is one line for GitHub Actions, without any {\"include\":[]}. \
+Each has cluster, kustomization (NAMESPACE/NAME), namespace, name, path, and changed: output or files. These are \
+the repository's words: a script gets them through `env`, never by ${{ }} within itself. What is no longer there \
+is left out, as nothing of it can be tested. docs/recipes/monorepo-matrix.md has the workflow.
 
-Exit: 0 when it answers, also when nothing is affected; 1 when files are named on the command line and no
+Exit: 0 when it answers, also when nothing is affected; 1 when files are named on the command line and no \
 Kustomization reads any of them, but never with `-` or -o matrix; 2 when that may be for what failed, or on error.";
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -21,11 +21,11 @@ Output (-o):
   sarif   SARIF 2.1.0 for code scanning
   github  annotations of GitHub Actions
 
-Lints are described in docs/lints.md. In offlux.yaml `lint: {suspended: off}` sets one to error, warn
-or off; a comment `# offlux: allow suspended` on the line of a finding, above it or at the top of the
+Lints are described in docs/lints.md. In offlux.yaml `lint: {suspended: off}` sets one to error, warn \
+or off; a comment `# offlux: allow suspended` on the line of a finding, above it or at the top of the \
 file allows it.
 
-Exit status: 0, 1 when an error was found (a failed render is always one), 2 when the configuration
+Exit status: 0, 1 when an error was found (a failed render is always one), 2 when the configuration \
 is wrong.";
 
 type Write = fn(&Report, &Diagnostics<'_>) -> String;

@@ -9,7 +9,7 @@ use crate::report::table::Table;
 use crate::tree::Files;
 use serde_json::json;
 
-/// Show the clusters' entrypoints, and how they were found
+/// Show the clusters' entrypoints, and how they were found: a table, or -o json, name
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

@@ -29,9 +29,9 @@ pub struct Args {
 }
 
 const EXAMPLES: &str = "\
-Kinds are called as kubectl has it: hr, helmreleases, deploy.apps, deployments.v1.apps; short names
-of CustomResourceDefinitions in the rendered set too. Besides kinds: `all`, `ks` (Kustomizations and
-their status), `images` (every container image and what uses it), `sources`. `*` and `?` stand for
+Kinds are called as kubectl has it: hr, helmreleases, deploy.apps, deployments.v1.apps; short names \
+of CustomResourceDefinitions in the rendered set too. Besides kinds: `all`, `ks` (Kustomizations and \
+their status), `images` (every container image and what uses it), `sources`. `*` and `?` stand for \
 letters of names.
 
 Examples:

@@ -84,7 +84,7 @@ fn page(command: &Command) -> Result<String> {
     let mut page = with_head(&page, &title(&command));
     if let Some(notes) = notes {
         page.push_str(".SH NOTES\n.nf\n");
-        notes.lines().for_each(|line| page.push_str(&literal(line)));
+        notes.lines().for_each(|line| page.push_str(&note(line)));
         page.push_str(".fi\n");
     }
     if title(&command) != "offlux" {
@@ -98,6 +98,14 @@ fn with_head(page: &str, title: &str) -> String {
     let head = format!(".TH {} 1 \"\" \"offlux {}\" offlux", title.to_uppercase(), env!("CARGO_PKG_VERSION"));
     let lines = page.lines().map(|line| if line.starts_with(".TH ") { &head } else { line });
     lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A line below the help: prose is a paragraph a line and is filled, what is indented keeps its lines.
+fn note(line: &str) -> String {
+    match line.is_empty() || line.starts_with(' ') {
+        true => literal(line),
+        false => format!(".fi\n{}.nf\n", literal(line)),
+    }
 }
 
 /// A line whose characters mean themselves to roff.
@@ -125,6 +133,13 @@ mod tests {
     fn lines_mean_themselves() {
         assert_eq!(literal(".TH 'a\\-b`"), "\\&.TH \\(aqa\\e\\-b\\(ga\n");
         assert_eq!(literal(""), "\\&\n");
+    }
+
+    #[test]
+    fn prose_is_filled_and_tables_are_not() {
+        assert_eq!(note("Some prose."), ".fi\n\\&Some prose.\n.nf\n");
+        assert_eq!(note("  a  b"), literal("  a  b"));
+        assert_eq!(note(""), literal(""));
     }
 
     #[test]

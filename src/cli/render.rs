@@ -18,7 +18,7 @@ use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use std::collections::HashSet;
 
-/// Render everything every cluster would apply, as one YAML stream
+/// Render everything every cluster would apply: one YAML stream, or -o json, name
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -70,11 +70,11 @@ Output (-o); with -v also the objects that nothing is wrong with:
   sarif   SARIF 2.1.0 for code scanning
   github  annotations of GitHub Actions
 
-A kind's schema is looked for in the schema locations, in the CustomResourceDefinitions that the
-cluster renders, in those of other clusters, and in what is built in. Nothing is fetched. `validate:`
+A kind's schema is looked for in the schema locations, in the CustomResourceDefinitions that the \
+cluster renders, in those of other clusters, and in what is built in. Nothing is fetched. `validate:` \
 in offlux.yaml sets what these flags do; the command line wins.
 
-Exit status: 0 when all is valid, 1 when an error was found (a failed render is one), 2 when the
+Exit status: 0 when all is valid, 1 when an error was found (a failed render is one), 2 when the \
 command line, the configuration or a schema is wrong.";
 
 const LACKING: &str = "schemas are given with --schema-location (or as CustomResourceDefinitions among what is \

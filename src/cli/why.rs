@@ -29,7 +29,7 @@ Examples:
   offlux why hr/reloader                                 the chain from the cluster's entry
   offlux why hr/reloader spec.values.replicas            who wrote the value, what was there before
   offlux why hr/reloader spec.values -o json             every value below, as data
-  offlux why deploy/web spec.template.spec.containers[name=web].image
+  offlux why deploy/web 'spec.template.spec.containers[name=web].image'
   offlux why hr/reloader --cluster apps                  where the chain ends, if it is not there";
 
 #[derive(Clone, Copy)]

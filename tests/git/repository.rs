@@ -52,7 +52,12 @@ impl Drop for Made {
 impl Made {
     /// An empty repository whose `HEAD` is `main`.
     pub fn new(name: &str) -> Self {
-        let made = Made { top: scratch(name) };
+        Self::below(scratch(name))
+    }
+
+    /// An empty repository in a directory that is there.
+    pub fn below(top: Utf8PathBuf) -> Self {
+        let made = Made { top };
         for dir in ["objects", "refs/heads", "refs/tags"] {
             fs::create_dir_all(made.git().join(dir)).expect("a directory");
         }
