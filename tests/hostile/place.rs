@@ -11,11 +11,12 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a run may take; most take milliseconds.
-const LONGEST: Duration = Duration::from_secs(5);
+/// How many seconds of computing a run may take; most take milliseconds. Counted so, it is the same on a machine that
+/// is busy with other things.
+const MOST_COMPUTING: usize = 5;
 
-/// How long many runs at once may take.
-const LONGEST_OF_MANY: Duration = Duration::from_secs(60);
+/// How long a run may take that waits for something.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// How much memory a run may map, in KiB.
 const MOST_MEMORY: usize = 3 << 20;
@@ -128,18 +129,22 @@ impl Place {
     /// Runs a line of the shell in the tree, in which `"$0" "$@"` is the program with its words. What takes too long
     /// is ended, and fails the test.
     pub fn shell(&self, line: &str, words: &[&str]) -> Run {
-        self.ended(self.line(line, words), LONGEST)
+        self.ended(self.line(line, words))
     }
 
     /// The same for a line that begins many runs at once.
     pub fn crowd(&self, line: &str, words: &[&str]) -> Run {
         let _alone = one_crowd_at_a_time();
-        self.ended(self.line(line, words), LONGEST_OF_MANY)
+        self.ended(self.line(line, words))
     }
 
     fn line(&self, line: &str, words: &[&str]) -> Command {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("ulimit -v {MOST_MEMORY}; {line}"), env!("CARGO_BIN_EXE_offlux")]);
+        command.args([
+            "-c",
+            &format!("ulimit -v {MOST_MEMORY}; ulimit -t {MOST_COMPUTING}; {line}"),
+            env!("CARGO_BIN_EXE_offlux"),
+        ]);
         command.args(words).current_dir(self.path("")).env_clear().env("PATH", "/usr/bin:/bin");
         command
     }
@@ -148,7 +153,7 @@ impl Place {
     pub fn run_in(&self, dir: &Path, words: &[&OsStr]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));
         command.args(words).current_dir(dir).env_clear().env("PATH", "/usr/bin:/bin");
-        self.ended(command, LONGEST)
+        self.ended(command)
     }
 
     /// Runs the program in the tree as somebody who has only the rights that modes give, which root has not: as
@@ -167,7 +172,7 @@ impl Place {
             fs::set_permissions(&self.top, fs::Permissions::from_mode(0o755)).expect("a mode");
             command.uid(NOBODY).gid(NOBODY);
         }
-        self.ended(command, LONGEST)
+        self.ended(command)
     }
 
     /// Does something while a path has another mode.
@@ -181,7 +186,7 @@ impl Place {
     }
 
     /// What came of a command, which has to end.
-    fn ended(&self, mut command: Command, longest: Duration) -> Run {
+    fn ended(&self, mut command: Command) -> Run {
         let told = |name: &str| self.top.join(format!("{name}-{:?}", std::thread::current().id()));
         let (out, err) = (told("out"), told("err"));
         let mut child = command
@@ -195,7 +200,7 @@ impl Place {
             if let Some(status) = child.try_wait().expect("a child") {
                 break status.code();
             }
-            if begun.elapsed() > longest {
+            if begun.elapsed() > LONGEST {
                 let _ = child.kill();
                 let _ = child.wait();
                 panic!("{command:?} does not end");
