@@ -76,7 +76,7 @@ pub fn write(path: &Utf8Path, pieces: &[impl AsRef<str>]) -> Result<()> {
 /// Writes several files in the same way: when one of them cannot be written, none is.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_all(files: &[(Utf8PathBuf, &[impl AsRef<str>])]) -> Result<()> {
     let mut written = Vec::new();
     for (path, pieces) in files {
