@@ -57,8 +57,9 @@ pub fn is_harmful(c: char) -> bool {
 /// line, also behind blanks. The first character is shown as its code.
 pub fn inert(line: &str) -> Cow<'_, str> {
     let text = line.trim_start();
-    let Some(first) = text.chars().next().filter(|_| text.starts_with("::") || text.starts_with("##["))
-    else {
+    let names = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_command = text.starts_with("##[") || text.strip_prefix("::").is_some_and(names);
+    let Some(first) = text.chars().next().filter(|_| is_command) else {
         return Cow::Borrowed(line);
     };
     let blanks = &line[..line.len() - text.len()];
@@ -98,6 +99,8 @@ mod tests {
             ("::error::x", "\\u{3a}:error::x"),
             (" \t::error::x", " \t\\u{3a}:error::x"),
             ("##[command]x", "\\u{23}#[command]x"),
+            ("::1 localhost", "::1 localhost"),
+            ("::", "::"),
             ("a ::b", "a ::b"),
             (":b", ":b"),
             ("", ""),

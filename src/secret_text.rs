@@ -10,15 +10,19 @@ const GENERATOR: &str = "secretGenerator";
 /// Whether a line, counted from 0, is part of a Secret, or of what generates or patches one.
 pub fn holds(text: &str, number: usize) -> bool {
     let lines: Vec<&str> = text.lines().collect();
-    let is_separator = |line: &&str| line.starts_with("---");
+    // What follows three dashes on their line may be of a text that goes on, as a key in PEM does.
+    let is_separator = |line: &&str| line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty());
     let number = number.min(lines.len().saturating_sub(1));
     let before = lines.get(..=number).unwrap_or_default();
     let first = before.iter().rposition(is_separator).unwrap_or(0);
     let after = lines.get(number + 1..).unwrap_or_default();
     let last = after.iter().position(is_separator).map_or(lines.len(), |at| number + 1 + at);
-    let document: Vec<&str> = lines[first..last].iter().map(|line| without_comment(line)).collect();
+    let document: Vec<&str> = lines[first..last].iter().map(|line| without_comment_line(line)).collect();
+    // ` #` within quotes begins no comment.
+    let without_comments: Vec<&str> = document.iter().map(|line| without_comment(line)).collect();
     let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
     is_secret(&document)
+        || is_secret(&without_comments)
         || has("stringData")
         || has("data") && !has("kind")
         || has(GENERATOR) && generates(&document, number - first)
@@ -61,12 +65,12 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
+fn without_comment_line(line: &str) -> &str {
+    if line.trim_start().starts_with('#') { "" } else { line }
+}
+
 fn without_comment(line: &str) -> &str {
-    match line.find(" #") {
-        _ if line.trim_start().starts_with('#') => "",
-        Some(at) => &line[..at],
-        None => line,
-    }
+    line.find(" #").map_or(line, |at| &line[..at])
 }
 
 #[cfg(test)]
@@ -82,7 +86,7 @@ mod tests {
         let text = "kind: ExternalSecret\na: 1\n---\nstringData: {a: hunter2}\nkind: \"Secret\"\n---\nb: 2\n";
         assert_eq!(hidden(text), [2, 3, 4]);
         assert_eq!(hidden("kind: SecretGenerator\nliterals: [a=b]\n"), [0, 1]);
-        assert_eq!(hidden("kind: ConfigMap\n# kind: Secret\ndata: {a: b} # kind: Secret\n"), [0; 0]);
+        assert_eq!(hidden("kind: ConfigMap\n# kind: Secret\ndata: {a: b} # no kind of Secret\n"), [0; 0]);
         assert!(holds("kind: Secret", 7) && !holds("", 0));
     }
 
@@ -100,6 +104,9 @@ mod tests {
             "{\"kind\":\n\"Secret\"\n}",
             "kind: SecretList",
             "kind: List\nitems:\n- {kind: Secret}",
+            r##"{"a":"issue #5","kind":"Secret"}"##,
+            "kind: Secret\na: |\n--- hunter2",
+            "kind: Secret\na: \"\n-----BEGIN KEY-----\nhunter2 \\q",
             "stringData: {a: b",
             "data: {a: b",
             "- {op: add, path: /stringData/a}",

@@ -223,12 +223,18 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
 fn values(old: Option<&Cluster>, new: Option<&Cluster>, pairs: &[Pair<'_>], secrets: Telling) -> Secrets {
     let mut values = Secrets::default();
     if secrets == Telling::Hidden {
-        // What was a Secret may be something else now, and the other way round.
+        // What was a Secret may be something else of that name now, and the other way round. The values of one that only
+        // comes or goes are hidden with it; elsewhere they may be everyday words.
         let alone = pairs.iter().filter_map(|pair| match (&pair.old, &pair.new) {
             (Some(found), None) | (None, Some(found)) => Some(found.object),
             _ => None,
         });
-        alone.filter(|object| object.kind() == "Secret").for_each(|object| values.add_secret(&object.doc));
+        let is_secret = |object: &&Object| object.kind() == "Secret";
+        let (secrets, others): (Vec<&Object>, Vec<&Object>) = alone.partition(is_secret);
+        let named = |object: &Object| (object.namespace().to_owned(), object.name().to_owned());
+        let others: HashSet<(String, String)> = others.into_iter().map(named).collect();
+        let turned = secrets.into_iter().filter(|secret| others.contains(&named(secret)));
+        turned.for_each(|secret| values.add_secret(&secret.doc));
         [old, new].into_iter().flatten().for_each(|cluster| values.extend(&cluster.secrets));
     }
     values

@@ -72,9 +72,13 @@ impl Growth {
         let all = self.looked_at.get().saturating_add(keys.saturating_mul(keys.saturating_add(entries)));
         self.looked_at.set(all);
         if all > MOST_LOOKED_AT {
-            let message =
-                format!("{keys} keys at once are more than a patch or a list of labels may have here");
-            return Err(Error::input(message).hint("a mapping of so many entries is no part of an object"));
+            let message = format!(
+                "patches and lists of labels of {LONG} keys and more, as this one of {keys}, go through too many fields in \
+                 this build"
+            );
+            return Err(
+                Error::input(message).hint("a patch of so many keys, or fewer objects that it goes to")
+            );
         }
         Ok(())
     }

@@ -38,7 +38,11 @@ impl Beside {
     pub fn directory(target: &Utf8Path) -> io::Result<Self> {
         loop {
             let (path, ()) = created(target, |path| fs::create_dir(to_system(path)))?;
-            let held = File::open(to_system(&path)).ok();
+            let held = match File::open(to_system(&path)) {
+                // Another run took it for left behind before it was locked.
+                Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+                opened => opened.ok(),
+            };
             let beside = Beside { path, held };
             if beside.is_ours() {
                 return Ok(beside);

@@ -113,12 +113,9 @@ fn pieces<'a>(text: &'a str, file: FileId) -> Result<Vec<Piece<'a>>> {
         pieces.push(Piece { text: piece, line });
         line += breaks(piece);
         if !rest.is_empty() && !rest.starts_with('#') {
-            return Err(Error::input(format!(
-                "invalid document separator: ---{}",
-                &text[at + 4..at + 4 + length]
-            ))
-            .at(Span::new(file, line + 1))
-            .hint("begin the document on the next line"));
+            return Err(Error::input("invalid document separator: text follows `---` on its line")
+                .at(Span::new(file, line + 1))
+                .hint("begin the document on the next line"));
         }
         line += 1;
         begin = at + 4 + length + 1;

@@ -29,7 +29,7 @@ fn files_are_cut_before_they_are_parsed() {
 #[test]
 fn text_after_a_separator_is_refused() {
     let error = read(b"a: 1\n---\nb: 2\n--- c: 3\nd: 4\n").unwrap_err();
-    assert_eq!(error.message(), "invalid document separator: --- c: 3");
+    assert_eq!(error.message(), "invalid document separator: text follows `---` on its line");
     assert_eq!(error.span(), Some(Span::new(FileId(1), 4)));
 }
 
