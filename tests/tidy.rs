@@ -163,7 +163,8 @@ fn nothing_is_executed_and_nothing_has_a_network() {
         "UnixStream",
         "ToSocketAddrs",
         "gix::prepare_clone",
-        "gix::remote",
+        "gix::remote::connect",
+        "gix::remote::fetch",
         "gix_transport",
         "gix::command",
     ];

@@ -28,6 +28,7 @@ mod sync;
 pub(crate) mod tests;
 mod total;
 pub mod unit;
+mod unsettled;
 pub mod variables;
 pub mod version;
 

@@ -20,26 +20,22 @@ pub(in crate::kustomize::transform) fn merge_into_all(
     cx: &Context<'_>,
 ) -> Result<()> {
     let mut patch = patch.clone();
-    make_text(&mut patch, "labels")?;
-    make_text(&mut patch, "annotations")?;
+    ["labels", "annotations"].iter().try_for_each(|name| make_text(&mut patch, name))?;
     let bytes = growth::bytes(&patch.doc);
     let keys = if bytes > growth::LONG * growth::LONG / 10 { growth::widest(&patch.doc) } else { 0 };
     for &at in places {
-        cx.growth.add(bytes).map_err(|e| e.at(patch.span()))?;
-        if keys >= growth::LONG {
-            let entries = objects.get(at).map_or(0, |object| growth::widest(&object.doc));
-            cx.growth.look_for(keys, entries).map_err(|e| e.at(patch.span()))?;
-        }
+        let entries = objects.get(at).filter(|_| keys >= growth::LONG).map_or(0, |o| growth::widest(&o.doc));
+        let counted = cx.growth.add(bytes).and_then(|()| cx.growth.look_for(keys, entries));
+        counted.map_err(|e| e.at(patch.span()))?;
         objects.edit(at, |object| {
             let mut doc = patch.doc.clone();
             set_api_version(&mut doc, object.doc.get("apiVersion").cloned());
             merge(object, &patch, doc, cx)?;
+            // A list needs no name: its empty one is taken over. An empty version prints as null.
             if patch.allow_name_change && patch.name().is_empty() && !object.is_empty() {
-                // A list needs no name: its empty one is taken over.
                 object.metadata_mut().set("name", Node::unset("", patch.span()));
             }
             if object.api_version().is_empty() && !object.is_empty() {
-                // kustomize sets an empty one, which prints as null.
                 set_api_version(&mut object.doc, Some(Node::unset("", patch.span())));
             }
             Ok::<_, Error>(())
