@@ -12,6 +12,8 @@ pub mod images;
 pub mod json;
 pub mod kustomizations;
 pub mod objects;
+#[cfg(test)]
+mod scratch;
 pub mod sources;
 pub mod table;
 pub mod validation;
