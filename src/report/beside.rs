@@ -6,7 +6,11 @@
 use crate::tree::names::{as_text, to_system};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::{self, File, OpenOptions};
+use std::hash::{BuildHasher, Hasher};
 use std::io;
+
+/// How often a place is looked at again that other runs write to at the same time.
+const ROUNDS: u32 = 100;
 
 /// Something new beside a target; gone when it is dropped.
 pub struct Beside {
@@ -63,17 +67,29 @@ impl Beside {
         fs::rename(to_system(&self.path), to_system(target))
     }
 
-    /// Takes the place of a directory or a link, which is gone afterwards with all that is in it.
+    /// Takes the place of whatever is there, which is gone afterwards with all that is in it.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn replace(self, target: &Utf8Path) -> io::Result<()> {
-        if exchange(&self.path, target).is_ok() {
-            // What was there is gone when this is dropped.
-            return Ok(());
+        // Another run may put something there, or take it away, between any two looks.
+        for _ in 0..ROUNDS {
+            match exchange(&self.path, target) {
+                // What was there is gone when this is dropped.
+                Ok(()) => return Ok(()),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                Err(_) => break,
+            }
+            match fs::rename(to_system(&self.path), to_system(target)) {
+                Err(e) if e.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+                placed => return placed,
+            }
         }
         let old = self.path.with_extension("old");
-        fs::rename(to_system(target), to_system(&old))?;
+        match fs::rename(to_system(target), to_system(&old)) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return self.take_place(target),
+            moved => moved?,
+        }
         match fs::rename(to_system(&self.path), to_system(target)) {
             Ok(()) => remove(&old),
             Err(e) => {
@@ -128,13 +144,19 @@ fn created<T>(target: &Utf8Path, new: impl Fn(&Utf8Path) -> io::Result<T>) -> io
     sweep(dir, name);
     let mut tried = 0;
     loop {
-        let path = dir.join(format!("{}{}-{tried}{END}", beginning(name), std::process::id()));
+        // Processes of several containers have the same number.
+        let path = dir.join(format!("{}{}-{}{END}", beginning(name), std::process::id(), any_number()));
         tried += 1;
         match new(&path) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists && tried < TRIES => {}
             made => return made.map(|made| (path, made)),
         }
     }
+}
+
+/// Another one each time.
+fn any_number() -> u64 {
+    std::hash::RandomState::new().build_hasher().finish()
 }
 
 const END: &str = ".tmp";
@@ -198,74 +220,49 @@ fn is_at(_: &File, _: &Utf8Path) -> bool {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::report::scratch::Scratch;
     use std::io::Write;
-
-    /// A directory of its own that is gone at the end.
-    struct Place(Utf8PathBuf);
-
-    impl Place {
-        fn new(name: &str) -> Self {
-            let top = Utf8PathBuf::from_path_buf(std::env::temp_dir()).expect("a UTF-8 path");
-            let place = top.join(format!("offlux-beside-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&place);
-            fs::create_dir_all(&place).expect("a directory");
-            Place(place)
-        }
-
-        fn names(&self) -> Vec<String> {
-            let entries = self.0.read_dir_utf8().expect("a directory").flatten();
-            let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();
-            names.sort();
-            names
-        }
-    }
-
-    impl Drop for Place {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
 
     #[test]
     fn what_is_dropped_is_gone_and_what_takes_its_place_is_whole() {
-        let place = Place::new("file");
-        let target = place.0.join("out");
+        let scratch = Scratch::new("beside-file");
+        let target = scratch.join("out");
         fs::write(&target, "old").expect("written");
         drop(Beside::file(&target).expect("made"));
-        assert_eq!(place.names(), ["out"]);
+        assert_eq!(scratch.names(), ["out"]);
         let (beside, mut file) = Beside::file(&target).expect("made");
         file.write_all(b"new").expect("written");
         assert_eq!(fs::read_to_string(&target).expect("a file"), "old");
         beside.take_place(&target).expect("renamed");
         assert_eq!(
-            (place.names(), fs::read_to_string(&target).expect("a file")),
+            (scratch.names(), fs::read_to_string(&target).expect("a file")),
             (vec!["out".into()], "new".into())
         );
     }
 
     #[test]
     fn what_was_left_behind_is_taken_away_and_what_is_written_stays() {
-        let place = Place::new("left");
-        let target = place.0.join("out");
+        let scratch = Scratch::new("beside-left");
+        let target = scratch.join("out");
         let kept = [".out.1-0.old", ".out.a-0.tmp", ".out.1.tmp", ".outer.1-0.tmp", ".out.-0.tmp"];
         for name in kept.iter().chain(&[".out.1-0.tmp"]) {
-            fs::write(place.0.join(name), "").expect("written");
+            fs::write(scratch.join(name), "").expect("written");
         }
-        fs::create_dir_all(place.0.join(".out.2-7.tmp/x")).expect("a directory");
-        std::os::unix::fs::symlink("/", place.0.join(".out.3-0.tmp")).expect("a link");
+        fs::create_dir_all(scratch.join(".out.2-7.tmp/x")).expect("a directory");
+        std::os::unix::fs::symlink("/", scratch.join(".out.3-0.tmp")).expect("a link");
         let (first, _file) = Beside::file(&target).expect("made");
         let second = Beside::directory(&target).expect("made");
         let own = [&first, &second].map(|beside| beside.path().file_name().expect("a name").to_owned());
         let mut expected: Vec<&str> = kept.to_vec();
         expected.extend(own.iter().map(String::as_str).chain([".out.3-0.tmp"]));
         expected.sort_unstable();
-        assert_eq!(place.names(), expected);
+        assert_eq!(scratch.names(), expected);
     }
 
     #[test]
     fn a_directory_is_replaced_whole_and_a_link_as_a_link() {
-        let place = Place::new("directory");
-        let (target, link) = (place.0.join("out"), place.0.join("link"));
+        let scratch = Scratch::new("beside-directory");
+        let (target, link) = (scratch.join("out"), scratch.join("link"));
         fs::create_dir_all(target.join("old")).expect("a directory");
         std::os::unix::fs::symlink("out", &link).expect("a link");
         for to in [&target, &link] {
@@ -275,26 +272,44 @@ mod tests {
             assert!(to.join("new").is_file() && !to.join("old").exists());
         }
         assert!(!fs::symlink_metadata(&link).expect("there").is_symlink());
-        assert_eq!(place.names(), ["link", "out"]);
+        assert_eq!(scratch.names(), ["link", "out"]);
+    }
+
+    #[test]
+    fn whoever_replaces_at_the_same_time_does_so_and_the_last_one_stays_whole() {
+        let scratch = Scratch::new("beside-many");
+        let target = scratch.join("out");
+        let write = |name: &str| {
+            let beside = Beside::directory(&target).expect("made");
+            ["a", "b"].map(|file| fs::write(beside.path().join(file), name).expect("written"));
+            beside.replace(&target).expect("replaced");
+        };
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                scope.spawn(move || (0..20).for_each(|_| write(&thread.to_string())));
+            }
+        });
+        let [a, b] = ["a", "b"].map(|file| fs::read_to_string(target.join(file)).expect("a file"));
+        assert_eq!((scratch.names(), a), (vec!["out".to_owned()], b));
     }
 
     #[test]
     fn a_directory_that_is_not_empty_is_not_taken() {
-        let place = Place::new("taken");
-        let target = place.0.join("out");
+        let scratch = Scratch::new("beside-taken");
+        let target = scratch.join("out");
         fs::create_dir_all(target.join("precious")).expect("a directory");
         let beside = Beside::directory(&target).expect("made");
         assert!(beside.take_place(&target).is_err());
         assert!(target.join("precious").is_dir());
-        assert_eq!(place.names(), ["out"]);
+        assert_eq!(scratch.names(), ["out"]);
     }
 
     #[test]
     fn long_names_have_room_beside_them() {
-        let place = Place::new("long");
-        let target = place.0.join("ä".repeat(127));
+        let scratch = Scratch::new("beside-long");
+        let target = scratch.join("ä".repeat(127));
         let (beside, _) = Beside::file(&target).expect("made");
         beside.take_place(&target).expect("renamed");
-        assert_eq!(place.names(), ["ä".repeat(127)]);
+        assert_eq!(scratch.names(), ["ä".repeat(127)]);
     }
 }

@@ -75,8 +75,7 @@ pub fn write(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &
     }
     let placed = match output.existing {
         Existing::Refuse => beside.take_place(dir),
-        Existing::Replace if fs::symlink_metadata(to_system(dir)).is_ok() => beside.replace(dir),
-        Existing::Replace => beside.take_place(dir),
+        Existing::Replace => beside.replace(dir),
     };
     placed.map_err(|e| told(dir, e))
 }
@@ -208,39 +207,7 @@ fn write_below(top: &Utf8Path, path: &Utf8Path, text: &str) -> io::Result<()> {
 mod tests {
     use super::*;
     use crate::cluster::tests::{config_map, ks, rendered, repository};
-
-    /// A directory of its own that is gone at the end.
-    struct Place(Utf8PathBuf);
-
-    impl Place {
-        fn new(name: &str) -> Self {
-            let top = Utf8PathBuf::from_path_buf(std::env::temp_dir()).expect("a UTF-8 path");
-            let place = top.join(format!("offlux-directory-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&place);
-            fs::create_dir_all(&place).expect("a directory");
-            Place(place)
-        }
-
-        fn files(&self, below: &str) -> Vec<String> {
-            let (mut open, mut files) = (vec![self.0.join(below)], Vec::new());
-            while let Some(dir) = open.pop() {
-                for entry in dir.read_dir_utf8().expect("a directory").flatten() {
-                    match entry.file_type().expect("a type").is_dir() {
-                        true => open.push(entry.path().to_owned()),
-                        false => files.push(entry.path().strip_prefix(&self.0).expect("below").to_string()),
-                    }
-                }
-            }
-            files.sort();
-            files
-        }
-    }
-
-    impl Drop for Place {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
+    use crate::report::scratch::Scratch;
 
     fn output(dir: &Utf8Path, layout: Layout, existing: Existing) -> Output<'_> {
         Output { dir, layout, existing, annotations: None }
@@ -255,12 +222,12 @@ mod tests {
 
     #[test]
     fn each_object_has_a_file_and_what_failed_has_none() {
-        let place = Place::new("objects");
-        let dir = place.0.join("out");
+        let scratch = Scratch::new("directory-objects");
+        let dir = scratch.join("out");
         let write = |existing| write(&[sample()], &|_| true, &output(&dir, Layout::Object, existing));
         write(Existing::Refuse).expect("written");
         assert_eq!(
-            place.files(""),
+            scratch.files(""),
             [
                 "out/infra/flux-system/flux-system/ClusterRole-a_b.yaml",
                 "out/infra/flux-system/flux-system/ConfigMap-flux-system-x.yaml",
@@ -269,18 +236,18 @@ mod tests {
             ]
         );
         assert!(write(Existing::Refuse).expect_err("is not empty").message().contains("is not empty"));
-        fs::write(place.0.join("out/old"), "x").expect("written");
+        fs::write(scratch.join("out/old"), "x").expect("written");
         write(Existing::Replace).expect("replaced");
-        assert_eq!(place.files("").len(), 4);
+        assert_eq!(scratch.files("").len(), 4);
     }
 
     #[test]
     fn a_stream_has_a_line_after_each_object() {
-        let place = Place::new("streams");
-        let out = place.0.join("out");
+        let scratch = Scratch::new("directory-streams");
+        let out = scratch.join("out");
         write(&[sample()], &|_| true, &output(&out, Layout::Kustomization, Existing::Refuse))
             .expect("written");
-        assert_eq!(place.files(""), ["out/infra/flux-system/flux-system.yaml"]);
+        assert_eq!(scratch.files(""), ["out/infra/flux-system/flux-system.yaml"]);
         let text = fs::read_to_string(out.join("infra/flux-system/flux-system.yaml")).expect("text");
         assert_eq!(text.matches("---\n").count(), 4);
         assert!(text.ends_with("---\n"));
@@ -288,19 +255,19 @@ mod tests {
 
     #[test]
     fn where_two_objects_would_have_one_file_nothing_is_written() {
-        let place = Place::new("conflict");
+        let scratch = Scratch::new("directory-conflict");
         let twice = rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")));
         let clusters = [twice, rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")))];
-        let out = place.0.join("out");
+        let out = scratch.join("out");
         let error = write(&clusters, &|_| true, &output(&out, Layout::Object, Existing::Refuse));
         assert!(error.expect_err("is a conflict").message().contains("nothing is written"));
-        assert!(place.files("").is_empty());
+        assert!(scratch.files("").is_empty());
     }
 
     #[test]
     fn a_checkout_is_not_replaced_and_a_link_not_followed() {
-        let place = Place::new("precious");
-        let (out, link) = (place.0.join("out"), place.0.join("link"));
+        let scratch = Scratch::new("directory-precious");
+        let (out, link) = (scratch.join("out"), scratch.join("link"));
         fs::create_dir_all(out.join(".git/objects")).expect("a directory");
         let write = |dir, existing| write(&[sample()], &|_| true, &output(dir, Layout::Object, existing));
         let refused = write(&out, Existing::Replace).expect_err("holds a repository");
@@ -325,20 +292,20 @@ mod tests {
             ("a\\nb\\0c\\e[1md", "ConfigMap-flux-system-a_b_c_[1md.yaml"),
             ("..", "ConfigMap-flux-system-...yaml"),
         ] {
-            let place = Place::new("names");
+            let scratch = Scratch::new("directory-names");
             let object = config_map("x", "{}").replace("name: x", &format!("name: \"{name}\""));
             let cluster = rendered(&repository().with("clusters/infra/all.yaml", object));
-            let out = place.0.join("out");
+            let out = scratch.join("out");
             write(&[cluster], &|_| true, &output(&out, Layout::Object, Existing::Refuse)).expect("written");
             let expected = format!("out/infra/flux-system/flux-system/{file}");
-            assert!(place.files("").contains(&expected), "{name}: {:?}", place.files(""));
+            assert!(scratch.files("").contains(&expected), "{name}: {:?}", scratch.files(""));
         }
-        let place = Place::new("names");
+        let scratch = Scratch::new("directory-names");
         let object = config_map(&"x".repeat(300), "{}");
         let cluster = rendered(&repository().with("clusters/infra/all.yaml", object));
-        let out = place.0.join("out");
+        let out = scratch.join("out");
         let refused = write(&[cluster], &|_| true, &output(&out, Layout::Object, Existing::Refuse));
         assert!(refused.expect_err("is long").message().contains("too long for a file's name"));
-        assert!(place.files("").is_empty());
+        assert!(scratch.files("").is_empty());
     }
 }
