@@ -7,6 +7,9 @@ const KINDS: [&str; 3] = ["Secret", "SecretList", "SecretGenerator"];
 /// The field of a kustomization that holds values.
 const GENERATOR: &str = "secretGenerator";
 
+/// Words of a document of another kind that may hold a Secret, and not only name it (`valuesFrom`, `substituteFrom`).
+const MAY_HOLD_ONE: [&str; 6] = ["data", "stringData", "patch", "patches", "patchesStrategicMerge", "items"];
+
 /// Whether a line, counted from 0, is part of a Secret, or of what generates or patches one.
 pub fn holds(text: &str, number: usize) -> bool {
     let lines: Vec<&str> = text.lines().collect();
@@ -21,8 +24,8 @@ pub fn holds(text: &str, number: usize) -> bool {
     // ` #` within quotes begins no comment.
     let without_comments: Vec<&str> = document.iter().map(|line| without_comment(line)).collect();
     let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
-    is_secret(&document)
-        || is_secret(&without_comments)
+    let names_one = is_secret(&document) || is_secret(&without_comments);
+    names_one && !(is_of_another_kind(&document) && !MAY_HOLD_ONE.iter().any(|word| has(word)))
         || has("stringData")
         || has("data") && !has("kind")
         || has(GENERATOR) && generates(&document, number - first)
@@ -38,6 +41,18 @@ fn is_secret(document: &[&str]) -> bool {
         let value = parts.find(|part| !part.is_empty() && !part.starts_with(['&', '!', '|', '>', '*']));
         value.is_some_and(|value| value.contains('\\') || KINDS.contains(&value))
     })
+}
+
+/// Whether a document in block style says plainly that it is something else.
+fn is_of_another_kind(document: &[&str]) -> bool {
+    let mut kinds = document.iter().filter_map(|line| line.strip_prefix("kind:")).map(str::trim);
+    let is_plain = |kind: &str| {
+        !KINDS.contains(&kind)
+            && !kind.ends_with("List")
+            && kind.starts_with(|c: char| c.is_ascii_uppercase())
+            && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    kinds.next().is_some_and(is_plain) && kinds.next().is_none()
 }
 
 /// Whether a line of a kustomization is part of its generators of Secrets. In flow style, that is all of it.
@@ -113,6 +128,26 @@ mod tests {
         ] {
             let lines = kind.lines().count();
             assert_eq!(hidden(&format!("{kind}\n")).len(), lines, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_only_names_a_secret_is_shown() {
+        let release = "kind: HelmRelease\nspec:\n  valuesFrom:\n  - kind: Secret\n    name: x\n";
+        assert_eq!(hidden(release), [0; 0]);
+        for holder in [
+            "  values:\n    extra:\n    - kind: Secret\n      data: {a: b}\n",
+            "  values: {extra: [{kind: Secret, stringData: {a: b}}]}\n",
+            "  patches:\n  - target: {kind: Secret}\n",
+            "  items:\n  - kind: Secret\n",
+            "kind: Secret\n",
+        ] {
+            let lines = 5 + holder.lines().count();
+            assert_eq!(hidden(&format!("{release}{holder}")).len(), lines, "{holder}");
+        }
+        for kind in ["kind: List", "kind: \"Deployment\"", "kind:", "kinds: A", "  kind: A"] {
+            let text = release.replacen("kind: HelmRelease", kind, 1);
+            assert_eq!(hidden(&text).len(), 5, "{kind}");
         }
     }
 

@@ -160,9 +160,8 @@ impl Live<'_> {
 
     /// From what was given, if it answers everything.
     fn answered_by_given(&self, unit: &Unit) -> Option<Result<Variables>> {
-        let mut held = Held::default();
-        held.add(&self.given);
-        let complete = unit.substitute_from().iter().all(|from| held.values(&from.values).is_some());
+        let held = Held::of(&self.given);
+        let complete = unit.substitute_from().iter().all(|from| held.has_values(&from.values));
         complete.then(|| self.variables(unit, &held, None))
     }
 
@@ -206,8 +205,7 @@ impl Substitutions for Live<'_> {
         let unit = unit(kustomization);
         let variables = self.answered_by_given(&unit).unwrap_or_else(|| {
             let cluster = self.cluster_of(&unit)?;
-            let mut held = Held::default();
-            held.add(&self.given);
+            let held = Held::of(&self.given);
             self.variables(&unit, cluster.map_or(&held, |c| &c.held), cluster)
         });
         self.run(kustomization, variables, build)

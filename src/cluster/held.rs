@@ -7,13 +7,13 @@ use super::source::SourceId;
 use super::unit::ValuesId;
 use crate::bytes;
 use crate::flux::{api, generator};
-use crate::object::Object;
+use crate::object::{Object, Objects};
 use crate::yaml::resolve::{Value, resolve};
 use crate::yaml::{Node, Scalar, Span};
 use base64::Engine;
 use foldhash::HashMap;
 use indexmap::IndexMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Values by key, each with its place.
 pub type Data = IndexMap<String, (Arc<[u8]>, Span)>;
@@ -57,18 +57,41 @@ const UNFOLLOWED: [&str; 2] = ["include", "sparseCheckout"];
 /// What a cluster holds.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
-    values: HashMap<ValuesId, Arc<Values>>,
+    values: HashMap<ValuesId, Kept>,
     sources: HashMap<SourceId, Source>,
     generators: IndexMap<(String, String), Arc<Object>>,
     producers: HashMap<(String, String), Producer>,
 }
 
+/// A ConfigMap or Secret. Its values are taken out when they are asked for: most never are.
+#[derive(Clone, Debug)]
+struct Kept {
+    objects: Arc<Objects>,
+    at: usize,
+    values: OnceLock<Arc<Values>>,
+}
+
+impl Kept {
+    fn values(&self) -> Option<&Arc<Values>> {
+        let object = self.objects.get(self.at)?;
+        Some(self.values.get_or_init(|| Arc::new(values_of(object))))
+    }
+}
+
 impl Held {
+    /// What was given besides.
+    pub fn of(given: &[Object]) -> Self {
+        let mut held = Held::default();
+        held.add(&Arc::new(given.iter().cloned().collect()));
+        held
+    }
+
     /// Adds objects after all that are there.
-    pub fn add<'a>(&mut self, objects: impl IntoIterator<Item = &'a Object>) {
-        for object in objects {
+    pub fn add(&mut self, objects: &Arc<Objects>) {
+        for (at, object) in objects.iter().enumerate() {
             if object.api_version() == "v1" && matches!(object.kind(), "ConfigMap" | "Secret") {
-                self.values.entry(values_id(object)).or_insert_with(|| Arc::new(values_of(object)));
+                let kept = || Kept { objects: objects.clone(), at, values: OnceLock::new() };
+                self.values.entry(values_id(object)).or_insert_with(kept);
             } else if let Some(id) = SourceId::of(object) {
                 let spec = api::source_spec(&object.doc).unwrap_or_default();
                 let ignore = spec.ignore.unwrap_or_default();
@@ -88,7 +111,12 @@ impl Held {
 
     /// The values behind a reference.
     pub fn values(&self, id: &ValuesId) -> Option<&Arc<Values>> {
-        self.values.get(id)
+        self.values.get(id)?.values()
+    }
+
+    /// Whether there are values behind a reference.
+    pub fn has_values(&self, id: &ValuesId) -> bool {
+        self.values.contains_key(id)
     }
 
     /// What a source that is held says of itself.

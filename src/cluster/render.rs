@@ -263,14 +263,12 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn given(&self) -> Held {
-        let mut held = Held::default();
-        held.add(self.given);
-        held
+        Held::of(self.given)
     }
 
     fn complete(&self, units: &[Unit]) -> Held {
         let mut held = self.given();
-        units.iter().for_each(|unit| held.add(unit.objects.iter()));
+        units.iter().for_each(|unit| held.add(&unit.objects));
         held
     }
 
@@ -320,7 +318,7 @@ impl<'a> Run<'_, 'a> {
                 units[at].take(&built);
                 self.built.insert(units[at].id.clone(), built);
                 if answers == Answers::Growing {
-                    held.add(units[at].objects.iter());
+                    held.add(&units[at].objects);
                 }
                 let objects = units[at].objects.clone();
                 let children = objects.iter().filter(|o| is_kustomization(o));

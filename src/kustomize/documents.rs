@@ -27,9 +27,10 @@ pub fn read(text: &[u8], file: FileId) -> Result<Vec<Object>> {
     }
     let mut objects = Vec::with_capacity(queue.len());
     while let Some(document) = queue.pop_front() {
+        let at = document.span();
         match unfold(document, &mut queue)? {
             Some(document) => objects.push(object(document)),
-            None => continue,
+            None => yaml::check_objects(objects.len() + queue.len(), text.len(), at)?,
         }
     }
     Ok(objects)

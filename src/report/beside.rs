@@ -281,7 +281,9 @@ mod tests {
         let target = scratch.join("out");
         let write = |name: &str| {
             let beside = Beside::directory(&target).expect("made");
-            ["a", "b"].map(|file| fs::write(beside.path().join(file), name).expect("written"));
+            for file in ["a", "b"] {
+                fs::write(beside.path().join(file), name).expect("written");
+            }
             beside.replace(&target).expect("replaced");
         };
         std::thread::scope(|scope| {

@@ -94,7 +94,7 @@ impl GitTree {
         match self.find(dir, End::Follow)?.node {
             Node::Directory(id) => {
                 let directory = self.objects.directory(id)?;
-                self.listed.count(dir, &directory)?;
+                self.listed.count(dir, id, &directory)?;
                 directory.list()
             }
             Node::Submodule => Ok(Vec::new()),

@@ -4,7 +4,7 @@
 //! of block scalars that are not indented; of each piece only the first document is read. UTF-16 is
 //! never cut, for the separators are looked for in the bytes.
 
-use super::parse::{most_values, parse_from};
+use super::parse::{Room, parse_from};
 use super::{FileId, Node, Span};
 use crate::bytes;
 use crate::{Error, Result};
@@ -26,11 +26,11 @@ pub fn read_documents(bytes: &[u8], file: FileId) -> Result<Vec<Node>> {
     };
     check_count(&pieces, bytes.len(), file)?;
     let mut nodes = Vec::new();
-    let mut room = most_values(text.len());
+    let mut room = Room::of(text.len());
     for piece in &pieces {
         match parse_from(piece.text, file, piece.line, &mut room)? {
             Some(node) if node.is_null() => {}
-            Some(node) if pieces.len() == 1 => unwrap_list(node, &mut nodes),
+            Some(node) if pieces.len() == 1 => unwrap_list(node, bytes.len(), &mut nodes)?,
             Some(node) => nodes.push(node),
             None => {}
         }
@@ -52,7 +52,7 @@ pub fn read_each(bytes: &[u8], file: FileId) -> Result<Vec<Result<Node>>> {
         _ => pieces(&text, file)?,
     };
     check_count(&pieces, bytes.len(), file)?;
-    let mut room = most_values(text.len());
+    let mut room = Room::of(text.len());
     let read = |piece: &Piece<'_>| parse_from(piece.text, file, piece.line, &mut room).transpose();
     let is_there = |node: &Result<Node>| !node.as_ref().is_ok_and(Node::is_null);
     Ok(pieces.iter().filter_map(read).filter(is_there).collect())
@@ -60,38 +60,54 @@ pub fn read_each(bytes: &[u8], file: FileId) -> Result<Vec<Result<Node>>> {
 
 /// How many documents a file may have, whatever its size, and how many bytes of it make room for one more: an object
 /// takes two kilobytes of memory, and may have forty bytes of text.
-const MOST_DOCUMENTS: usize = 50_000;
+const MOST_DOCUMENTS: usize = 30_000;
 const BYTES_OF_A_DOCUMENT: usize = 128;
 
+fn most_documents(bytes: usize) -> usize {
+    MOST_DOCUMENTS + bytes / BYTES_OF_A_DOCUMENT
+}
+
 fn check_count(pieces: &[Piece<'_>], bytes: usize, file: FileId) -> Result<()> {
-    let most = MOST_DOCUMENTS + bytes / BYTES_OF_A_DOCUMENT;
-    match pieces.get(most) {
+    match pieces.get(most_documents(bytes)) {
         None => Ok(()),
-        Some(piece) => {
-            let message = format!(
-                "a file has at most {MOST_DOCUMENTS} documents, and one more for each {BYTES_OF_A_DOCUMENT} bytes"
-            );
-            Err(Error::input(message).at(Span::new(file, piece.line + 1)))
-        }
+        Some(piece) => Err(too_many("documents").at(Span::new(file, piece.line + 1))),
     }
 }
 
-/// Takes the items out of a `List`; the reader does that when it is alone in its file.
-fn unwrap_list(mut node: Node, nodes: &mut Vec<Node>) {
+/// Refuses more objects than a file of so many bytes may have, as they come of lists.
+///
+/// # Errors
+/// When there are more.
+pub fn check_objects(objects: usize, bytes: usize, at: Span) -> Result<()> {
+    if objects <= most_documents(bytes) { Ok(()) } else { Err(too_many("objects in lists").at(at)) }
+}
+
+fn too_many(what: &str) -> Error {
+    Error::input(format!(
+        "a file has at most {MOST_DOCUMENTS} {what}, and one more for each {BYTES_OF_A_DOCUMENT} bytes"
+    ))
+}
+
+/// Takes the items out of a `List`; the reader does that when it is alone in its file, which has so many bytes.
+fn unwrap_list(mut node: Node, bytes: usize, nodes: &mut Vec<Node>) -> Result<()> {
     let is_list = matches!(node.text_at(&["kind"]), Some("List" | "ResourceList"))
         && (node.get("items").is_some() || node.get("functionConfig").is_some());
     if !is_list {
         nodes.push(node);
-        return;
+        return Ok(());
     }
     match node.get_mut("items") {
-        Some(Node::Sequence(items)) => nodes.append(&mut items.items),
+        Some(Node::Sequence(items)) => {
+            check_objects(items.items.len(), bytes, items.span)?;
+            *nodes = std::mem::take(&mut items.items);
+        }
         Some(Node::Mapping(map)) => {
             let entries = std::mem::take(&mut map.entries);
             nodes.extend(entries.into_iter().flat_map(|entry| [Node::Scalar(entry.key), entry.value]));
         }
         _ => {}
     }
+    Ok(())
 }
 
 /// A part of a file between separators.

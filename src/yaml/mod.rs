@@ -18,7 +18,7 @@ mod scan;
 mod timestamp;
 pub mod v2;
 
-pub use documents::{read_documents, read_each, utf8};
+pub use documents::{check_objects, read_documents, read_each, utf8};
 pub use node::{Entry, FileId, MAX_DEPTH, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 pub use parse::parse;
 pub use read_back::{Lines, read_back_in_place};

@@ -12,12 +12,14 @@ mod anchors;
 mod flow;
 mod lines;
 mod merge;
+mod room;
 
 use super::node::MAX_DEPTH;
 use super::scan::{Kind, Scanner, TagName, Version};
 use super::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
 use crate::{Error, Result, secret_text};
 use anchors::Anchors;
+pub(super) use room::Room;
 
 /// Reads the first document of a text; `None` when there is nothing in it.
 ///
@@ -25,17 +27,12 @@ use anchors::Anchors;
 ///
 /// On whatever go-yaml refuses, with the line.
 pub fn parse(text: &str, file: FileId) -> Result<Option<Node>> {
-    parse_from(text, file, 0, &mut most_values(text.len()))
+    parse_from(text, file, 0, &mut Room::of(text.len()))
 }
 
 /// Reads the first document of a text that begins at a line (from 0) of a file, and takes its values off those that the
 /// file may still have.
-pub(super) fn parse_from(
-    text: &str,
-    file: FileId,
-    first_line: u32,
-    room: &mut usize,
-) -> Result<Option<Node>> {
+pub(super) fn parse_from(text: &str, file: FileId, first_line: u32, room: &mut Room) -> Result<Option<Node>> {
     first_document(text, file, first_line, Version::V3, room)
 }
 
@@ -46,9 +43,9 @@ pub(super) fn first_document(
     file: FileId,
     first_line: u32,
     version: Version,
-    room: &mut usize,
+    room: &mut Room,
 ) -> Result<Option<Node>> {
-    if let Some(node) = lines::document(text, file, first_line, room) {
+    if let Some(node) = lines::document(text, file, first_line, room)? {
         return Ok(Some(node));
     }
     let told = |error: Error| {
@@ -60,17 +57,6 @@ pub(super) fn first_document(
     let node = parser.document().map_err(told)?;
     *room = parser.room;
     Ok(node)
-}
-
-/// How many values a file may have, whatever its size.
-const MOST_VALUES: usize = 500_000;
-
-/// How many bytes of it make room for one more: what people write has a value for each dozen of bytes or so.
-const BYTES_OF_A_VALUE: usize = 12;
-
-/// How many values a file of so many bytes may have. A value takes some hundred bytes of memory, and two in the text.
-pub(super) fn most_values(bytes: usize) -> usize {
-    MOST_VALUES + bytes / BYTES_OF_A_VALUE
 }
 
 /// What stands where a node was read.
@@ -100,8 +86,7 @@ pub(super) struct Parser<'a> {
     anchors: Anchors<'a>,
     tags: Vec<TagName<'a>>,
     depth: usize,
-    /// How many values there may still be.
-    room: usize,
+    room: Room,
 }
 
 impl<'a> Parser<'a> {
@@ -113,7 +98,7 @@ impl<'a> Parser<'a> {
             anchors: Anchors::default(),
             tags: Vec::new(),
             depth: 0,
-            room: most_values(text.len()),
+            room: Room::of(text.len()),
         })
     }
 
@@ -179,10 +164,6 @@ impl<'a> Parser<'a> {
     }
 
     fn node(&mut self, context: Context) -> Result<Parsed> {
-        match self.room.checked_sub(1) {
-            Some(room) => self.room = room,
-            None => return Err(self.too_many_values()?),
-        }
         let node = match self.scanner.peek()?.kind {
             Kind::Scalar(..) => self.scalar(Tag::Auto)?,
             Kind::Alias(..) | Kind::Anchor(..) | Kind::Tag(..) => return self.named_node(context),
@@ -248,12 +229,25 @@ impl<'a> Parser<'a> {
         Ok(node)
     }
 
-    fn too_many_values(&mut self) -> Result<Error> {
+    /// Makes sure that there is room for some more values.
+    fn take(&mut self, values: usize) -> Result<()> {
+        if self.room.take(values).is_some() {
+            return Ok(());
+        }
         let line = self.scanner.peek()?.line;
-        let message = format!(
-            "a file has at most {MOST_VALUES} values, and one more for each {BYTES_OF_A_VALUE} bytes"
-        );
-        Ok(self.error(line, message))
+        Err(self.error(line, room::too_many()))
+    }
+
+    fn item(&mut self, items: &mut Vec<Node>, item: Node) -> Result<()> {
+        self.take(1)?;
+        room::push(items, item);
+        Ok(())
+    }
+
+    fn entry(&mut self, building: &mut Building, key: Scalar, value: Parsed) -> Result<()> {
+        self.take(2)?;
+        building.push(self.version, key, value);
+        Ok(())
     }
 
     fn no_content(&mut self) -> Result<Error> {
@@ -305,10 +299,13 @@ impl<'a> Parser<'a> {
         loop {
             let token = self.scanner.next()?;
             match token.kind {
-                Kind::BlockEntry => items.push(match self.scanner.peek()?.kind {
-                    Kind::BlockEntry | Kind::BlockEnd => empty(self.scanner.span(token.line)),
-                    _ => self.node(Context::Block)?.node,
-                }),
+                Kind::BlockEntry => {
+                    let item = match self.scanner.peek()?.kind {
+                        Kind::BlockEntry | Kind::BlockEnd => empty(self.scanner.span(token.line)),
+                        _ => self.node(Context::Block)?.node,
+                    };
+                    self.item(&mut items, item)?;
+                }
                 Kind::BlockEnd => return Ok(Node::Sequence(Sequence { items, flow: false, span })),
                 kind => {
                     return Err(self.unexpected(
@@ -326,10 +323,11 @@ impl<'a> Parser<'a> {
         let mut items = Vec::new();
         while matches!(self.scanner.peek()?.kind, Kind::BlockEntry) {
             let line = self.scanner.next()?.line;
-            items.push(match self.scanner.peek()?.kind {
+            let item = match self.scanner.peek()?.kind {
                 Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd => empty(self.scanner.span(line)),
                 _ => self.node(Context::Block)?.node,
-            });
+            };
+            self.item(&mut items, item)?;
         }
         Ok(Node::Sequence(Sequence { items, flow: false, span }))
     }
@@ -360,7 +358,7 @@ impl<'a> Parser<'a> {
             let line = token.line;
             if !matches!(token.kind, Kind::Value) {
                 let value = empty(key.span);
-                building.push(self.version, key, Parsed { node: value, alias: false });
+                self.entry(&mut building, key, Parsed { node: value, alias: false })?;
                 continue;
             }
             self.scanner.next()?;
@@ -370,7 +368,7 @@ impl<'a> Parser<'a> {
                 }
                 _ => self.node(Context::Value)?,
             };
-            building.push(self.version, key, value);
+            self.entry(&mut building, key, value)?;
         }
     }
 
@@ -412,7 +410,7 @@ impl Building {
         if merge::is_merge_key(&key, version) {
             self.merges.push((self.entries.len(), value.alias));
         }
-        self.entries.push(Entry { key, value: value.node });
+        room::push(&mut self.entries, Entry { key, value: value.node });
     }
 }
 

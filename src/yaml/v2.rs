@@ -6,7 +6,7 @@
 //! overrides what stands before it.
 
 use super::number::{format_float, format_float32, format_json_float};
-use super::parse::{first_document, most_values};
+use super::parse::{Room, first_document};
 use super::resolve::{Value, resolve_as};
 use super::scan::Version;
 use super::{Entry, FileId, Mapping, Node, Scalar, Sequence};
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 ///
 /// On whatever yaml v2 refuses, on keys that are null, and on `.inf` and `.nan`.
 pub fn parse_document(text: &str, file: FileId) -> Result<Option<Node>> {
-    let node = first_document(text, file, 0, Version::V2, &mut most_values(text.len()))?;
+    let node = first_document(text, file, 0, Version::V2, &mut Room::of(text.len()))?;
     node.map(|node| canonical(node, Equal::LastCounts)).transpose()
 }
 
@@ -31,7 +31,7 @@ pub fn parse_document(text: &str, file: FileId) -> Result<Option<Node>> {
 ///
 /// As [`parse_document`], and on equal keys.
 pub fn parse_strict(text: &str, file: FileId) -> Result<Option<Node>> {
-    let node = first_document(text, file, 0, Version::V2, &mut most_values(text.len()))?;
+    let node = first_document(text, file, 0, Version::V2, &mut Room::of(text.len()))?;
     node.map(|node| canonical(node, Equal::Refused)).transpose()
 }
 

@@ -18,6 +18,7 @@ mod memory;
 mod names;
 mod outputs;
 mod panics;
+mod peak;
 mod place;
 mod planted;
 mod rights;

@@ -1,9 +1,9 @@
 //! What large input takes: twelve times its size and 64 MiB at most, or a limit that is told.
 
+use super::peak::watched;
 use super::place::{BUILD, MAP, Place};
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// How many bytes an input has here: enough to be told from what a run takes anyway, and quickly read.
 const SIZE: usize = 8 << 20;
@@ -25,14 +25,8 @@ struct Build {
     err: String,
 }
 
-/// Builds, and demands that no more memory is taken than is promised: what the system counted when it was last asked, a
-/// millisecond before the end. Where it cannot be asked nothing is demanded.
+/// Builds, and demands that no more memory is taken than is promised.
 fn build(name: &str, kustomization: &str, files: &[(&str, Vec<u8>)]) -> Build {
-    build_within(64 << 20, name, kustomization, files)
-}
-
-/// The same, with another amount that is promised beside twelve times the input.
-fn build_within(beside: usize, name: &str, kustomization: &str, files: &[(&str, Vec<u8>)]) -> Build {
     let place = Place::with(name, &[("kustomization.yaml", kustomization)]);
     let mut input = kustomization.len();
     for (path, bytes) in files {
@@ -49,25 +43,11 @@ fn build_within(beside: usize, name: &str, kustomization: &str, files: &[(&str, 
         .stderr(File::create(&err).expect("a file"))
         .spawn()
         .expect("it runs");
-    let mut peak = 0;
-    let code = loop {
-        peak = most(child.id()).unwrap_or(peak);
-        if let Some(status) = child.try_wait().expect("a child") {
-            break status.code();
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    };
-    let promised = 12 * input + beside;
+    let (code, peak) = watched(&mut child);
+    let promised = 12 * input + (64 << 20);
     assert!(peak <= promised, "{name}: {} MiB for {} MiB of input", peak >> 20, input >> 20);
     let text = |path| String::from_utf8_lossy(&fs::read(path).expect("a file")).into_owned();
     Build { code, out: text(out), err: text(err) }
-}
-
-/// The most memory that a process has had, in bytes.
-fn most(process: u32) -> Option<usize> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.parse::<usize>().ok().map(|kilobytes| kilobytes << 10)
 }
 
 /// Bytes that are no text and do not repeat.
@@ -136,18 +116,28 @@ fn input_of_nothing_but_small_values_is_refused() {
         ("list", map(&format!("\n{}", filled("- a\n").trim_end()))),
         ("nested", map(&format!("\n{}", filled("- - - a\n").trim_end()))),
         ("deep", map(&format!(" [{}]", filled(&deep)))),
+        ("pairs", map(&format!(" [{}]", filled("{a: b},")))),
+        ("keys", map(&format!(" {{{}}}", numbered(8, |at| format!("k{at},"))))),
+        ("no-values", map(&format!("\n{}", numbered(8, |at| format!("? {at}\n")).trim_end()))),
     ];
     for (name, data) in cases {
-        // Half a million values are read before they are too many.
-        let run = build_within(224 << 20, &format!("small-{name}"), resource, &[("r", data)]);
+        // Some hundred thousand values are read before they are too many.
+        let run = build(&format!("small-{name}"), resource, &[("r", data)]);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{name}: {}", run.err);
-        assert!(run.err.contains("a file has at most 500000 values"), "{name}: {}", run.err);
+        assert!(run.err.contains("a file has at most 400000 values"), "{name}: {}", run.err);
         assert!(run.err.contains("--> r:"), "{name}: {}", run.err);
     }
     let tiny = numbered(30, |at| format!("---\nkind: A\nmetadata: {{name: a{at}}}\n"));
-    let run = build_within(224 << 20, "small-objects", resource, &[("r", tiny.into_bytes())]);
+    let run = build("small-objects", resource, &[("r", tiny.into_bytes())]);
     assert_eq!(run.code, Some(2), "{}", run.err);
-    assert!(run.err.contains("a file has at most 50000 documents"), "{}", run.err);
+    assert!(run.err.contains("a file has at most 30000 documents"), "{}", run.err);
+    for kind in ["List", "AList"] {
+        let objects = numbered(60, |at| format!("{{apiVersion: v1, kind: A, metadata: {{name: a{at}}}}},"));
+        let list = format!("apiVersion: v1\nkind: {kind}\nitems: [{objects}]\n");
+        let run = build(&format!("small-{kind}"), resource, &[("r", list.into_bytes())]);
+        assert_eq!(run.code, Some(2), "{}", run.err);
+        assert!(run.err.contains("a file has at most 30000 objects in lists"), "{}", run.err);
+    }
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn find(checked: &Checked<'_>) -> Vec<Found> {
         let held = &known.cluster.held;
         let is_missed = |reference: &SubstituteFrom| {
             let id = &reference.values;
-            let is_there = held.values(id).is_some() || held.producer(id).is_some();
+            let is_there = held.has_values(id) || held.producer(id).is_some();
             reference.need == Need::Required && !is_there && !known.is_open(&id.namespace)
         };
         for (at, unit) in known.units().filter(|(_, unit)| unit.failure().is_none()) {

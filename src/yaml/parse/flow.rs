@@ -18,8 +18,14 @@ impl Parser<'_> {
                     self.scanner.next()?;
                     return Ok(Node::Sequence(Sequence { items, flow: true, span }));
                 }
-                Kind::Key => items.push(self.flow_pair()?),
-                _ => items.push(self.node(Context::Flow)?.node),
+                Kind::Key => {
+                    let pair = self.flow_pair()?;
+                    self.item(&mut items, pair)?;
+                }
+                _ => {
+                    let item = self.node(Context::Flow)?.node;
+                    self.item(&mut items, item)?;
+                }
             }
         }
     }
@@ -51,7 +57,7 @@ impl Parser<'_> {
             }
         }
         let mut building = Building::default();
-        building.push(self.version, key, value);
+        self.entry(&mut building, key, value)?;
         self.mapping(building, Style::Plain, span)
     }
 
@@ -70,12 +76,12 @@ impl Parser<'_> {
                 }
                 Kind::Key => {
                     let (key, value) = self.flow_entry()?;
-                    building.push(self.version, key, value);
+                    self.entry(&mut building, key, value)?;
                 }
                 _ => {
                     let key = self.key(Context::Flow)?;
                     let value = empty(key.span);
-                    building.push(self.version, key, Parsed { node: value, alias: false });
+                    self.entry(&mut building, key, Parsed { node: value, alias: false })?;
                 }
             }
         }

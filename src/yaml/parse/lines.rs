@@ -14,17 +14,22 @@ mod scalars;
 mod tests;
 
 use super::anchors::Anchors;
+use super::room::{self, Room};
 use crate::bytes;
 use crate::yaml::scan::{Scanner, forbidden_character};
 use crate::yaml::{Entry, FileId, Mapping, Node, Scalar, Sequence, Span, Style, Tag};
+use crate::{Error, Result};
 use compact_str::CompactString;
 use scalars::{Stop, is_plain_start};
 
 /// Reads the first document of a text that begins at a line (from 0) of a file. `None` where the text is
 /// left to the general parser; else its values are taken off those that the file may still have.
-pub(super) fn document(text: &str, file: FileId, first_line: u32, room: &mut usize) -> Option<Node> {
+///
+/// # Errors
+/// When there are more of them: they are not read again by the general parser.
+pub(super) fn document(text: &str, file: FileId, first_line: u32, room: &mut Room) -> Result<Option<Node>> {
     if has_odd_characters(text) {
-        return None;
+        return Ok(None);
     }
     let mut lines = Lines {
         text,
@@ -42,10 +47,17 @@ pub(super) fn document(text: &str, file: FileId, first_line: u32, room: &mut usi
         scanner: None,
         anchors: Anchors::default(),
         room: *room,
+        is_full: false,
     };
-    let node = lines.document()?;
-    *room = lines.room;
-    Some(node)
+    let node = lines.document();
+    match node {
+        Some(_) => *room = lines.room,
+        None if lines.is_full => {
+            return Err(Error::input(room::too_many()).at(lines.span(lines.line)));
+        }
+        None => {}
+    }
+    Ok(node)
 }
 
 /// Nesting of more levels is left to the general parser, which knows where to end.
@@ -79,8 +91,9 @@ struct Lines<'a> {
     /// Reads the scalars that are written in rarer ways.
     scanner: Option<Scanner<'a>>,
     anchors: Anchors<'a>,
-    /// How many values there may still be; the general parser tells when they are too many.
-    room: usize,
+    room: Room,
+    /// Whether there was no room for a value.
+    is_full: bool,
 }
 
 /// What begins at a place: a key and where its `:` ends, or a whole value.
@@ -236,6 +249,14 @@ impl<'a> Lines<'a> {
         Node::Scalar(Scalar::plain("", self.span(line)))
     }
 
+    /// Makes sure that there is room for some more values.
+    #[inline]
+    fn take(&mut self, values: usize) -> Option<()> {
+        let taken = self.room.take(values);
+        self.is_full |= taken.is_none();
+        taken
+    }
+
     fn deeper(&mut self) -> Option<()> {
         self.depth += 1;
         (self.depth <= MAX_DEPTH).then_some(())
@@ -247,8 +268,8 @@ impl<'a> Lines<'a> {
         let (base, span) = (self.entries.len(), key.span);
         loop {
             let value = self.entry_value(after, column)?;
-            self.entries.push(Entry { key, value });
-            self.room = self.room.checked_sub(2)?;
+            self.take(2)?;
+            room::push(&mut self.entries, Entry { key, value });
             if self.indent != column {
                 break;
             }
@@ -295,8 +316,8 @@ impl<'a> Lines<'a> {
                 b'&' | b'*' => self.named_value(inner, column, true)?,
                 _ => self.node(inner, column + (inner - pos) as isize, column)?,
             };
-            self.items.push(item);
-            self.room = self.room.checked_sub(1)?;
+            self.take(1)?;
+            room::push(&mut self.items, item);
             if self.indent != column || !self.is_entry(self.pos) {
                 break;
             }
@@ -346,9 +367,13 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Takes the values from a place on, in a list that has no more room than they need: splitting at 0 would
-/// give away the room of all.
+/// Takes the values from a place on. They get a list that has no more room than they need, where splitting at 0 would give
+/// away the room of all; a long one is not copied, but what stands before it.
 fn taken<T>(all: &mut Vec<T>, base: usize) -> Vec<T> {
+    if base < room::LONG && all.len() - base >= room::LONG {
+        let before = all.drain(..base).collect();
+        return std::mem::replace(all, before);
+    }
     if base == 0 { all.drain(base..).collect() } else { all.split_off(base) }
 }
 

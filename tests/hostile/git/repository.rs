@@ -1,11 +1,13 @@
 //! Writes repositories byte by byte, sound ones and others.
 
+use crate::peak::watched;
 use crate::place::{MAP, Place, Run, ks};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use gix::objs::Kind;
 use std::fs;
 use std::io::Write;
+use std::process::{Command, Stdio};
 
 /// A repository with a commit of a cluster on `main`: `c/ks.yaml` renders `x/a.yaml`.
 pub struct Made {
@@ -116,6 +118,14 @@ impl Made {
 
     pub fn render(&self) -> Run {
         self.place.run(&["--rev", "main", "render"])
+    }
+
+    /// The most memory that rendering `main` takes, in bytes.
+    pub fn peak(&self) -> usize {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));
+        command.args(["--rev", "main", "render"]).current_dir(self.place.path(""));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        watched(&mut command.spawn().expect("it runs")).1
     }
 
     /// Demands that `main` renders as it was committed.

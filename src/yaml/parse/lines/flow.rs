@@ -1,7 +1,8 @@
 //! Flow collections that begin and end on one line and hold nothing but text, aliases and each other.
 
 use super::scalars::{is_plain_start, table};
-use super::{Lines, MAX_KEY};
+use super::{Lines, MAX_KEY, taken};
+use crate::yaml::parse::room;
 use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Style};
 
 /// Bytes at which a word may end.
@@ -14,26 +15,28 @@ impl Lines<'_> {
         let span = self.span(self.line);
         let read = match self.bytes[start] {
             b'[' => {
-                let mut items = Vec::new();
+                let base = self.items.len();
                 let end = self.each(start, b']', |lines, pos| {
                     let (item, after) = lines.flow_value(pos)?;
-                    items.push(item);
-                    lines.room = lines.room.checked_sub(1)?;
+                    lines.take(1)?;
+                    room::push(&mut lines.items, item);
                     Some(after)
                 })?;
+                let items = taken(&mut self.items, base);
                 (Node::Sequence(Sequence { items, flow: true, span }), end)
             }
             _ => {
-                let mut entries = Vec::new();
+                let base = self.entries.len();
                 let end = self.each(start, b'}', |lines, pos| {
                     let (key, after) = lines.flow_scalar(pos)?;
                     let has_value = lines.byte(after) == b':' && lines.byte(after + 1) == b' ';
                     (has_value && key.text != "<<" && after - pos <= MAX_KEY).then_some(())?;
                     let (value, after) = lines.flow_value(lines.after_spaces(after + 1))?;
-                    entries.push(Entry { key, value });
-                    lines.room = lines.room.checked_sub(2)?;
+                    lines.take(2)?;
+                    room::push(&mut lines.entries, Entry { key, value });
                     Some(after)
                 })?;
+                let entries = taken(&mut self.entries, base);
                 (Node::Mapping(Mapping { entries, flow: true, span }), end)
             }
         };

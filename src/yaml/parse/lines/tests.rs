@@ -1,5 +1,6 @@
 use super::super::Parser;
 use super::document;
+use crate::yaml::parse::Room;
 use crate::yaml::scan::Version;
 use crate::yaml::{FileId, Node};
 use proptest::prelude::*;
@@ -13,7 +14,9 @@ fn general(text: &str, version: Version) -> Result<Option<Node>, String> {
 
 /// What is read is what the general parser reads, in both versions.
 fn check(text: &str) -> bool {
-    let Some(node) = document(text, FILE, 7, &mut 1_000) else { return false };
+    let Some(node) = document(text, FILE, 7, &mut Room::of(text.len())).expect("few values") else {
+        return false;
+    };
     for version in [Version::V3, Version::V2] {
         assert_eq!(Ok(Some(node.clone())), general(text, version), "{version:?}\n{text}");
     }
