@@ -9,10 +9,10 @@ use crate::yaml::Span;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many bytes those of one cluster may be built from, with what builds add, each time they are counted.
-const MOST_OF_A_CLUSTER: usize = 512 << 20;
+const MOST_OF_A_CLUSTER: usize = 128 << 20;
 
 /// The same for all clusters of a command.
-const MOST_OF_ALL: usize = 4 << 30;
+const MOST_OF_ALL: usize = 1 << 30;
 
 /// What was built so far, in bytes.
 #[derive(Debug, Default)]
@@ -76,6 +76,6 @@ mod tests {
         total.add(1);
         assert!(total.is_beyond_a_cluster() && check_all(&total).is_ok());
         total.add(MOST_OF_ALL);
-        assert!(check_all(&total).unwrap_err().message().contains("4096 MiB"));
+        assert!(check_all(&total).unwrap_err().message().contains("1024 MiB"));
     }
 }

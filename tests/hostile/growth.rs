@@ -152,7 +152,7 @@ fn many_kustomizations_of_one_large_directory() {
         let run = place.run(&["render", "--jobs", threads]);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{}", run.err);
         assert!(
-            run.err.contains("the Kustomizations of cluster c are built from more than 512 MiB"),
+            run.err.contains("the Kustomizations of cluster c are built from more than 128 MiB"),
             "{}",
             run.err
         );
