@@ -1,6 +1,9 @@
 //! Which lines of a text belong to a Secret, or to what generates or patches one: no message shows them. Told by the
 //! text alone, broken as it may be, and in doubt for the Secret.
 
+/// A text of more bytes is not looked through in detail: none of it is shown where one of some words stands in it.
+const LONG: usize = 1 << 20;
+
 /// Kinds whose documents hold values.
 const KINDS: [&str; 3] = ["Secret", "SecretList", "SecretGenerator"];
 
@@ -12,15 +15,12 @@ const MAY_HOLD_ONE: [&str; 6] = ["data", "stringData", "patch", "patches", "patc
 
 /// Whether a line, counted from 0, is part of a Secret, or of what generates or patches one.
 pub fn holds(text: &str, number: usize) -> bool {
-    let lines: Vec<&str> = text.lines().collect();
-    // What follows three dashes on their line may be of a text that goes on, as a key in PEM does.
-    let is_separator = |line: &&str| line.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty());
-    let number = number.min(lines.len().saturating_sub(1));
-    let before = lines.get(..=number).unwrap_or_default();
-    let first = before.iter().rposition(is_separator).unwrap_or(0);
-    let after = lines.get(number + 1..).unwrap_or_default();
-    let last = after.iter().position(is_separator).map_or(lines.len(), |at| number + 1 + at);
-    let document: Vec<&str> = lines[first..last].iter().map(|line| without_comment_line(line)).collect();
+    let (document, number) = document_of(text, number);
+    if document.len() > LONG {
+        let doubtful = ["Secret", "secret", "stringData", "data", "\\"];
+        return doubtful.iter().any(|word| document.contains(word));
+    }
+    let document: Vec<&str> = document.lines().map(without_comment_line).collect();
     // ` #` within quotes begins no comment.
     let without_comments: Vec<&str> = document.iter().map(|line| without_comment(line)).collect();
     let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
@@ -28,7 +28,24 @@ pub fn holds(text: &str, number: usize) -> bool {
     names_one && !(is_of_another_kind(&document) && !MAY_HOLD_ONE.iter().any(|word| has(word)))
         || has("stringData")
         || has("data") && !has("kind")
-        || has(GENERATOR) && generates(&document, number - first)
+        || has(GENERATOR) && generates(&document, number)
+}
+
+/// The document that a line is part of, and which of its lines that is; the last one for a line beyond the end.
+fn document_of(text: &str, number: usize) -> (&str, usize) {
+    let (mut start, mut first, mut at, mut count) = (0, 0, 0, 0);
+    for (line, content) in text.split_inclusive('\n').enumerate() {
+        // What follows three dashes on their line may be of a text that goes on, as a key in PEM does.
+        if content.strip_prefix("---").is_some_and(|rest| rest.trim().is_empty()) {
+            if line > number {
+                return (&text[start..at], number - first);
+            }
+            (start, first) = (at, line);
+        }
+        at += content.len();
+        count = line;
+    }
+    (&text[start..], number.min(count) - first)
 }
 
 /// Whether a `kind` of the document is one of those; what an escape spells may be.

@@ -240,13 +240,13 @@ impl<'a> Parser<'a> {
 
     fn item(&mut self, items: &mut Vec<Node>, item: Node) -> Result<()> {
         self.take(1)?;
-        room::push(items, item);
+        self.room.push(items, item);
         Ok(())
     }
 
     fn entry(&mut self, building: &mut Building, key: Scalar, value: Parsed) -> Result<()> {
         self.take(2)?;
-        building.push(self.version, key, value);
+        building.push(self.version, key, value, self.room);
         Ok(())
     }
 
@@ -406,11 +406,11 @@ pub(super) struct Building {
 }
 
 impl Building {
-    fn push(&mut self, version: Version, key: Scalar, value: Parsed) {
+    fn push(&mut self, version: Version, key: Scalar, value: Parsed, room: Room) {
         if merge::is_merge_key(&key, version) {
             self.merges.push((self.entries.len(), value.alias));
         }
-        room::push(&mut self.entries, Entry { key, value: value.node });
+        room.push(&mut self.entries, Entry { key, value: value.node });
     }
 }
 

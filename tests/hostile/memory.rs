@@ -124,7 +124,7 @@ fn input_of_nothing_but_small_values_is_refused() {
         // Some hundred thousand values are read before they are too many.
         let run = build(&format!("small-{name}"), resource, &[("r", data)]);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{name}: {}", run.err);
-        assert!(run.err.contains("a file has at most 400000 values"), "{name}: {}", run.err);
+        assert!(run.err.contains("a file has at most 300000 values"), "{name}: {}", run.err);
         assert!(run.err.contains("--> r:"), "{name}: {}", run.err);
     }
     let tiny = numbered(30, |at| format!("---\nkind: A\nmetadata: {{name: a{at}}}\n"));
@@ -132,7 +132,9 @@ fn input_of_nothing_but_small_values_is_refused() {
     assert_eq!(run.code, Some(2), "{}", run.err);
     assert!(run.err.contains("a file has at most 30000 documents"), "{}", run.err);
     for kind in ["List", "AList"] {
-        let objects = numbered(60, |at| format!("{{apiVersion: v1, kind: A, metadata: {{name: a{at}}}}},"));
+        let object =
+            |at| format!("{{apiVersion: v1, kind: A, metadata: {{name: a{at}-{}}}}},", "x".repeat(20));
+        let objects = numbered(76, object);
         let list = format!("apiVersion: v1\nkind: {kind}\nitems: [{objects}]\n");
         let run = build(&format!("small-{kind}"), resource, &[("r", list.into_bytes())]);
         assert_eq!(run.code, Some(2), "{}", run.err);

@@ -76,7 +76,9 @@ impl Listed {
             return Ok(());
         }
         let message = format!("its path has more than {MOST_IN_PATH} bytes, the most that a disk takes");
-        self.known().full.get_or_insert_with(|| format!("a path has more than {MOST_IN_PATH} bytes"));
+        self.known().full.get_or_insert_with(|| {
+            format!("a path has more than {MOST_IN_PATH} bytes, the most that a disk takes")
+        });
         Err(Unreadable::told(message).into())
     }
 

@@ -269,7 +269,7 @@ impl<'a> Lines<'a> {
         loop {
             let value = self.entry_value(after, column)?;
             self.take(2)?;
-            room::push(&mut self.entries, Entry { key, value });
+            self.room.push_shared(&mut self.entries, Entry { key, value });
             if self.indent != column {
                 break;
             }
@@ -317,7 +317,7 @@ impl<'a> Lines<'a> {
                 _ => self.node(inner, column + (inner - pos) as isize, column)?,
             };
             self.take(1)?;
-            room::push(&mut self.items, item);
+            self.room.push_shared(&mut self.items, item);
             if self.indent != column || !self.is_entry(self.pos) {
                 break;
             }
@@ -368,9 +368,10 @@ impl<'a> Lines<'a> {
 }
 
 /// Takes the values from a place on. They get a list that has no more room than they need, where splitting at 0 would give
-/// away the room of all; a long one is not copied, but what stands before it.
+/// away the room of all; of a long one that takes most of it not that is copied, but what stands before.
 fn taken<T>(all: &mut Vec<T>, base: usize) -> Vec<T> {
-    if base < room::LONG && all.len() - base >= room::LONG {
+    let values = all.len() - base;
+    if base < room::LONG && values >= room::LONG && values >= all.capacity() / 4 {
         let before = all.drain(..base).collect();
         return std::mem::replace(all, before);
     }

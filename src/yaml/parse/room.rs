@@ -1,7 +1,7 @@
 //! How many values a file may have, and how the lists grow that hold them.
 
 /// How many values a file may have, whatever its size.
-const MOST_VALUES: usize = 400_000;
+const MOST_VALUES: usize = 300_000;
 
 /// How many bytes of it make room for one more: what people write has a value for each dozen of bytes or so, JSON without
 /// blanks one for each eight.
@@ -23,25 +23,34 @@ impl Room {
         self.0 = self.0.checked_sub(values)?;
         Some(())
     }
-}
 
-/// What is said of a file that has more.
-pub(super) fn too_many() -> String {
-    format!("a file has at most {MOST_VALUES} values, and one more for each {BYTES_OF_A_VALUE} bytes")
+    /// Adds a value to the list of one collection, which has room for one at first: lists in lists in lists have one. A long
+    /// one is moved seldom, as what it leaves behind is not given back at once.
+    pub fn push<T>(self, values: &mut Vec<T>, value: T) {
+        if values.len() == values.capacity() {
+            match values.len() {
+                0 => values.reserve_exact(1),
+                long if long >= LONG => values.reserve_exact((3 * long).min(self.0 + 1)),
+                _ => {}
+            }
+        }
+        values.push(value);
+    }
+
+    /// Adds a value to a list that all collections share. A long one is moved once: room takes no memory until it is used.
+    #[inline]
+    pub fn push_shared<T>(self, values: &mut Vec<T>, value: T) {
+        if values.len() == values.capacity() && values.len() >= LONG {
+            values.reserve_exact(self.0 + 1);
+        }
+        values.push(value);
+    }
 }
 
 /// From how many values on a list is a long one.
 pub(super) const LONG: usize = 1 << 16;
 
-/// Adds a value to a list. One value takes the room of one: lists in lists in lists are. A long list is moved seldom: what
-/// it leaves behind is not given back at once, and room that is not written to takes no memory.
-pub(super) fn push<T>(values: &mut Vec<T>, value: T) {
-    if values.len() == values.capacity() {
-        match values.len() {
-            0 => values.reserve_exact(1),
-            long if long >= LONG => values.reserve_exact(3 * long),
-            _ => {}
-        }
-    }
-    values.push(value);
+/// What is said of a file that has more.
+pub(super) fn too_many() -> String {
+    format!("a file has at most {MOST_VALUES} values, and one more for each {BYTES_OF_A_VALUE} bytes")
 }

@@ -2,7 +2,6 @@
 
 use super::scalars::{is_plain_start, table};
 use super::{Lines, MAX_KEY, taken};
-use crate::yaml::parse::room;
 use crate::yaml::{Entry, Mapping, Node, Scalar, Sequence, Style};
 
 /// Bytes at which a word may end.
@@ -19,7 +18,7 @@ impl Lines<'_> {
                 let end = self.each(start, b']', |lines, pos| {
                     let (item, after) = lines.flow_value(pos)?;
                     lines.take(1)?;
-                    room::push(&mut lines.items, item);
+                    lines.room.push_shared(&mut lines.items, item);
                     Some(after)
                 })?;
                 let items = taken(&mut self.items, base);
@@ -33,7 +32,7 @@ impl Lines<'_> {
                     (has_value && key.text != "<<" && after - pos <= MAX_KEY).then_some(())?;
                     let (value, after) = lines.flow_value(lines.after_spaces(after + 1))?;
                     lines.take(2)?;
-                    room::push(&mut lines.entries, Entry { key, value });
+                    lines.room.push_shared(&mut lines.entries, Entry { key, value });
                     Some(after)
                 })?;
                 let entries = taken(&mut self.entries, base);
