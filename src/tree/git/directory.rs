@@ -1,6 +1,7 @@
 //! A directory of a commit, decoded: its entries by name.
 
 use super::super::{DirEntry, EntryKind};
+use crate::tree::names::as_text;
 use gix::ObjectId;
 use gix::objs::tree::EntryKind as Mode;
 use std::io;
@@ -47,7 +48,7 @@ impl Node {
 #[derive(Debug, Default)]
 pub struct Directory {
     entries: Vec<(String, Node)>,
-    /// What is wrong with a name that is not UTF-8 or too long: such a directory is not listed, as on disk.
+    /// What is wrong with a name that is too long: such a directory is not listed, as on disk.
     odd: Option<String>,
 }
 
@@ -78,17 +79,14 @@ impl Directory {
 
     /// Names that no checkout can have lead nowhere; git refuses to make them.
     fn add(&mut self, name: &[u8], node: Node) {
-        match std::str::from_utf8(name) {
-            Ok("" | "." | "..") => {}
-            Ok(name) if name.contains('/') || name.eq_ignore_ascii_case(".git") => {}
-            Ok(name) if name.len() > MOST_IN_NAME => {
-                self.odd = Some(format!("file name is too long: {}", shortened(name)))
+        let text = as_text(name);
+        match &*text {
+            "" | "." | ".." => {}
+            text if text.contains('/') || text.eq_ignore_ascii_case(".git") => {}
+            text if name.len() > MOST_IN_NAME => {
+                self.odd = Some(format!("file name is too long: {}", shortened(text)))
             }
-            Ok(name) => self.entries.push((name.to_owned(), node)),
-            Err(_) => {
-                self.odd =
-                    Some(format!("file name is not UTF-8: {}", shortened(&String::from_utf8_lossy(name))))
-            }
+            _ => self.entries.push((text, node)),
         }
     }
 
@@ -111,7 +109,7 @@ impl Directory {
     /// Its entries.
     ///
     /// # Errors
-    /// When a name is not UTF-8.
+    /// When a name is too long.
     pub fn list(&self) -> io::Result<Vec<DirEntry>> {
         if let Some(why) = &self.odd {
             return Err(io::Error::new(io::ErrorKind::InvalidData, why.clone()));

@@ -4,6 +4,7 @@ use super::GitTree;
 use super::directory::Node;
 use super::listed::MOST_IN_PATH;
 use crate::tree::clean;
+use crate::tree::names::as_text;
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use gix::ObjectId;
 use std::io;
@@ -105,8 +106,7 @@ impl Walk<'_> {
                 "is a symbolic link to a path that is too long",
             ));
         }
-        let target = std::str::from_utf8(&target).map_err(|_| io::ErrorKind::NotFound)?;
-        self.enter(Utf8Path::new(target))
+        self.enter(&Utf8PathBuf::from(as_text(&target)))
     }
 
     fn here(&self) -> ObjectId {

@@ -99,9 +99,18 @@ fn names_that_are_double_or_too_long_are_told() {
     twice.fails(&["x", "is damaged: it has two entries of the name a.yaml"]);
     let long = with("long", &[("100644", &b"n".repeat(256), &blob)]);
     long.fails(&["file name is too long: nnn", "…"]);
-    let odd = with("odd", &[("100644", b"\xff\x1b[31m.yaml", &blob)]);
-    odd.fails(&["file name is not UTF-8"]);
-    assert!(!odd.render().err.contains('\u{1b}'));
+}
+
+#[test]
+fn names_of_any_bytes_are_read_as_on_disk() {
+    let other = MAP.replace("name: a", "name: b");
+    let id = super::repository::id_of(Kind::Blob, other.as_bytes());
+    let name = b"\xff\x1b[31m.yaml";
+    let odd = with("odd", &[("100644", name, &id)]);
+    odd.put(Kind::Blob, other.as_bytes());
+    let run = odd.render();
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.contains("name: a\n") && run.out.contains("name: b\n"), "{}", run.out);
 }
 
 #[test]
