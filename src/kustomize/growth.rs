@@ -11,7 +11,7 @@ use crate::yaml::{Node, Span};
 use std::cell::Cell;
 
 /// How many bytes all that writes into the objects of one build may add to them, whatever it reads.
-pub const MOST_ADDED: usize = 256 << 20;
+pub const MOST_ADDED: usize = 64 << 20;
 
 /// How many more for each byte of the files of objects that it reads.
 const MOST_TIMES: usize = 12;
@@ -170,7 +170,7 @@ mod tests {
         let growth = Growth::default();
         assert!(growth.add(MOST_ADDED - 1).is_ok());
         assert!(growth.add(1).is_ok());
-        assert!(growth.add(1).unwrap_err().message().contains("256 MiB"));
+        assert!(growth.add(1).unwrap_err().message().contains("64 MiB"));
         growth.reads(1);
         assert!(growth.add(MOST_TIMES).is_ok());
         assert!(growth.add(1).is_err());

@@ -159,7 +159,7 @@ fn patches_and_replacements_that_copy_a_value_into_itself() {
     let copies: String =
         (0..40).map(|at| format!("- {{op: copy, from: /data, path: /data/d{at}}}\n")).collect();
     let patch = patched("copies", &map, &copies);
-    patch.refuses(&BUILD, &["add more than 256 MiB", "--> p.yaml:", "copied into itself"]);
+    patch.refuses(&BUILD, &["add more than 64 MiB", "--> p.yaml:", "copied into itself"]);
     let entries: String = (0..40)
         .map(|at| {
             format!("- {{source: {{kind: ConfigMap, fieldPath: data}}, targets: [{{select: {{kind: ConfigMap}}, fieldPaths: [data.d{at}], options: {{create: true}}}}]}}\n")
@@ -167,7 +167,7 @@ fn patches_and_replacements_that_copy_a_value_into_itself() {
         .collect();
     let kustomization = format!("{RESOURCE}replacements:\n{entries}");
     let place = Place::with("replaced", &[("kustomization.yaml", &kustomization), ("r.yaml", &map)]);
-    place.refuses(&BUILD, &["add more than 256 MiB", "--> kustomization.yaml:"]);
+    place.refuses(&BUILD, &["add more than 64 MiB", "--> kustomization.yaml:"]);
 }
 
 #[test]

@@ -54,5 +54,5 @@ fn a_long_value_that_is_referred_to_many_times_is_refused() {
     let growth = Growth::default();
     let mut values = values(&format!("{{A: {}}}", "x".repeat(100_000)), &growth);
     let error = values.replaced(&"$(A)".repeat(100_000), Span::NONE).expect_err("is refused");
-    assert!(error.message().contains("more than 256 MiB"), "{}", error.message());
+    assert!(error.message().contains("more than 64 MiB"), "{}", error.message());
 }

@@ -207,6 +207,6 @@ fn copies_of_copies_are_refused_before_they_fill_the_memory() {
         let renamed = |n: usize| operation.replace("/m/c", &format!("/m/c{n}"));
         let operations: Vec<String> = (0..64).map(renamed).collect();
         let error = patched(&operations.join(", ")).expect_err("is refused");
-        assert!(error.message().contains("more than 256 MiB"), "{}", error.message());
+        assert!(error.message().contains("more than 64 MiB"), "{}", error.message());
     }
 }

@@ -308,7 +308,7 @@ fn a_value_that_is_copied_into_itself_again_and_again_is_refused() {
         + &into("data.text", "data.word", "delimiter: '-', index: 99");
     for entries in [fields, text.repeat(60)] {
         let error = apply_to(&format!("replacements:\n{entries}"), SOURCE).expect_err("is refused");
-        assert!(error.to_string().contains("more than 256 MiB"), "{error}");
+        assert!(error.to_string().contains("more than 64 MiB"), "{error}");
     }
 }
 
