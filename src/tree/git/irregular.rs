@@ -4,6 +4,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::tree::EntryKind;
 use crate::tree::disk::{MOST_IN_FILE, raw_entries, size};
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// What git never asks for an object or a reference.
@@ -11,6 +12,9 @@ const LEFT_OUT: [&str; 4] = ["hooks", "lfs", "modules", "worktrees"];
 
 /// What is read in whole, beside `refs`: a name, paths, settings.
 const SMALL: [&str; 5] = ["HEAD", "config", "config.worktree", "commondir", "gitdir"];
+
+/// What else is read in whole.
+const LARGER: [&str; 2] = ["packed-refs", "shallow"];
 
 /// How large those may be.
 const MOST_IN_SMALL: u64 = 1 << 20;
@@ -24,16 +28,27 @@ pub enum Links {
     Refused,
 }
 
+/// A part of a repository, by what its files may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The directory itself.
+    Top,
+    /// `refs`, at any depth: files are read in whole.
+    References,
+    /// Objects and logs, which are read in parts, and what git makes of a worktree, which is not read at all.
+    Rest,
+}
+
 /// Refuses a repository that has anything but files and directories where objects, references and the configuration
 /// are, or files of them that are too large to be read.
 ///
 /// # Errors
 /// When it has; names the first one.
 pub fn refuse(git: &Path, links: Links) -> Result<()> {
-    let mut open = vec![git.to_owned()];
-    while let Some(dir) = open.pop() {
+    let mut open = vec![(git.to_owned(), Part::Top)];
+    while let Some((dir, part)) = open.pop() {
         for (path, kind, leads_to) in raw_entries(&dir) {
-            let is_left_out = || dir == git && LEFT_OUT.iter().any(|name| path.ends_with(name));
+            let is = |name: &&str| path.file_name() == Some(OsStr::new(name));
             match (kind, leads_to) {
                 (_, Some(EntryKind::Other)) => return Err(irregular(&path, "is not a regular file")),
                 (EntryKind::Symlink, _) if links == Links::Refused => {
@@ -42,8 +57,19 @@ pub fn refuse(git: &Path, links: Links) -> Result<()> {
                         "is a symbolic link in a repository that another one has checked out",
                     ));
                 }
-                (EntryKind::Directory, _) if !is_left_out() => open.push(path),
-                (_, Some(EntryKind::File)) => check_size(git, &path)?,
+                (EntryKind::Directory, _) if part == Part::Top => {
+                    if !LEFT_OUT.iter().any(is) {
+                        let part = if is(&"refs") { Part::References } else { Part::Rest };
+                        open.push((path, part));
+                    }
+                }
+                (EntryKind::Directory, _) => open.push((path, part)),
+                (_, Some(EntryKind::File)) => match part {
+                    Part::References => check_size(&path, MOST_IN_SMALL)?,
+                    Part::Top if SMALL.iter().any(is) => check_size(&path, MOST_IN_SMALL)?,
+                    Part::Top if LARGER.iter().any(is) => check_size(&path, MOST_IN_FILE as u64)?,
+                    Part::Top | Part::Rest => {}
+                },
                 _ => {}
             }
         }
@@ -51,14 +77,7 @@ pub fn refuse(git: &Path, links: Links) -> Result<()> {
     Ok(())
 }
 
-/// Objects and logs are read in parts, what git makes of a worktree not at all.
-fn check_size(git: &Path, path: &Path) -> Result<()> {
-    let Ok(below) = path.strip_prefix(git) else { return Ok(()) };
-    let most = match below {
-        _ if SMALL.iter().any(|name| below == Path::new(name)) || below.starts_with("refs") => MOST_IN_SMALL,
-        _ if below == Path::new("packed-refs") || below == Path::new("shallow") => MOST_IN_FILE as u64,
-        _ => return Ok(()),
-    };
+fn check_size(path: &Path, most: u64) -> Result<()> {
     match size(path) {
         Some(size) if size > most => Err(irregular(path, &format!("has more than {} MiB", most >> 20))),
         _ => Ok(()),
