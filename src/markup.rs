@@ -67,6 +67,7 @@ pub fn inert(line: &str) -> Cow<'_, str> {
 }
 
 /// [`harmless`] for a text of several lines.
+#[cfg(feature = "cli")]
 pub fn harmless_lines(text: &str) -> Cow<'_, str> {
     if !text.contains(|c: char| is_harmful(c) && c != '\n') {
         return Cow::Borrowed(text);
@@ -79,9 +80,23 @@ pub fn harmless_log(text: &str) -> String {
     text.split('\n').map(|line| inert(&harmless(line)).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
+/// A text that offlux styled, without its styles: what is put in between has no control characters.
+pub fn plain(styled: &str) -> String {
+    let mut parts = styled.split("\u{1b}[");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    parts.for_each(|part| out.push_str(part.split_once('m').map_or("", |(_, rest)| rest)));
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{escaped, filled, inert};
+    use super::{escaped, filled, inert, plain};
+
+    #[test]
+    fn styles_can_be_taken_away() {
+        assert_eq!(plain("\u{1b}[1m\u{1b}[91merror\u{1b}[0m: made\u{1b}[0m"), "error: made");
+        assert_eq!(plain("am"), "am");
+    }
 
     #[test]
     fn nothing_ends_what_it_stands_in() {

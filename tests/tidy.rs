@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the top down: a module uses only modules of its own layer and of those below. Rooms
 /// of one layer may need each other, as checks and their reports do.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["main", "lib"],
     &["cli"],
+    &["workspace"],
     &["report", "check"],
     &["affected"],
     &["diff", "graph", "select", "validate", "why"],

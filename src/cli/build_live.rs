@@ -3,7 +3,6 @@
 //! `--resource` answers first; only what it leaves open has the repository's clusters rendered.
 
 use super::build_kustomization::{Request, build, read_file};
-use super::workspace::incomplete;
 use super::{Global, MissingSecrets, root};
 use crate::cluster::secrets::Secrets;
 use crate::cluster::variables::{Sources, Variables};
@@ -15,7 +14,7 @@ use crate::flux::api::{self, Kustomization, SubstituteReference};
 use crate::flux::local::Substitutions;
 use crate::flux::substitute::{Start, Substitution, is_enabled};
 use crate::object::Object;
-use crate::tree::{Files, Tree};
+use crate::tree::Files;
 use crate::yaml::de::Located;
 use crate::yaml::{Mapping, Node, Sequence, Span};
 use indexmap::IndexMap;
@@ -79,8 +78,7 @@ impl Live<'_> {
         let (root, tree) = (root(self.global)?, &self.request.tree);
         let config = Config::read(tree, self.files, &root)?;
         let repository = Repository::open(tree, self.files, &root, &config)?;
-        let entries = cluster::entries(&repository, &config, &self.request.clusters);
-        let entries = tree.flaw().map_or(entries, |flaw| Err(incomplete(flaw)))?;
+        let entries = cluster::complete_entries(&repository, &config, &self.request.clusters)?;
         let options = cluster::Options {
             missing_secrets: self.missing_secrets(),
             set: self.request.set.iter().cloned().collect(),

@@ -43,6 +43,7 @@ pub use global::{Color, Global, MissingSecrets};
 
 use crate::error::{Error, Kind, Result};
 use crate::tree::{Disk, Files, Tree, clean, names};
+use crate::validate::EVALUATES_RULES;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -124,6 +125,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
     }
     cli.global.color.apply();
     let global = &cli.global;
+    if matches!(cli.command, Command::Check(_) | Command::Validate(_)) && !EVALUATES_RULES && !global.quiet {
+        output::tell("this offlux was built without cel: no rule of a schema is evaluated\n");
+    }
     let outcome = match &cli.command {
         Command::Render(args) => render::run(args, global, files),
         Command::Get(args) => get::run(args, global, files),

@@ -216,14 +216,8 @@ impl<'a> Workspace<'a> {
         })
     }
 
-    /// The entries of clusters; an error where what would have to be read for them could not be had, for it
-    /// must not be taken for absent.
     fn entries(&self, repository: &Repository<'_>, names: &[String]) -> Result<Vec<cluster::Entry>> {
-        let entries = cluster::entries(repository, &self.config, names);
-        match self.tree.flaw() {
-            Some(flaw) => Err(incomplete(flaw)),
-            None => entries,
-        }
+        cluster::complete_entries(repository, &self.config, names)
     }
 
     fn repository(&self) -> Result<Repository<'_>> {
@@ -376,12 +370,4 @@ impl<'a> Workspace<'a> {
             output::tell(&format!("{}\n", crate::markup::harmless_log(text)));
         }
     }
-}
-
-/// What is told where entries were looked for and not all could be read that may hold some.
-pub fn incomplete(flaw: String) -> Error {
-    Error::new(Kind::Io, flaw).hint(
-        "all of the repository is looked through for clusters, unless offlux.yaml lists them or `--cluster DIR` \
-         names one",
-    )
 }

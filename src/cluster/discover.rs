@@ -44,6 +44,30 @@ pub fn entries(repository: &Repository<'_>, config: &Config, asked: &[String]) -
     Ok(chosen)
 }
 
+/// The same; an error where something that is looked through for clusters could not be read: it must not be taken for
+/// absent.
+///
+/// # Errors
+/// As [`entries`], and when the tree has a flaw.
+pub fn complete_entries(
+    repository: &Repository<'_>,
+    config: &Config,
+    asked: &[String],
+) -> Result<Vec<Entry>> {
+    let entries = entries(repository, config, asked);
+    match repository.tree.flaw() {
+        Some(flaw) => Err(incomplete(flaw)),
+        None => entries,
+    }
+}
+
+fn incomplete(flaw: String) -> Error {
+    Error::new(Kind::Io, flaw).hint(
+        "all of the repository is looked through for clusters, unless offlux.yaml lists them or `--cluster DIR` \
+         names one",
+    )
+}
+
 /// A word with a slash is no name: such a directory is taken without looking for clusters.
 fn choose(repository: &Repository<'_>, known: &mut Option<Vec<Entry>>, word: &str) -> Result<Entry> {
     let below_root = Utf8Path::new(word).strip_prefix(repository.root).unwrap_or(word.into());

@@ -32,7 +32,7 @@ mod unsettled;
 pub mod variables;
 pub mod version;
 
-pub use discover::entries;
+pub use discover::{complete_entries, entries};
 pub use entry::{Entry, Found};
 pub use plain::plain;
 pub use render::{Options, read_objects, render, render_after, render_all, render_each};

@@ -9,6 +9,7 @@ mod id;
 mod index;
 mod objects;
 pub mod path;
+mod print;
 mod scopes;
 pub mod shared_values;
 pub mod trail;

@@ -38,7 +38,7 @@ pub fn stream<'a>(objects: impl IntoIterator<Item = &'a Object>) -> Result<Vec<S
 /// # Errors
 /// When it cannot be printed: duplicate keys, control characters.
 pub fn document(object: &Object, out: &mut String) -> Result<()> {
-    emit::document(&object.doc, out).map_err(|e| e.at(object.span()).prefix(object.id()))
+    object.print(out)
 }
 
 /// Whether a document says where it comes from.

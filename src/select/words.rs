@@ -68,6 +68,11 @@ impl Question {
         Ok(Question { subject: kinds.subject(), asked })
     }
 
+    /// Which objects are meant, any of these.
+    pub fn selections(&self) -> Vec<Selection> {
+        self.asked.iter().map(|asked| asked.selection.clone()).collect()
+    }
+
     /// `hr/a deploy/b`; also with the namespace, as `-o name` has it: `apps/hr/a`.
     fn of_objects(words: &[String], names: &KindNames) -> Result<Self> {
         let mut asked = Vec::new();

@@ -110,6 +110,7 @@ fn whole(file: &mut std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
 
 /// What is in a directory, whatever its name: each path, what it is itself, and what it is after following a link,
 /// if anything. What cannot be listed holds nothing.
+#[cfg(feature = "git")]
 pub(super) fn raw_entries(dir: &Path) -> Vec<(PathBuf, EntryKind, Option<EntryKind>)> {
     let told = |entry: std::fs::DirEntry| {
         let kind = Disk::kind_of(entry.file_type().ok()?);
@@ -137,6 +138,7 @@ pub fn hinders(error: &io::Error) -> bool {
 }
 
 /// How many bytes a file has, whatever its name; after following a link.
+#[cfg(feature = "git")]
 pub(super) fn size(path: &Path) -> Option<u64> {
     std::fs::metadata(path).ok().map(|meta| meta.len())
 }
@@ -239,6 +241,9 @@ mod tests {
     #[test]
     fn what_hinders_is_told_from_what_is_absent() {
         let hindered = |code| hinders(&io::Error::from_raw_os_error(code));
+        // Access denied, a failing device; no such file, no such directory.
+        #[cfg(windows)]
+        assert_eq!([5, 1117, 2, 3].map(hindered), [true, true, false, false]);
         #[cfg(unix)]
         assert_eq!(
             [libc::EACCES, libc::EIO, libc::ENOENT, libc::ENOTDIR, libc::ELOOP].map(hindered),

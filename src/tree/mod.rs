@@ -23,6 +23,7 @@ pub use compared::Compared;
 pub use disk::{Disk, hinders};
 pub use files::Files;
 #[cfg(feature = "git")]
+#[cfg_attr(docsrs, doc(cfg(feature = "git")))]
 pub use git::{Checkout, GitTree, WorkingTree};
 pub use memory::Memory;
 pub use once::Once;

@@ -6,6 +6,8 @@
 
 pub mod asked;
 pub mod catalog;
+#[cfg(feature = "cel")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cel")))]
 pub mod cel;
 pub mod documents;
 pub mod formats;
@@ -16,6 +18,8 @@ pub mod locations;
 pub mod metadata;
 pub mod path;
 pub mod problem;
+pub mod rule;
+mod ruled;
 pub mod schema;
 pub mod selectors;
 pub mod versions;
@@ -27,6 +31,7 @@ pub use problem::{Problem, Rule};
 
 use crate::object::Gvk;
 use crate::yaml::Node;
+use schema::SchemaRef;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +59,12 @@ pub struct Verdict {
     pub problems: Vec<Problem>,
     /// What the rules in its schema cost.
     pub cost: u64,
+    /// Whether its schema has rules that nobody evaluated: without the feature `cel` nobody does.
+    pub has_open_rules: bool,
 }
+
+/// Whether rules in schemas (`x-kubernetes-validations`) are evaluated: with the feature `cel`.
+pub const EVALUATES_RULES: bool = cfg!(feature = "cel");
 
 /// Holds one object to its schema and to what every object has to be.
 pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict {
@@ -64,11 +74,21 @@ pub fn object(document: &Node, catalog: &Catalog, options: &Options) -> Verdict 
     if let Some(schema) = catalog.find(&gvk) {
         verdict.had_schema = true;
         walk::walk(document, schema, options, &mut verdict.problems);
-        verdict.cost = cel::check(document, schema, &mut verdict.problems).cost;
+        hold_to_rules(document, schema, &mut verdict);
     }
     metadata::check(document, &mut verdict.problems);
     versions::check(document, &gvk, catalog.kubernetes(), &mut verdict.problems);
     selectors::check(document, &gvk, &mut verdict.problems);
     known::settle(&mut verdict.problems);
     verdict
+}
+
+#[cfg(feature = "cel")]
+fn hold_to_rules(document: &Node, schema: SchemaRef<'_>, verdict: &mut Verdict) {
+    verdict.cost = cel::check(document, schema, &mut verdict.problems).cost;
+}
+
+#[cfg(not(feature = "cel"))]
+fn hold_to_rules(_: &Node, schema: SchemaRef<'_>, verdict: &mut Verdict) {
+    verdict.has_open_rules = schema.pool.ruled.has(schema.pool, schema.id);
 }

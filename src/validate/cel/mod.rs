@@ -21,7 +21,6 @@ mod meter;
 mod names;
 mod parse;
 mod rule;
-mod ruled;
 mod run;
 mod same;
 mod source;
@@ -32,8 +31,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use rule::{Compiled, Rule};
-pub use ruled::Ruled;
+pub use rule::Compiled;
 
 use super::path::Path;
 use super::problem::Problem;

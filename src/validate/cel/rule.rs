@@ -1,28 +1,8 @@
-//! A rule of a CustomResourceDefinition, compiled when it is first needed.
+//! What is read of a rule, when it is first needed.
 
 use super::parse::{Program, parse};
+use crate::validate::rule::Rule;
 use std::sync::OnceLock;
-
-/// A rule of a CustomResourceDefinition.
-///
-/// Upstream: `ValidationRule` of `k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1` v0.36.
-#[derive(Debug, Default)]
-pub struct Rule {
-    /// The expression, over `self`.
-    pub rule: String,
-    /// What is told where it does not hold; empty: the expression.
-    pub message: String,
-    /// An expression that makes the message.
-    pub message_expression: String,
-    /// The field that is to blame, as `.spec.a`; empty: the value itself.
-    pub field_path: String,
-    /// The kind of mistake, as an API server names it; empty: `FieldValueInvalid`.
-    pub reason: String,
-    /// Whether the rule is for new objects too although it asks for what was there before.
-    pub optional_old_self: bool,
-    /// What became of it; to be left at its default.
-    pub compiled: Compiled,
-}
 
 /// What became of a rule: filled once, when the rule is first needed, whatever thread that is in.
 #[derive(Debug, Default)]
@@ -40,11 +20,6 @@ pub(super) struct Parts {
 }
 
 impl Rule {
-    /// A rule that is told by its message, or by its expression where that is empty.
-    pub fn new(rule: impl Into<String>, message: impl Into<String>) -> Self {
-        Rule { rule: rule.into(), message: message.into(), ..Rule::default() }
-    }
-
     /// Its parts, read.
     pub(super) fn parts(&self) -> &Parts {
         self.compiled.0.get_or_init(|| {

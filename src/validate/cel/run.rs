@@ -7,11 +7,11 @@ use super::Tally;
 use super::eval::Scope;
 use super::meter::{Fault, Meter};
 use super::parse::Program;
-use super::rule::Rule;
 use super::source::Source;
 use super::typed::ENCRYPTED;
 use super::value::Value;
 use super::walk::shapes_with_rules;
+use crate::validate::rule::Rule;
 use crate::yaml::Node;
 
 /// A message that an expression made is not longer than this (upstream: `maxMessageExpressionLength`).

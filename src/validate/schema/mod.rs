@@ -10,7 +10,8 @@ pub mod json_schema;
 mod keywords;
 pub mod pattern;
 
-use super::cel::{Rule, Ruled};
+use super::rule::Rule;
+use super::ruled::Ruled;
 use compact_str::CompactString;
 use pattern::Pattern;
 use serde_json::Value;

@@ -4,7 +4,7 @@
 //! what they hold is what is expected here.
 
 use super::super::{Additional, Bound, Format, Id, Items, List, More, Nulls, Pool, Shape, Types};
-use crate::validate::cel::Rule;
+use crate::validate::rule::Rule;
 use crate::validate::schema::pattern::Pattern;
 use compact_str::CompactString;
 use serde_json::Value;

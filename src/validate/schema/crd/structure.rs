@@ -4,8 +4,8 @@
 //! `not` mere conditions, which know of no fields to prune and no defaults.
 
 use super::object_meta;
-use crate::validate::cel::Rule;
 use crate::validate::formats;
+use crate::validate::rule::Rule;
 use crate::validate::schema::keywords::{self, Draft, Read, list, mapping, text, truth};
 use crate::validate::schema::{Additional, Id, Items, List, Pool, Shape, Types};
 use crate::yaml::{Entry, Mapping, Node};

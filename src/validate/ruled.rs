@@ -1,6 +1,6 @@
 //! Which shapes have rules at them or below, so that documents without rules cost nothing.
 
-use super::super::schema::{Additional, Id, Items, Pool, Shape};
+use super::schema::{Additional, Id, Items, Pool, Shape};
 use std::sync::OnceLock;
 
 /// Which shapes of a pool have rules at them or below; filled when that is first asked, when the pool has all its
