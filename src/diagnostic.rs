@@ -6,6 +6,7 @@
 use crate::error::{Error, Frame, Warning};
 use crate::markup::{harmless, inert, is_harmful};
 use crate::secret_text;
+use crate::tree::names::with_slashes;
 use crate::tree::{Files, Tree};
 use crate::yaml::{FileId, Span};
 use anstyle::{AnsiColor, Style};
@@ -134,7 +135,8 @@ pub fn relative(path: &Utf8Path, directory: &Utf8Path) -> Utf8PathBuf {
         return path.to_owned();
     }
     let ups = std::iter::repeat_n("..", up);
-    ups.chain(path.components().skip(shared).map(|c| c.as_str())).collect()
+    let path: Utf8PathBuf = ups.chain(path.components().skip(shared).map(|c| c.as_str())).collect();
+    with_slashes(&path).into_owned()
 }
 
 #[cfg(test)]

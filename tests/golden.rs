@@ -20,6 +20,7 @@ struct Case {
     /// The command line, run in `input/`.
     run: Vec<String>,
     /// The name that the program is called by, if not its own.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "such cases are left out"))]
     called: Option<String>,
     /// Who says what is right.
     golden: Golden,
@@ -72,6 +73,7 @@ fn main() {
     assert!(!cases.is_empty(), "no case below {}", root.display());
     let trials = cases.into_iter().map(|dir| {
         let name = dir.strip_prefix(&root).expect("found below the root").display().to_string();
+        let name = name.replace(std::path::MAIN_SEPARATOR, "/");
         Trial::test(name, move || run(&dir).map_err(Failed::from))
     });
     libtest_mimic::run(&args, trials.collect()).exit();

@@ -54,9 +54,9 @@ fn given(tree: &dyn Tree, files: &Files, options: &Options) -> Given {
 /// Holds builds that share to one in which everything is read and built each time it is named.
 fn check(tree: &Memory) -> Result<Given, TestCaseError> {
     let files = Files::default();
-    let alone =
-        given(&Fresh(tree.clone()), &files, &Options { histories: Histories::Kept, ..Options::default() });
-    let options = Options::default();
+    let (mut with_histories, options) = (Options::default(), Options::default());
+    with_histories.histories = Histories::Kept;
+    let alone = given(&Fresh(tree.clone()), &files, &with_histories);
     for time in 1..=3 {
         prop_assert_eq!(&given(tree, &files, &options), &alone, "build {}", time);
     }

@@ -23,8 +23,9 @@ fuzz_target!(|bytes: &[u8]| {
     masked.iter().for_each(|object| prints_stably(&object.doc));
     let alone =
         Memory::new().with("kustomization.yaml", "resources: [secret.yaml]\n").with("secret.yaml", bytes);
-    let plain =
-        kustomize(&alone, &Options { order: offlux::kustomize::options::Order::Build, ..Options::default() });
+    let mut options = Options::default();
+    options.order = offlux::kustomize::options::Order::Build;
+    let plain = kustomize(&alone, &options);
     let plain = plain.expect("builds without the mask");
     // What has no version is left out when objects are read back.
     let is_whole = plain.len() == masked.len();

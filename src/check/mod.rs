@@ -19,6 +19,7 @@ use lints::{Checked, Lint, Weights};
 
 /// Something that is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// `render`, `expect`, `allow`, or a lint's name.
     pub rule: &'static str,
@@ -50,6 +51,7 @@ pub struct Finding {
 
 /// A value of an object that is not what it has to be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Detail {
     /// The field, `spec.containers[0].image`; empty: the whole object.
     pub path: String,
@@ -82,6 +84,7 @@ impl Finding {
 
 /// What looked when something was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Origin {
     /// The render: what failed cannot be switched off.
     #[default]
@@ -116,6 +119,7 @@ pub struct Surroundings<'a> {
 
 /// What was checked and what was found.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Report {
     /// What is wrong: what fails the check before what is only told.
     pub findings: Vec<Finding>,

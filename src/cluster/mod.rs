@@ -12,9 +12,11 @@ pub mod discover;
 mod encrypted;
 pub mod entry;
 pub mod held;
+#[doc(hidden)]
 pub mod histories;
 mod lead;
 mod plain;
+#[doc(hidden)]
 pub mod remotes;
 mod render;
 pub mod repository;
@@ -49,6 +51,7 @@ use std::collections::HashMap;
 
 /// A rendered cluster.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Cluster {
     /// Where it begins.
     pub entry: Entry,

@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 /// How to render.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// The Flux version; none: what the repository pins, else the newest.
     pub flux_version: Option<FluxVersion>,

@@ -40,6 +40,7 @@ impl fmt::Display for UnitId {
 
 /// What became of a Kustomization.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Status {
     /// It rendered.
     Rendered,

@@ -9,6 +9,7 @@ use std::fmt;
 
 /// A Flux minor version, as far as it matters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FluxVersion {
     /// 2.8 and before.
     V2_8,

@@ -11,6 +11,7 @@ use crate::yaml::{Node, Span};
 
 /// Something that may hurt.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Danger {
     /// In words.
     pub message: String,

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 /// A field that differs.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Field {
     /// The path, as kustomize writes it: `spec.containers.[name=web].image`.
     pub path: String,

@@ -27,6 +27,7 @@ use std::collections::{HashMap, HashSet};
 
 /// What counts as a difference.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// Field paths that count for nothing.
     pub ignore: Vec<String>,
@@ -48,6 +49,7 @@ pub enum Compare {
 
 /// All that differs between two sets of clusters.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Diff<'a> {
     /// The clusters that were compared.
     pub clusters: Vec<Compared<'a>>,
@@ -55,6 +57,7 @@ pub struct Diff<'a> {
 
 /// Two clusters that were compared, or one that is on one side alone.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Compared<'a> {
     /// Its name; of two with different names `infra → apps`.
     pub name: String,
@@ -103,6 +106,7 @@ pub enum Side {
 
 /// An object that differs.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Change<'a> {
     /// In which way.
     pub kind: ChangeKind,
@@ -118,6 +122,7 @@ pub struct Change<'a> {
 
 /// In which way an object differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// It came.
     Added,
@@ -143,6 +148,7 @@ impl ChangeKind {
 
 /// An object on one side.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Version<'a> {
     /// The object, as it is rendered.
     pub object: &'a Object,

@@ -209,7 +209,7 @@ fn domain_of(directory: &Utf8Path) -> Arc<[String]> {
 
 /// The names in a path without `.` and `..`.
 fn segments(path: &Utf8Path) -> impl Iterator<Item = &str> {
-    path.as_str().split('/').filter(|name| !name.is_empty())
+    path.as_str().split(std::path::is_separator).filter(|name| !name.is_empty())
 }
 
 impl Segment {

@@ -8,31 +8,48 @@
 //! [`pattern`] on [`go_regex`] (what a text has to look like) and the merge engines of [`patch`].
 
 mod accumulate;
+#[doc(hidden)]
 pub mod build_metadata;
+#[doc(hidden)]
 pub mod config;
 mod context;
+#[doc(hidden)]
 pub mod documents;
+#[doc(hidden)]
 pub mod field_path;
+#[doc(hidden)]
 pub mod field_spec;
+#[doc(hidden)]
 pub mod finish;
+#[doc(hidden)]
 pub mod generate;
+#[doc(hidden)]
 pub mod go_regex;
+#[doc(hidden)]
 pub mod growth;
+#[doc(hidden)]
 pub mod kustomization;
 pub mod loader;
 mod lower;
 mod meant;
 mod metadata_pairs;
 pub mod options;
+#[doc(hidden)]
 pub mod parsed;
+#[doc(hidden)]
 pub mod patch;
 mod pattern;
 pub mod record;
+#[doc(hidden)]
 pub mod remote;
 mod run;
+#[doc(hidden)]
 pub mod schema;
+#[doc(hidden)]
 pub mod selector;
+#[doc(hidden)]
 pub mod target;
+#[doc(hidden)]
 pub mod transform;
 
 pub use context::{Context, Warnings};
@@ -53,6 +70,7 @@ use target::Target;
 
 /// What came of a build.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Built {
     /// The objects, in the order they are printed.
     pub objects: Objects,

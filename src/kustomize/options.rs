@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 /// How to build.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// What a kustomization may read.
     pub restrictor: LoadRestrictor,

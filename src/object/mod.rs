@@ -8,9 +8,11 @@ mod history;
 mod id;
 mod index;
 mod objects;
+#[doc(hidden)]
 pub mod path;
 mod print;
 mod scopes;
+#[doc(hidden)]
 pub mod shared_values;
 pub mod trail;
 

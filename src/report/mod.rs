@@ -2,10 +2,12 @@
 
 pub mod affected;
 pub mod annotate;
+#[doc(hidden)]
 pub mod beside;
 pub mod diff;
 pub mod directory;
 pub mod failures;
+#[doc(hidden)]
 pub mod filtered;
 pub mod findings;
 pub mod images;

@@ -1,5 +1,6 @@
 //! Which files were read: every place in a document tells its file by a number.
 
+use super::names::with_slashes;
 use super::{Disk, Tree};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -19,6 +20,7 @@ pub struct Files(
 impl Files {
     /// The number of a path; a new path gets the next one.
     pub fn intern(&self, path: &Utf8Path) -> FileId {
+        let path = &*with_slashes(path);
         let copies = self.1.lock().unwrap_or_else(PoisonError::into_inner);
         let path = copies.get(path.as_str()).map_or(path, Utf8PathBuf::as_path);
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);

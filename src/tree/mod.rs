@@ -159,6 +159,9 @@ impl<T: Tree + ?Sized> Tree for &T {
 /// Whether a path is seen to be clean at a glance; one with a name that begins with a dot is not.
 fn is_clean(path: &str) -> bool {
     let bytes = path.as_bytes();
+    if cfg!(windows) && path.contains('\\') {
+        return false;
+    }
     let odd = |pair: &[u8]| pair[0] == b'/' && matches!(pair[1], b'/' | b'.');
     bytes.len() > 1 && bytes[0] == b'/' && bytes[bytes.len() - 1] != b'/' && !bytes.windows(2).any(odd)
 }
@@ -168,7 +171,7 @@ pub fn cleaned(path: &Utf8Path) -> Cow<'_, Utf8Path> {
     if is_clean(path.as_str()) { Cow::Borrowed(path) } else { Cow::Owned(clean(path)) }
 }
 
-/// The path without `.`, `..` and doubled slashes, by its text alone (Go's `filepath.Clean`).
+/// The path without `.`, `..` and doubled slashes, its parts between slashes, by its text alone (Go's `filepath.Clean`).
 pub fn clean(path: &Utf8Path) -> Utf8PathBuf {
     use camino::Utf8Component as C;
     if is_clean(path.as_str()) {
@@ -188,5 +191,5 @@ pub fn clean(path: &Utf8Path) -> Utf8PathBuf {
             other => out.push(other.as_str()),
         }
     }
-    if out.as_str().is_empty() { Utf8PathBuf::from(".") } else { out }
+    if out.as_str().is_empty() { Utf8PathBuf::from(".") } else { names::with_slashes(&out).into_owned() }
 }

@@ -36,9 +36,35 @@ fn push(byte: u8, text: &mut String) {
     text.extend(char::from_u32(FIRST + u32::from(byte)));
 }
 
-/// A path of the system as text.
+/// A path of the system as text, its parts between slashes: also on Windows, where neither drives nor servers are told
+/// with the `?` of Windows before them.
 pub fn from_system(path: &Path) -> Utf8PathBuf {
-    Utf8PathBuf::from(as_text(path.as_os_str().as_encoded_bytes()))
+    let text = as_text(path.as_os_str().as_encoded_bytes());
+    Utf8PathBuf::from(if cfg!(windows) { of_windows(&text) } else { text })
+}
+
+/// A path of Windows between slashes.
+fn of_windows(text: &str) -> String {
+    let short = match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+        (Some(share), _) => return format!("//{share}").replace('\\', "/"),
+        (None, Some(drive)) if drive.as_bytes().get(1) == Some(&b':') => drive,
+        _ => text,
+    };
+    short.replace('\\', "/")
+}
+
+/// What is below a directory, its parts between slashes.
+pub fn below(dir: &Utf8Path, path: impl AsRef<Utf8Path>) -> Utf8PathBuf {
+    let joined = dir.join(path);
+    if cfg!(windows) { with_slashes(&joined).into_owned() } else { joined }
+}
+
+/// A path that was put together, its parts between slashes: the system puts others between them on Windows.
+pub fn with_slashes(path: &Utf8Path) -> Cow<'_, Utf8Path> {
+    if cfg!(windows) && path.as_str().contains('\\') {
+        return Cow::Owned(Utf8PathBuf::from(path.as_str().replace('\\', "/")));
+    }
+    Cow::Borrowed(path)
 }
 
 /// The path of the system that a text stands for.
@@ -64,6 +90,25 @@ pub fn to_system(path: &Utf8Path) -> Cow<'_, Path> {
 #[cfg(not(unix))]
 pub fn to_system(path: &Utf8Path) -> Cow<'_, Path> {
     Cow::Borrowed(path.as_std_path())
+}
+
+#[cfg(test)]
+mod tests_of_windows {
+    use super::of_windows;
+
+    #[test]
+    fn drives_and_servers_are_told_between_slashes() {
+        for (path, text) in [
+            (r"\\?\C:\repo\a b", "C:/repo/a b"),
+            (r"\\?\UNC\server\share\x", "//server/share/x"),
+            (r"C:\repo", "C:/repo"),
+            (r"\\server\share", "//server/share"),
+            (r"\\?\Volume{1}\x", "//?/Volume{1}/x"),
+            (r"apps\base", "apps/base"),
+        ] {
+            assert_eq!(of_windows(path), text);
+        }
+    }
 }
 
 #[cfg(all(test, unix))]

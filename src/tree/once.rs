@@ -139,7 +139,7 @@ impl<T: Tree> Once<T> {
 
 /// A path's directory and its name in there, where the list of the one tells of the other.
 fn parts(path: &Utf8Path) -> Option<(&str, &str)> {
-    let (dir, name) = path.as_str().rsplit_once('/')?;
+    let (dir, name) = path.as_str().rsplit_once(std::path::is_separator)?;
     (!dir.is_empty() && !matches!(name, "" | "." | "..")).then_some((dir, name))
 }
 

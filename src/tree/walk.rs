@@ -1,5 +1,6 @@
 //! A walk through a directory, for the few who look at files that nothing names.
 
+use super::names::below as path_below;
 use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -50,7 +51,7 @@ fn found(tree: &dyn Tree, top: &Utf8Path, below: Utf8PathBuf, levels: usize) -> 
         return one_by_one(tree, top, below, entries);
     }
     let with_below = |entry: DirEntry| {
-        let path = below.join(&entry.name);
+        let path = path_below(&below, &entry.name);
         let mut all = vec![Found::Entry(path.clone(), entry.kind)];
         if is_entered(&entry) {
             all.append(&mut found(tree, top, path, levels - 1));
@@ -74,7 +75,7 @@ fn one_by_one(
             open.pop();
             continue;
         };
-        let path = below.join(&entry.name);
+        let path = path_below(&below, &entry.name);
         all.push(Found::Entry(path.clone(), entry.kind));
         if is_entered(&entry) {
             match entries(tree, &top.join(&path)) {

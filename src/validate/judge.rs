@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 /// What objects are held to.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Demands {
     /// What is looked for.
     pub options: Options,
@@ -46,6 +47,7 @@ pub enum Status {
 
 /// What is said of an object.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Judgement {
     /// Its kind, as far as it has one.
     pub gvk: Gvk,

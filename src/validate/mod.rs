@@ -10,19 +10,27 @@ pub mod catalog;
 #[cfg_attr(docsrs, doc(cfg(feature = "cel")))]
 pub mod cel;
 pub mod documents;
+#[doc(hidden)]
 pub mod formats;
 pub mod judge;
 pub mod kinds;
 mod known;
 pub mod locations;
+#[doc(hidden)]
 pub mod metadata;
+#[doc(hidden)]
 pub mod path;
 pub mod problem;
+#[doc(hidden)]
 pub mod rule;
 mod ruled;
+#[doc(hidden)]
 pub mod schema;
+#[doc(hidden)]
 pub mod selectors;
+#[doc(hidden)]
 pub mod versions;
+#[doc(hidden)]
 pub mod walk;
 
 pub use catalog::Catalog;
@@ -35,6 +43,7 @@ use schema::SchemaRef;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// Whether fields that no schema knows are told.
     pub unknown_fields: UnknownFields,
@@ -52,6 +61,7 @@ pub enum UnknownFields {
 
 /// What is said of one object.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Verdict {
     /// Whether a schema was found.
     pub had_schema: bool,

@@ -48,6 +48,7 @@ impl Problem {
 
 /// Kinds of mistakes; each is a lint of `check` by the same name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Rule {
     /// A value is not what its schema says: type, enum, pattern, format, bounds, required fields.
     InvalidValue,

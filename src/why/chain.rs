@@ -9,6 +9,7 @@ use camino::Utf8PathBuf;
 
 /// A step of the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Link {
     /// What it is.
     pub kind: LinkKind,
@@ -23,6 +24,7 @@ pub struct Link {
 
 /// What a step of the way is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LinkKind {
     /// The cluster; named by what its entry was found by.
     Cluster,

@@ -18,6 +18,7 @@ use values::Asked;
 
 /// An object of a cluster, and how it came to be what it is.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Answer<'a> {
     /// The cluster.
     pub cluster: &'a Cluster,

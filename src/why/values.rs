@@ -28,6 +28,7 @@ pub enum Asked {
 
 /// A value of the object, or one that it had.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Value {
     /// The way to it.
     pub trail: Trail,
@@ -37,6 +38,7 @@ pub struct Value {
 
 /// A pass that wrote a value, or took it away.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Setting {
     /// The pass.
     pub pass: Cause,

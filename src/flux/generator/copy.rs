@@ -10,6 +10,7 @@ use super::staging::{Staging, inside};
 use super::{Copy, Sources, doublestar, extract, merge};
 use crate::flux::artifact::Artifact;
 use crate::flux::glob;
+use crate::tree::names::below;
 use crate::tree::{EntryKind, Tree, clean, hinders};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::sync::Arc;
@@ -85,7 +86,7 @@ impl Operation<'_, '_> {
                 let into =
                     to.ends_with('/') || self.staging.kind(&clean(target)) == Some(EntryKind::Directory);
                 let name = path.file_name().unwrap_or(".");
-                let target = if into { target.join(name) } else { target.to_owned() };
+                let target = if into { below(target, name) } else { target.to_owned() };
                 self.file(&path, &inside(target.as_str())?)
             }
         }
@@ -155,7 +156,7 @@ impl Operation<'_, '_> {
         for dir in dirs {
             let names = self.names(&dir)?.into_iter().map(|(name, _)| name);
             let names = names.filter(|n| glob::matches(name.as_bytes(), n.as_bytes()));
-            found.extend(names.map(|name| if dir == "." { name.into() } else { dir.join(name) }));
+            found.extend(names.map(|name| if dir == "." { name.into() } else { below(&dir, name) }));
         }
         Ok(found)
     }
@@ -167,7 +168,7 @@ impl Operation<'_, '_> {
         let (mut open, mut found) = (vec![Utf8PathBuf::new()], Vec::new());
         while let Some(dir) = open.pop() {
             for (name, kind) in self.names(&dir)? {
-                let path = dir.join(name);
+                let path = below(&dir, name);
                 if pattern.matches(path.as_str()) {
                     found.push(path.clone());
                 }
@@ -195,11 +196,11 @@ impl Operation<'_, '_> {
     fn directory(&mut self, dir: &Utf8Path, target: &Utf8Path, base: &Utf8Path) -> Result<(), String> {
         self.staging.make_directory(target)?;
         for (name, kind) in self.names(dir)? {
-            let path = if dir == "." { Utf8PathBuf::from(&name) } else { dir.join(&name) };
+            let path = if dir == "." { Utf8PathBuf::from(&name) } else { below(dir, &name) };
             if excludes(self.exclude, &path, base) {
                 continue;
             }
-            let target = if target == "." { Utf8PathBuf::from(&name) } else { target.join(&name) };
+            let target = if target == "." { Utf8PathBuf::from(&name) } else { below(target, &name) };
             match kind {
                 EntryKind::Directory => self.directory(&path, &target, base)?,
                 _ => self.staging.copy(self.from, &self.at(&path), &target)?,

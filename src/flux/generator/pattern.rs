@@ -7,6 +7,7 @@
 use super::{Copy, Request, Sources, Spec};
 use crate::error::{Error, Result};
 use crate::flux::artifact::Artifact;
+use crate::tree::names::below;
 use crate::tree::{EntryKind, Tree, hinders};
 use crate::yaml::de::Located;
 use camino::Utf8PathBuf;
@@ -122,7 +123,7 @@ fn directories(
             for entry in entries.into_iter().filter(|e| e.kind == EntryKind::Directory) {
                 let mut captures = captures.clone();
                 if fits(part, &entry.name, &mut captures) {
-                    next.push((dir.join(&entry.name), captures));
+                    next.push((below(&dir, &entry.name), captures));
                 }
             }
         }
