@@ -166,7 +166,7 @@ fn write_each(directory: &Utf8Path, objects: &[Object]) -> Result<()> {
         let mut text = String::new();
         yaml::document(object, &mut text)?;
         let name = file_name(object, several);
-        if name.contains(['/', '\0']) || name.len() > LONGEST_NAME {
+        if is_no_name(&name) {
             return Err(Error::input(format!("no file can be called {name}")).at(object.span()));
         }
         let path = directory.join(name);
@@ -182,6 +182,15 @@ fn write_each(directory: &Utf8Path, objects: &[Object]) -> Result<()> {
 
 /// How many bytes the name of a file may have, on nearly every file system.
 const LONGEST_NAME: usize = 255;
+
+/// Whether no file can be called so. On Windows, a colon leads to a part of another file.
+fn is_no_name(name: &str) -> bool {
+    let is_odd = |c| {
+        matches!(c, '/' | '\0')
+            || cfg!(windows) && matches!(c, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+    };
+    name.contains(is_odd) || name.len() > LONGEST_NAME
+}
 
 /// `[namespace_][group_]version_kind_name.yaml`, in lower case.
 fn file_name(object: &Object, with_namespace: bool) -> String {

@@ -17,6 +17,7 @@ use crate::kustomize::parsed::Parsed;
 use crate::kustomize::record::Record;
 use crate::nearest::nearest;
 use crate::object::{Histories, Object, Objects};
+use crate::tree::names::with_slashes;
 use crate::tree::{Asking, EntryKind, Files, Tree};
 use crate::yaml::{Node, Span, emit};
 use camino::Utf8Path;
@@ -291,7 +292,7 @@ fn hinted(error: Error, tree: &dyn Tree, root: &Utf8Path, path: &str) -> Error {
     let entries = tree.list(&parent).unwrap_or_default();
     let directories = entries.iter().filter(|e| e.kind == EntryKind::Directory).map(|e| e.name.as_str());
     match nearest(missing.file_name().unwrap_or(""), directories) {
-        Some(name) => error.hint(format!("did you mean `{}`?", missing.with_file_name(name))),
+        Some(name) => error.hint(format!("did you mean `{}`?", with_slashes(&missing.with_file_name(name)))),
         None => error,
     }
 }

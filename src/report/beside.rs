@@ -64,6 +64,9 @@ impl Beside {
     /// # Errors
     /// When the system refuses.
     pub fn take_place(self, target: &Utf8Path) -> io::Result<()> {
+        // There a directory takes the place of nothing; what holds something stays.
+        #[cfg(windows)]
+        let _ = fs::remove_dir(to_system(target));
         fs::rename(to_system(&self.path), to_system(target))
     }
 
@@ -129,7 +132,8 @@ fn remove(path: &Utf8Path) -> io::Result<()> {
     let path = to_system(path);
     match fs::symlink_metadata(&path)?.is_dir() {
         true => fs::remove_dir_all(path),
-        false => fs::remove_file(path),
+        // A link to a directory is one of its own kind on Windows.
+        false => fs::remove_file(&path).or_else(|error| fs::remove_dir(&path).map_err(|_| error)),
     }
 }
 

@@ -165,7 +165,10 @@ fn object_files(files: &mut Files, dir: &Utf8Path, objects: &[&Object], output: 
 
 /// A name that is one segment of a path: RBAC names may hold colons and slashes, broken ones anything.
 fn safe(name: &str) -> String {
-    name.replace(|c: char| matches!(c, '/' | ':' | '\\') || is_harmful(c) || c.is_control(), "_")
+    let is_of_windows = |c| cfg!(windows) && matches!(c, '*' | '?' | '"' | '<' | '>' | '|');
+    let is_odd =
+        |c: char| matches!(c, '/' | ':' | '\\') || is_of_windows(c) || is_harmful(c) || c.is_control();
+    name.replace(is_odd, "_")
 }
 
 /// How many bytes a name may have, on nearly every file system.

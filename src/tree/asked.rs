@@ -1,6 +1,7 @@
 //! What a tree was asked and what it answered: whoever asks another tree the same and gets the same answers does
 //! the same.
 
+use super::names::with_slashes;
 use super::{DirEntry, EntryKind, Files, Remote, Tree};
 use crate::yaml::FileId;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -125,21 +126,21 @@ impl Tree for Asking<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         let result = self.tree.read(path);
         let read = Read { file: self.files.intern(path), bytes: answer(&result) };
-        self.note(|asked| drop(asked.reads.insert(path.to_string(), read)));
+        self.note(|asked| drop(asked.reads.insert(text(path), read)));
         result
     }
 
     fn list(&self, dir: &Utf8Path) -> io::Result<Vec<DirEntry>> {
         let result = self.tree.list(dir);
         let list = answer(&result);
-        self.note(|asked| drop(asked.lists.insert(dir.to_string(), list)));
+        self.note(|asked| drop(asked.lists.insert(text(dir), list)));
         result
     }
 
     fn kind(&self, path: &Utf8Path) -> Option<EntryKind> {
         let answer = self.tree.kind(path);
         self.note(|asked| {
-            asked.kinds.insert(path.to_string(), answer);
+            asked.kinds.insert(text(path), answer);
         });
         answer
     }
@@ -147,7 +148,7 @@ impl Tree for Asking<'_> {
     fn link_kind(&self, path: &Utf8Path) -> Option<EntryKind> {
         let answer = self.tree.link_kind(path);
         self.note(|asked| {
-            asked.own_kinds.insert(path.to_string(), answer);
+            asked.own_kinds.insert(text(path), answer);
         });
         answer
     }
@@ -155,7 +156,7 @@ impl Tree for Asking<'_> {
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
         let result = self.tree.canonical(path);
         let real = answer(&result);
-        self.note(|asked| drop(asked.real.insert(path.to_string(), real)));
+        self.note(|asked| drop(asked.real.insert(text(path), real)));
         result
     }
 
@@ -165,9 +166,14 @@ impl Tree for Asking<'_> {
 
     fn why_absent(&self, path: &Utf8Path) -> Option<String> {
         let why = self.tree.why_absent(path);
-        self.note(|asked| drop(asked.reasons.insert(path.to_string(), why.clone())));
+        self.note(|asked| drop(asked.reasons.insert(text(path), why.clone())));
         why
     }
+}
+
+/// A path as it is known by: one text for each, however it was put together.
+fn text(path: &Utf8Path) -> String {
+    with_slashes(path).into_owned().into_string()
 }
 
 #[cfg(test)]

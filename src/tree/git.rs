@@ -80,7 +80,7 @@ impl GitTree {
     /// What is in a directory that is known, unless it is a link that has to be followed.
     fn find_beside(&self, path: &Utf8Path, end: End) -> Option<io::Result<Found>> {
         let name = path.file_name()?;
-        let parent = path.as_str().strip_suffix(name)?.strip_suffix('/')?;
+        let parent = path.as_str().strip_suffix(name)?.strip_suffix(std::path::is_separator)?;
         let parent = *self.known().get(parent)?;
         match self.objects.directory(parent).map(|directory| directory.get(name)) {
             Ok(Some(Node::Link(_))) if end == End::Follow => None,

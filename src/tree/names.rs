@@ -86,15 +86,23 @@ pub fn to_system(path: &Utf8Path) -> Cow<'_, Path> {
     Cow::Owned(std::ffi::OsString::from_vec(bytes).into())
 }
 
-/// The path of the system that a text stands for.
+/// The path of the system that a text stands for. What would lead to another machine, or to a device, stands for no path
+/// at all: whoever writes a repository has no network to use.
 #[cfg(not(unix))]
 pub fn to_system(path: &Utf8Path) -> Cow<'_, Path> {
-    Cow::Borrowed(path.as_std_path())
+    Cow::Borrowed(if leads_away(path.as_str()) { Path::new("\0") } else { path.as_std_path() })
+}
+
+/// Whether Windows takes a path for one of a server or a device.
+#[cfg(any(not(unix), test))]
+fn leads_away(path: &str) -> bool {
+    let is_slash = |byte: Option<&u8>| matches!(byte, Some(b'/' | b'\\'));
+    is_slash(path.as_bytes().first()) && is_slash(path.as_bytes().get(1))
 }
 
 #[cfg(test)]
 mod tests_of_windows {
-    use super::of_windows;
+    use super::{leads_away, of_windows};
 
     #[test]
     fn drives_and_servers_are_told_between_slashes() {
@@ -108,6 +116,13 @@ mod tests_of_windows {
         ] {
             assert_eq!(of_windows(path), text);
         }
+    }
+
+    #[test]
+    fn no_path_leads_to_another_machine() {
+        let away = [r"\\server\share\x", "//server/share", r"/\server/x", r"\\.\pipe\x", "//?/C:/x"];
+        assert!(away.into_iter().all(leads_away));
+        assert!(!["/a//b", "C:/repo", "", "/", r"\a", "a/b"].into_iter().any(leads_away));
     }
 }
 

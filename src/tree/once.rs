@@ -2,7 +2,7 @@
 //! further question. For trees whose every question costs, as the disk's do.
 
 use super::disk::{changed, hinders};
-use super::{DirEntry, EntryKind, Remote, Tree};
+use super::{DirEntry, EntryKind, Remote, Tree, names};
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
@@ -196,7 +196,7 @@ impl<T: Tree> Tree for Once<T> {
     fn canonical(&self, path: &Utf8Path) -> io::Result<Utf8PathBuf> {
         match (parts(path), self.known(path)) {
             (Some((dir, name)), Some(Some(EntryKind::File | EntryKind::Directory))) => {
-                Ok(self.canonical(dir.into())?.join(name))
+                Ok(names::below(&self.canonical(dir.into())?, name))
             }
             _ => self.real(path),
         }

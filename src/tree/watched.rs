@@ -3,6 +3,7 @@
 //! The jail serves Flux, whose builds may name any file of a source but none outside of it.
 //! Upstream: `filesys/fs_secure.go` in fluxcd/pkg/kustomize v1.35.4.
 
+use super::names::with_slashes;
 use super::{DirEntry, EntryKind, Remote, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use foldhash::fast::RandomState;
@@ -43,7 +44,10 @@ impl Tree for Watched<'_> {
     fn read(&self, path: &Utf8Path) -> io::Result<Arc<[u8]>> {
         self.permitted(path)?;
         let bytes = self.tree.read(path)?;
-        self.reads.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_string());
+        self.reads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(with_slashes(path).into_owned().into_string());
         Ok(bytes)
     }
 

@@ -324,6 +324,7 @@ fn nothing_that_a_repository_configures_is_run_or_read() {
     assert!(!mark.exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn a_repository_of_another_user_is_read() {
     let made = Made::new("foreign");

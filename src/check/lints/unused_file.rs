@@ -12,6 +12,7 @@ use crate::config::Weight;
 use crate::flux::artifact::Artifact;
 use crate::kustomize::kustomization::FILE_NAMES;
 use crate::kustomize::record::VisitKind;
+use crate::tree::names::below;
 use crate::tree::{EntryKind, is_yaml};
 use crate::yaml::{FileId, Span};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -117,7 +118,7 @@ impl<'c, 'a> Search<'c, 'a> {
         let Ok(entries) = self.checked.around.tree.list(dir) else { return all };
         let is_chart = entries.iter().any(|entry| entry.name == "Chart.yaml");
         for entry in entries.iter().filter(|entry| !entry.name.starts_with('.')) {
-            let path = dir.join(&entry.name);
+            let path = below(dir, &entry.name);
             match entry.kind {
                 EntryKind::Directory if !is_set_aside(&entry.name) => {
                     let below = self.contents(&path);

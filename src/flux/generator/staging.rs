@@ -29,7 +29,7 @@ pub struct Staging<'a> {
 /// A path in a directory that nothing leaves; `.` is the directory.
 pub fn inside(path: &str) -> Result<Utf8PathBuf, String> {
     let path = clean(Utf8Path::new(path));
-    match path.is_absolute() || path.starts_with("..") {
+    match path.has_root() || path.starts_with("..") {
         true => Err(format!("{path} leads out of the tree")),
         false => Ok(path),
     }

@@ -4,7 +4,7 @@ use super::GitTree;
 use super::directory::Node;
 use super::listed::MOST_IN_PATH;
 use crate::tree::clean;
-use crate::tree::names::as_text;
+use crate::tree::names::{as_text, below, with_slashes};
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use gix::ObjectId;
 use std::io;
@@ -54,7 +54,7 @@ impl GitTree {
         walk.enter(path)?;
         while let Some(name) = walk.rest.pop() {
             if let Some(node) = walk.step(&name, end)? {
-                return Ok(Found { path: walk.path().join(name), node });
+                return Ok(Found { path: below(&walk.path(), name), node });
             }
         }
         Ok(Found { path: walk.path(), node: Node::Directory(walk.here()) })
@@ -66,7 +66,7 @@ impl Walk<'_> {
     fn enter(&mut self, path: &Utf8Path) -> io::Result<()> {
         let mut names = path;
         let text = clean(path);
-        if path.is_absolute() {
+        if path.has_root() {
             let top = &self.tree.top;
             let below = path.strip_prefix(top).or_else(|_| text.strip_prefix(top));
             names = below.map_err(|_| outside())?;
@@ -116,11 +116,11 @@ impl Walk<'_> {
     fn path(&self) -> Utf8PathBuf {
         let mut path = self.tree.top.clone();
         path.extend(self.inside.iter().map(|(name, _)| name));
-        path
+        if cfg!(windows) { with_slashes(&path).into_owned() } else { path }
     }
 
     fn inside_of(&self, submodule: &str) -> io::Error {
-        let path = self.path().join(submodule);
+        let path = below(&self.path(), submodule);
         let path = path.strip_prefix(&self.tree.top).unwrap_or(&path);
         io::Error::other(format!("lies in the git submodule {path}, whose files are in another repository"))
     }
