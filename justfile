@@ -26,6 +26,22 @@ test:
     cargo test --locked
     cargo test --locked --benches
 
+# the library with no feature, with each alone and with any two
+features:
+    scripts/features
+
+# all targets compile for Windows; with --run, the goldens pass in wine
+windows *flags:
+    scripts/windows {{flags}}
+
+# what a release would break of the library's interface (cargo-semver-checks in the PATH), beside the latest one
+semver *flags:
+    cargo semver-checks --all-features {{flags}}
+
+# the crate as it would be published, built out of its own files
+package:
+    cargo package --locked
+
 # the pages of `offlux graph -o html` and `offlux diff -o html` in Chromium, by clicking; pictures in target/browser
 browser: build
     scripts/browser/install

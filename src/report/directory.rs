@@ -10,7 +10,7 @@ use crate::cluster::{Cluster, Status};
 use crate::error::{Error, Kind, Result};
 use crate::markup::is_harmful;
 use crate::object::Object;
-use crate::tree::names::to_system;
+use crate::tree::names::{to_system, with_slashes};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 use std::collections::HashMap;
@@ -175,6 +175,7 @@ fn safe(name: &str) -> String {
 const LONGEST_NAME: usize = 255;
 
 fn add(files: &mut Files, path: Utf8PathBuf, text: String, object: &Object) -> Result<()> {
+    let path = if cfg!(windows) { with_slashes(&path).into_owned() } else { path };
     let normal = path.components().all(|part| matches!(part, camino::Utf8Component::Normal(_)));
     if !normal {
         return Err(Error::input(format!("`{path}` is no path below a directory")).at(object.span()));

@@ -36,7 +36,10 @@ impl Scratch {
             for entry in dir.read_dir_utf8().expect("a directory").flatten() {
                 match entry.file_type().expect("a type").is_dir() {
                     true => open.push(entry.path().to_owned()),
-                    false => files.push(entry.path().strip_prefix(&self.0).expect("below").to_string()),
+                    false => {
+                        let path = entry.path().strip_prefix(&self.0).expect("below");
+                        files.push(path.as_str().replace(std::path::MAIN_SEPARATOR, "/"));
+                    }
                 }
             }
         }

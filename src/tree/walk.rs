@@ -75,10 +75,10 @@ fn one_by_one(
             open.pop();
             continue;
         };
-        let path = path_below(&below, &entry.name);
+        let path = path_below(below, &entry.name);
         all.push(Found::Entry(path.clone(), entry.kind));
         if is_entered(&entry) {
-            match entries(tree, &top.join(&path)) {
+            match entries(tree, &path_below(top, &path)) {
                 Ok(entries) => open.push((path, entries.into_iter())),
                 Err(unlisted) => all.push(unlisted),
             }

@@ -7,7 +7,7 @@
 
 use super::locations::Reader;
 use crate::error::{Error, Kind, Result};
-use crate::tree::{EntryKind, clean};
+use crate::tree::{EntryKind, clean, names};
 use crate::yaml::{self, Node};
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
@@ -54,7 +54,7 @@ fn below(
 ) -> Result<()> {
     let refused = |e| Error::new(Kind::Io, format!("cannot read {dir}: {e}"));
     for entry in reader.tree.list(dir).map_err(refused)? {
-        let (path, word) = (dir.join(&entry.name), word.join(&entry.name));
+        let (path, word) = (names::below(dir, &entry.name), names::below(word, &entry.name));
         match entry.kind {
             EntryKind::Directory if !entry.name.starts_with('.') => below(&path, &word, reader, found)?,
             EntryKind::File if holds_objects(&path) => found.push((word, path)),

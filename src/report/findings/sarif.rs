@@ -145,8 +145,10 @@ fn related(text: &str, at: Span, places: &Diagnostics<'_>) -> Option<Value> {
 
 /// A file of the root by its relative URI; one outside of it by its whole path.
 fn artifact(path: &Utf8Path) -> Value {
-    if path.is_absolute() {
-        json!({ "uri": format!("file://{}", uri(path.as_str())) })
+    if path.is_absolute() || path.has_root() {
+        // Before the drive, on Windows, a slash stands for the machine.
+        let slash = if path.as_str().starts_with('/') { "" } else { "/" };
+        json!({ "uri": format!("file://{slash}{}", uri(path.as_str())) })
     } else {
         json!({ "uri": uri(path.as_str()), "uriBaseId": "ROOT" })
     }
