@@ -14,7 +14,7 @@ use crate::tree::{Files, Tree};
 use crate::yaml::{FileId, Node, Span};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The file's name.
 pub const FILE: &str = "offlux.yaml";
@@ -112,7 +112,7 @@ pub struct Range {
 }
 
 /// What a lint's findings are.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// They fail the check.

@@ -104,6 +104,7 @@ pub mod object;
 pub mod report;
 pub(crate) mod secret_text;
 pub mod select;
+pub mod shard;
 pub mod tree;
 pub mod validate;
 pub mod why;

@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 11] = [
     &["workspace"],
     &["report", "check"],
     &["affected"],
-    &["diff", "graph", "select", "validate", "why"],
+    &["diff", "graph", "select", "shard", "validate", "why"],
     &["cluster", "config"],
     &["flux"],
     &["kustomize"],

@@ -7,7 +7,7 @@ use super::lints::{self, validation};
 use super::{Finding, Origin, Surroundings};
 use crate::config::Weight;
 use crate::yaml::{FileId, Span};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Lint names that comments allow, each with its line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,28 +25,53 @@ struct Line {
 /// Takes out the findings of lints that comments allow. Names in these comments that no lint has become
 /// findings themselves.
 pub fn apply(findings: Vec<Finding>, around: Surroundings<'_>) -> Vec<Finding> {
-    let mut files: HashMap<FileId, Allowed> = HashMap::new();
-    let mut left = Vec::new();
-    let mut unknown: Vec<Finding> = Vec::new();
-    for finding in findings {
-        let Some(at) = finding.at.filter(|_| finding.origin == Origin::Lint) else {
-            left.push(finding);
-            continue;
-        };
-        let allowed = files.entry(at.file).or_insert_with(|| read(at.file, around));
-        let names = allowed.at(at.line);
-        for (name, line) in names.iter().filter(|(name, _)| !lints::names().any(|known| known == *name)) {
-            let told = told(name, Span::new(at.file, *line), &finding);
-            if !unknown.iter().any(|known| known.at == told.at && known.message == told.message) {
-                unknown.push(told);
+    let comments = Comments::of(&findings, around);
+    comments.apply(findings)
+}
+
+/// What comments allow at the places of findings: the names there, each with the line that says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comments(pub BTreeMap<Span, Vec<(String, u32)>>);
+
+impl Comments {
+    /// Reads the files that findings are in.
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>, around: Surroundings<'_>) -> Self {
+        let mut files: HashMap<FileId, Allowed> = HashMap::new();
+        let mut comments = BTreeMap::new();
+        for at in findings.into_iter().filter(|f| f.origin == Origin::Lint).filter_map(|f| f.at) {
+            let allowed = files.entry(at.file).or_insert_with(|| read(at.file, around));
+            let names: Vec<(String, u32)> =
+                allowed.at(at.line).into_iter().map(|(name, line)| (name.to_owned(), line)).collect();
+            if !names.is_empty() {
+                comments.insert(at, names);
             }
         }
-        if !names.iter().any(|(name, _)| is_of(finding.rule, name)) {
-            left.push(finding);
-        }
+        Comments(comments)
     }
-    left.extend(unknown);
-    left
+
+    /// Takes out the findings that they allow, and adds those about names that no lint has.
+    pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let mut left = Vec::new();
+        let mut unknown: Vec<Finding> = Vec::new();
+        for finding in findings {
+            let at = finding.at.filter(|_| finding.origin == Origin::Lint);
+            let Some((at, names)) = at.and_then(|at| self.0.get_key_value(&at)) else {
+                left.push(finding);
+                continue;
+            };
+            for (name, line) in names.iter().filter(|(name, _)| !lints::names().any(|known| known == name)) {
+                let told = told(name, Span::new(at.file, *line), &finding);
+                if !unknown.iter().any(|known| known.at == told.at && known.message == told.message) {
+                    unknown.push(told);
+                }
+            }
+            if !names.iter().any(|(name, _)| is_of(finding.rule, name)) {
+                left.push(finding);
+            }
+        }
+        left.extend(unknown);
+        left
+    }
 }
 
 /// Whether a name is a rule's, or its group's.

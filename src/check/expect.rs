@@ -1,5 +1,6 @@
 //! The expectations of `offlux.yaml`: how many objects there are, and what stands in their fields.
 
+use super::gathered::Place;
 use super::{Finding, Origin, Scope, value};
 use crate::cluster::Cluster;
 use crate::config::{Config, Count, Expectation, Range, Select, Weight};
@@ -12,9 +13,10 @@ use crate::select::glob::Glob;
 use crate::select::jq::Program;
 use crate::select::labels::LabelSelector;
 use crate::select::{KindNames, Selection};
+use crate::shard::Part;
 use crate::yaml::{Node, Span};
 
-/// What does not hold.
+/// What does not hold, of those clusters that belong to a part: an expectation is about a cluster as a whole.
 ///
 /// # Errors
 /// When an expectation cannot be understood: an unknown kind, a label selector or path that is none.
@@ -23,7 +25,8 @@ pub fn findings(
     clusters: &[Cluster],
     scope: Scope,
     namespace: Option<&str>,
-) -> Result<Vec<Finding>> {
+    part: &Part,
+) -> Result<Vec<(Place, Finding)>> {
     let names = KindNames::of(clusters.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let mut findings = Vec::new();
     for (at, expectation) in config.expect.iter().enumerate() {
@@ -32,15 +35,19 @@ pub fn findings(
         let selection = one.selection(&names)?;
         let program = one.program()?;
         let is_meant = |c: &&Cluster| expectation.is_for(c.name()) && expectation.is_about(namespace);
-        for cluster in clusters.iter().filter(is_meant) {
-            one.cluster(cluster, &selection, program.as_ref(), &mut findings)?;
+        let is_ours = |c: &Cluster| is_meant(&c) && part.has_cluster(c.name());
+        for (of, cluster) in clusters.iter().enumerate().filter(|(_, cluster)| is_ours(cluster)) {
+            let mut found = Vec::new();
+            one.cluster(cluster, &selection, program.as_ref(), &mut found)?;
+            findings.extend(found.into_iter().map(|finding| (Place::of_expectation(at, of), finding)));
         }
     }
     Ok(findings)
 }
 
 impl Expectation {
-    fn is_for(&self, cluster: &str) -> bool {
+    /// Whether it is about a cluster.
+    pub fn is_for(&self, cluster: &str) -> bool {
         self.clusters.as_ref().is_none_or(|names| names.iter().any(|name| name == cluster))
     }
 

@@ -2,20 +2,24 @@
 
 pub mod allow;
 pub mod expect;
+pub mod gathered;
 pub mod lints;
 mod merge;
 pub mod validation;
 pub mod value;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Unit};
 use crate::config::{Config, Weight};
 use crate::error::{Error, Frame, Result, Warning};
 use crate::report::failures;
+use crate::shard::Part;
 use crate::tree::{Files, Tree};
 use crate::yaml::Span;
 use camino::Utf8Path;
+use gathered::Asked;
 use lints::found::Found;
-use lints::{Checked, Lint, Weights};
+use lints::{Lint, Weights};
+use serde::{Deserialize, Serialize};
 
 /// Something that is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,7 +87,8 @@ impl Finding {
 }
 
 /// What looked when something was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Origin {
     /// The render: what failed cannot be switched off.
@@ -159,28 +164,10 @@ pub fn run(
     namespace: Option<&str>,
     around: Surroundings<'_>,
 ) -> Result<Report> {
-    let weights = Weights::of(config)?;
-    let is_in = |of: &str| namespace.is_none_or(|namespace| namespace == of);
-    let checked = Checked::new(clusters, scope, namespace, around).validated(config, weights, clusters)?;
-    let rendered = clusters.iter().flat_map(|cluster| renders(cluster, namespace, weights));
-    let mut findings: Vec<Finding> = rendered.collect();
-    let linted = lints::findings(&checked, weights).into_iter();
-    findings.extend(linted.map(|(lint, found)| of_lint(lint, weights, found, clusters)));
-    findings.extend(expect::findings(config, clusters, scope, namespace)?);
-    findings = merge::without_echoes(allow::apply(merge::same(findings), around));
-    findings.sort_by_key(|finding| finding.weight != Weight::Error);
-    let units = clusters.iter().flat_map(|c| &c.units).filter(|unit| is_in(&unit.id.namespace));
-    let objects = clusters.iter().flat_map(Cluster::objects).filter(|(_, object)| is_in(object.namespace()));
-    let expectations = config.expect.iter().filter(|e| e.is_about(namespace));
-    let lints = lints::ALL.iter().map(|lint| (lint, weights.get(lint)));
-    Ok(Report {
-        findings,
-        clusters: clusters.len(),
-        kustomizations: units.count(),
-        objects: objects.count(),
-        expectations: expectations.map(|e| e.name.clone()).collect(),
-        lints: lints.filter(|(_, weight)| *weight != Weight::Off).collect(),
-    })
+    let asked = Asked { config, clusters, scope, namespace, around };
+    let gathered = gathered::of(&asked, &Part::whole())?;
+    let comments = gathered.comments(around);
+    Ok(gathered.report(&comments))
 }
 
 /// Whether a warning of the render is told as a finding.
@@ -190,9 +177,24 @@ pub fn is_finding(warning: &Warning) -> bool {
 
 /// What failed to render. It goes by the lint that is about just that mistake, unless that one is off.
 fn renders(cluster: &Cluster, namespace: Option<&str>, weights: Weights<'_>) -> Vec<Finding> {
-    let errors = failures::errors_of([cluster], |unit| namespace.is_none_or(|n| unit.may_hold(n)));
+    placed_renders(cluster, namespace, weights, &Part::whole())
+        .into_iter()
+        .map(|(_, finding)| finding)
+        .collect()
+}
+
+/// The same of a part, each with the place of its Kustomization.
+fn placed_renders(
+    cluster: &Cluster,
+    namespace: Option<&str>,
+    weights: Weights<'_>,
+    part: &Part,
+) -> Vec<(usize, Finding)> {
+    let is_in = |unit: &Unit| namespace.is_none_or(|namespace| unit.may_hold(namespace));
+    let errors = failures::placed(cluster, |unit| is_in(unit) && part.has(cluster.name(), &unit.id));
     let rule = |error: &Error| error.lint().filter(|name| weights.of_name(name) != Weight::Off);
-    errors.iter().map(|error| failure(rule(error).unwrap_or("render"), cluster, error)).collect()
+    let finding = |error: &Error| failure(rule(error).unwrap_or("render"), cluster, error);
+    errors.iter().map(|(unit, error)| (*unit, finding(error))).collect()
 }
 
 fn failure(rule: &'static str, cluster: &Cluster, error: &Error) -> Finding {

@@ -1,17 +1,26 @@
 //! `offlux check`: every cluster renders, no lint finds anything, and the expectations of offlux.yaml hold.
 
+use super::shard::{ShardFlag, head};
 use super::workspace::Workspace;
 use super::{Global, Outcome, definition, output};
+use crate::check::gathered::{self, Asked};
 use crate::check::{self, Report, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::report::findings;
-use crate::tree::Files;
+use crate::report::shards;
+use crate::report::shards::check::{From, Whole};
+use crate::report::shards::collected::Collected;
+use crate::shard::Part;
+use crate::tree::{Files, Memory};
 
 /// Check that clusters render, lint them, and hold them to the expectations of offlux.yaml
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    shard: ShardFlag,
+}
 
 const HELP: &str = "\
 Output (-o):
@@ -30,19 +39,12 @@ is wrong.";
 
 type Write = fn(&Report, &Diagnostics<'_>) -> String;
 
-/// Whom paths are for: someone who stands somewhere, or a tool that knows the root.
-#[derive(Clone, Copy)]
-enum Paths {
-    FromHere,
-    FromRoot,
-}
-
-const FORMATS: &[(&str, (Write, Paths))] = &[
-    ("text", (findings::text, Paths::FromHere)),
-    ("json", (findings::json, Paths::FromHere)),
-    ("junit", (findings::junit, Paths::FromHere)),
-    ("sarif", (findings::sarif, Paths::FromRoot)),
-    ("github", (findings::github, Paths::FromRoot)),
+const FORMATS: &[(&str, (Write, From))] = &[
+    ("text", (findings::text, From::Here)),
+    ("json", (findings::json, From::Here)),
+    ("junit", (findings::junit, From::Here)),
+    ("sarif", (findings::sarif, From::Root)),
+    ("github", (findings::github, From::Root)),
 ];
 
 /// What `-o` takes.
@@ -54,20 +56,50 @@ pub(super) fn formats() -> Vec<&'static str> {
 ///
 /// # Errors
 /// When the clusters cannot be found, or the configuration cannot be understood.
-pub fn run(_args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
+pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
+    let shard = args.shard.get()?;
     let workspace = Workspace::open(global, files)?;
-    let (write, paths) = workspace.format(FORMATS)?;
+    let (write, from) = workspace.format(FORMATS)?;
     let scope = if global.cluster.is_empty() { Scope::All } else { Scope::Named };
     let around = workspace.surroundings();
-    let (report, clusters) = workspace.rendered(|_, clusters| {
-        let report = check::run(&workspace.config, &clusters, scope, workspace.namespace(), around)?;
-        Ok((report, clusters))
+    let here = workspace.places();
+    let (text, errors, part, clusters) = workspace.rendered(|_, clusters| {
+        let part = Part::of(shard, clusters.iter().map(|cluster| (cluster.name(), cluster)));
+        let (config, namespace) = (&workspace.config, workspace.namespace());
+        let asked = Asked { config, clusters: &clusters, scope, namespace, around };
+        let gathered = gathered::of(&asked, &part)?;
+        let comments = gathered.comments(around);
+        let root = workspace.places_from_root();
+        let (text, errors) = match shard {
+            Some(shard) if global.output.as_deref() == Some("json") => {
+                let head = head(shard, "check", global, &[], &[workspace.side(&clusters)]);
+                shards::check::write(gathered, &comments, Whole::of(&asked), &head, &here, &root)?
+            }
+            _ => {
+                let report = gathered.report(&comments);
+                (write(&report, if from == From::Here { &here } else { &root }), report.errors())
+            }
+        };
+        Ok((text, errors, part, clusters))
     })?;
-    let places = match paths {
-        Paths::FromHere => workspace.places(),
-        Paths::FromRoot => workspace.places_from_root(),
-    };
+    output::print(&text)?;
+    workspace.warn_of(&clusters, &part, |warning| !check::is_finding(warning));
+    Ok(outcome(errors))
+}
+
+fn outcome(errors: usize) -> Outcome {
+    if errors == 0 { Outcome::Done } else { Outcome::Findings }
+}
+
+/// Tells what the runs of all shards found.
+///
+/// # Errors
+/// When a report is damaged, or there is no such format.
+pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome> {
+    let (write, from) = global.format(FORMATS)?;
+    let files = Files::default();
+    let report = shards::check::merged(reports.contents()?, from, &files)?;
+    let places = Diagnostics { files: &files, tree: &Memory::new(), directory: "".into() };
     output::print(&write(&report, &places))?;
-    workspace.warn_of(&clusters, |warning| !check::is_finding(warning));
-    Ok(if report.errors() == 0 { Outcome::Done } else { Outcome::Findings })
+    Ok(outcome(report.errors()))
 }

@@ -6,7 +6,7 @@
 
 use super::pflag::{Flag, Takes};
 use super::{Cli, Global, build_kustomization, envsubst, flux, kustomize, kustomize_version};
-use super::{affected, check, clusters, diff, get, graph, render, validate, vars, why};
+use super::{affected, check, clusters, diff, get, graph, render, report_merge, validate, vars, why};
 use clap::builder::{PossibleValuesParser, Str};
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, ValueHint};
 
@@ -23,8 +23,11 @@ pub fn whole() -> Command {
     whole
 }
 
-/// A command and the flags of every command.
+/// A command and the flags of every command; of one that has further ones, these.
 fn everywhere(command: Command) -> Command {
+    if command.has_subcommands() {
+        return command.mut_subcommands(|command| everywhere(with_formats(command)));
+    }
     let format = command.get_arguments().find(|arg| arg.get_id() == "output").cloned();
     let flags = Global::augment_args(Command::new("flags"));
     let flags = flags.get_arguments().filter(|arg| arg.get_id() != "output" || format.is_none());
@@ -45,6 +48,7 @@ fn with_formats(command: Command) -> Command {
         "diff" => diff::formats(),
         "affected" => affected::formats(),
         "clusters" => clusters::formats(),
+        "merge" => report_merge::formats(),
         _ => return command,
     };
     let format = Arg::new("output").short('o').long("output").value_name("FORMAT");

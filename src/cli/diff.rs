@@ -1,15 +1,20 @@
 //! `offlux diff`: the rendered difference of revisions, directories or clusters.
 
 use super::revision::{Revision, Since};
+use super::shard::{ShardFlag, head};
 use super::show_secrets::ShowSecrets;
 use super::workspace::Workspace;
 use super::{Global, Outcome, definition, output};
 use crate::cluster::{self, Cluster};
+use crate::diagnostic::Diagnostics;
 use crate::diff::{self, Compare, Diff, Options};
 use crate::error::{Error, Result};
 use crate::report::diff::{self as report, Report};
 use crate::report::failures;
-use crate::tree::{Compared, Disk, Files, Range, Tree};
+use crate::report::shards::collected::Collected;
+use crate::report::shards::{self, Head};
+use crate::shard::{Part, Shard};
+use crate::tree::{Compared, Disk, Files, Memory, Range, Tree};
 use camino::Utf8Path;
 
 /// Compare what two revisions, directories or clusters render
@@ -39,6 +44,8 @@ pub struct Args {
     max_bytes: usize,
     #[command(flatten)]
     show: ShowSecrets,
+    #[command(flatten)]
+    shard: ShardFlag,
 }
 
 const EXAMPLES: &str = "\
@@ -51,7 +58,7 @@ Examples:
 
 Formats: unified, structural, markdown, html, json, stat, github. Exit: 0 same, 1 different, 2 error.";
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Unified,
     Structural,
@@ -85,11 +92,12 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     if global.rev.is_some() {
         return Err(Error::usage("--rev means nothing to diff").hint("write the revisions: offlux diff A..B"));
     }
+    let shard = args.shard.get()?;
     let sides = Sides::open(args, global, files)?;
     let format = sides.new.format(FORMATS)?;
     sides.know(&global.cluster)?;
     if !args.clusters.is_empty() {
-        return of_clusters(args, &sides, format);
+        return of_clusters(args, global, &sides, format);
     }
     // The new side first: what is on disk is read there anyway, and need not be unpacked for the old one.
     let new = sides.new.clusters_after(None)?;
@@ -97,12 +105,14 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let old = sides.old.clusters_after(sides.are_one_place.then_some((&*new, &trees)))?;
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
     let (was, is) = (sides.applied(&old, &new), sides.applied(&new, &old));
-    let mut diff = diff::compare(was, is, &options(args));
+    let part = Part::of(shard, is.iter().chain(was).map(|cluster| (cluster.name(), cluster)));
+    let mut diff = diff::compare_part(was, is, &options(args), &part);
     diff.keep_namespace(sides.new.namespace());
-    told(args, &sides, format, &diff)
+    let head = || shard.map(|shard| sides.head(args, global, shard, (&old, &new)));
+    told(args, &sides, format, &diff, head)
 }
 
-fn of_clusters(args: &Args, sides: &Sides<'_>, format: Format) -> Result<Outcome> {
+fn of_clusters(args: &Args, global: &Global, sides: &Sides<'_>, format: Format) -> Result<Outcome> {
     let [first, second] = args.clusters.as_slice() else {
         return Err(Error::usage("--clusters takes two names").hint("write --clusters infra,apps"));
     };
@@ -116,9 +126,12 @@ fn of_clusters(args: &Args, sides: &Sides<'_>, format: Format) -> Result<Outcome
     };
     let (old, new) = (named(first)?, named(second)?);
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
-    let mut diff = diff::between(old, new, &options(args));
+    let (shard, name) = (args.shard.get()?, diff::named(Some(old), Some(new)));
+    let part = Part::of(shard, [new, old].map(|cluster| (name.as_str(), cluster)));
+    let mut diff = diff::between(old, new, &options(args), &part);
     diff.keep_namespace(sides.new.namespace());
-    told(args, sides, format, &diff)
+    let head = || shard.map(|shard| sides.head(args, global, shard, (&clusters, &clusters)));
+    told(args, sides, format, &diff, head)
 }
 
 fn options(args: &Args) -> Options {
@@ -129,33 +142,65 @@ fn options(args: &Args) -> Options {
     }
 }
 
-fn told(args: &Args, sides: &Sides<'_>, format: Format, diff: &Diff<'_>) -> Result<Outcome> {
+fn told(
+    args: &Args,
+    sides: &Sides<'_>,
+    format: Format,
+    diff: &Diff<'_>,
+    head: impl Fn() -> Option<Head>,
+) -> Result<Outcome> {
     let (old, new) = (sides.old.own_places(), sides.new.own_places());
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
     let [first, second] = &sides.names;
     let names = if args.reverse { [second, first] } else { [first, second] }.map(Clone::clone);
     let (context, max_bytes) = (args.context, args.max_bytes);
     let report = Report { diff, old: &old, new: &new, names, context, max_bytes };
-    let text = match format {
-        Format::Unified => report::unified(&report),
-        Format::Structural => report::structural(&report),
-        Format::Markdown => report::markdown(&report),
-        Format::Html => report::html(&report),
-        Format::Json => report::json(&report),
-        Format::Stat => report::stat(&report),
-        Format::Github => report::github(&report),
-    };
-    match format {
-        Format::Unified | Format::Structural | Format::Stat => output::print_styled(&text)?,
-        // What is not coloured holds no style of its own.
-        _ => output::print(&text)?,
+    match if format == Format::Json { head() } else { None } {
+        Some(head) => output::print(&shards::diff::write(&report, &head)?)?,
+        None => print(format, &report)?,
     }
     tell_uncompared(sides, diff);
-    if diff.is_broken() {
-        tell_broken(&report);
-        return Ok(Outcome::Broken);
+    tell_broken(&report);
+    Ok(outcome(diff))
+}
+
+fn print(format: Format, report: &Report<'_>) -> Result<()> {
+    let text = match format {
+        Format::Unified => report::unified(report),
+        Format::Structural => report::structural(report),
+        Format::Markdown => report::markdown(report),
+        Format::Html => report::html(report),
+        Format::Json => report::json(report),
+        Format::Stat => report::stat(report),
+        Format::Github => report::github(report),
+    };
+    match format {
+        Format::Unified | Format::Structural | Format::Stat => output::print_styled(&text),
+        // What is not coloured holds no style of its own.
+        _ => output::print(&text),
     }
-    Ok(if diff.is_empty() { Outcome::Done } else { Outcome::Findings })
+}
+
+fn outcome(diff: &Diff<'_>) -> Outcome {
+    match (diff.is_broken(), diff.is_empty()) {
+        (true, _) => Outcome::Broken,
+        (false, true) => Outcome::Done,
+        (false, false) => Outcome::Findings,
+    }
+}
+
+/// Tells what the runs of all shards found.
+///
+/// # Errors
+/// When a report is damaged, or there is no such format.
+pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome> {
+    let format = global.format(FORMATS)?;
+    let files = Files::default();
+    let merged = shards::diff::merged(reports.contents()?, &files)?;
+    let (diff, names, (context, max_bytes)) = (merged.diff(), merged.names(), merged.bounds());
+    let places = Diagnostics { files: &files, tree: &Memory::new(), directory: "".into() };
+    print(format, &Report { diff: &diff, old: &places, new: &places, names, context, max_bytes })?;
+    Ok(outcome(&diff))
 }
 
 /// What is compared on neither side, though nothing is wrong with the difference.
@@ -227,6 +272,22 @@ impl<'a> Sides<'a> {
             },
             _ => Sides::since(global, files, "HEAD"),
         }
+    }
+
+    /// What the report of a shard begins with.
+    fn head(&self, args: &Args, global: &Global, shard: Shard, (old, new): (&[Cluster], &[Cluster])) -> Head {
+        let Args { clusters, context, ignore, reverse, bytes, max_bytes, .. } = args;
+        let words = format!(
+            "{:?} {clusters:?} {context} {ignore:?} {reverse} {bytes} {max_bytes} {:?}",
+            self.names,
+            args.show.telling()
+        );
+        let sides = if *reverse {
+            [self.old.side(new), self.new.side(old)]
+        } else {
+            [self.old.side(old), self.new.side(new)]
+        };
+        head(shard, "diff", global, &[words], &sides)
     }
 
     pub(super) fn range(global: &'a Global, files: &'a Files, range: &Range) -> Result<Self> {

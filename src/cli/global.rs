@@ -2,6 +2,7 @@
 
 use super::paths;
 use super::threads::Threads;
+use crate::error::{Error, Result};
 use camino::Utf8PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
@@ -57,6 +58,22 @@ pub struct Global {
     /// Flux as of that version: under 2.8 an unset variable is empty [default: what the repository pins]
     #[arg(long, value_name = "2.8|2.9", global = true, env = "OFFLUX_FLUX_VERSION")]
     pub flux_version: Option<String>,
+}
+
+impl Global {
+    /// The output format, of those that a command has; the first is the default.
+    ///
+    /// # Errors
+    /// When it is none of them.
+    pub fn format<T: Copy>(&self, known: &[(&str, T)]) -> Result<T> {
+        let asked = self.output.as_deref().unwrap_or(known[0].0);
+        let found = known.iter().find(|(name, _)| *name == asked);
+        found.map(|(_, format)| *format).ok_or_else(|| {
+            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            Error::usage(format!("no output format `{asked}` here"))
+                .hint(format!("there are: {}", names.join(", ")))
+        })
+    }
 }
 
 /// When to colour.

@@ -30,7 +30,10 @@ pub mod panic;
 mod paths;
 pub mod pflag;
 pub mod render;
+mod report;
+mod report_merge;
 mod revision;
+mod shard;
 mod show_secrets;
 mod threads;
 pub mod validate;
@@ -99,6 +102,7 @@ enum Command {
     Diff(diff::Args),
     Affected(affected::Args),
     Clusters(clusters::Args),
+    Report(report::Args),
     Completion(completion::Args),
     Man(man::Args),
     /// An emulation: its name and its words, as typed.
@@ -139,6 +143,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, files: &Files) -> Result<O
         Command::Diff(args) => diff::run(args, global, files),
         Command::Affected(args) => affected::run(args, global, files),
         Command::Clusters(args) => clusters::run(args, global, files),
+        Command::Report(args) => report::run(args, global),
         Command::Completion(args) => completion::run(args),
         Command::Man(args) => man::run(args),
         Command::Emulation(words) => emulation(global, files, words.clone()),

@@ -1,6 +1,7 @@
 //! `offlux render`: everything that every cluster would apply.
 
 use super::narrow::Narrow;
+use super::shard::{ShardFlag, head};
 use super::workspace::Workspace;
 use super::{Global, Outcome, definition, links, output, paths};
 use crate::cluster::Cluster;
@@ -9,14 +10,16 @@ use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::report::annotate::Annotations;
 use crate::report::directory::{self, Existing, Layout, Output};
+use crate::report::shards::collected::Collected;
 use crate::report::yaml::Comments;
-use crate::report::{Item, failures, filtered, json, names, yaml};
+use crate::report::{Item, failures, filtered, json, names, shards, yaml};
 use crate::select::jq::Program;
 use crate::select::{KindNames, Selection};
+use crate::shard::Part;
 use crate::tree::Files;
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Render everything every cluster would apply: one YAML stream, or -o json, name
 #[derive(Debug, clap::Args)]
@@ -39,6 +42,8 @@ pub struct Args {
     /// Replace a DIR that is not empty
     #[arg(long, requires = "output_dir")]
     force: bool,
+    #[command(flatten)]
+    shard: ShardFlag,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -71,25 +76,27 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let workspace = Workspace::open(global, files)?;
     let format = workspace.format(FORMATS)?;
     args.check(format)?;
-    let program = args.narrow.program()?;
+    let (program, shard) = (args.narrow.program()?, args.shard.get()?);
     let clusters = workspace.clusters()?;
+    let part = Part::of(shard, clusters.iter().map(|cluster| (cluster.name(), cluster)));
     let asked = if args.narrow.kind.is_empty() { &[] } else { &*clusters };
     let names = KindNames::of(asked.iter().flat_map(|c| c.objects().map(|(_, object)| object)));
     let meant = args.narrow.selection(&workspace, &names)?;
-    let (items, failed) = items(&clusters, &meant, program.as_ref());
+    let (items, failed) = items(&clusters, &part, &meant, program.as_ref());
     let places = workspace.places();
     let annotations = args.annotate.then(|| Annotations::new(&places));
     let mut errors = Vec::new();
     let printed = rayon::in_place_scope(|meanwhile| {
         meanwhile.spawn(|_| {
-            errors = failures::errors(&clusters);
-            errors.extend(failures::cycles(&clusters, None));
+            errors = errors_of(&clusters, &part);
         });
-        match args.output_dir {
-            Some(_) => Ok(Vec::new()),
-            None => text(args, &places, clusters.len(), &items, annotations.as_ref(), format),
+        match (&args.output_dir, shard) {
+            (Some(_), _) => Ok(Vec::new()),
+            (None, Some(_)) if format == Format::Json => Ok(Vec::new()),
+            _ => text(args, &places, clusters.len(), &items, annotations.as_ref(), format),
         }
     });
+    let has_failed = !errors.is_empty() || !failed.is_empty();
     match &args.output_dir {
         Some(dir) if workspace.is_inside(dir) => {
             return Err(Error::usage(format!("{dir} holds the repository itself: nothing is written there")));
@@ -103,26 +110,95 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             let (layout, existing, annotations) = (args.layout(), args.existing(), annotations.as_ref());
             let kept = kept(&items)?;
             let is_meant = |object: &Object| kept.contains(&std::ptr::from_ref(object));
-            directory::write(&clusters, &is_meant, &Output { dir, layout, existing, annotations })?;
+            directory::write(&clusters, &part, &is_meant, &Output { dir, layout, existing, annotations })?;
         }
-        None => output::print_all(&printed?)?,
+        None => match shard.filter(|_| format == Format::Json) {
+            Some(shard) => {
+                let words = [format!("{:?} {}", args.narrow, args.no_comments)];
+                let head = head(shard, "render", global, &words, &[workspace.side(&clusters)]);
+                let told = told(args, &clusters, &part, &items, has_failed)?;
+                output::print(&shards::render::write(&json::data(&items, &places)?, &told, &head)?)?;
+            }
+            None => output::print_all(&printed?)?,
+        },
     }
-    workspace.warn(&clusters);
+    workspace.warn_of(&clusters, &part, |_| true);
     workspace.tell(&errors);
-    let has_failed = failures::tell_some(&failed, |e| workspace.tell(e), |more| workspace.remark(more));
-    let outcome = if errors.is_empty() && !has_failed { Outcome::Done } else { Outcome::Broken };
+    failures::tell_some(&failed, |e| workspace.tell(e), |more| workspace.remark(more));
+    let outcome = if has_failed { Outcome::Broken } else { Outcome::Done };
     // The process ends here: the system takes back at once what would be taken apart piece by piece.
     std::mem::forget(clusters);
     Ok(outcome)
 }
 
-/// The objects that are meant, and what the filter failed on.
+/// What failed in a part: Kustomizations, and what waits for itself.
+fn errors_of(clusters: &[Cluster], part: &Part) -> Vec<Error> {
+    let failed = |cluster: &Cluster| {
+        let errors = failures::placed(cluster, |unit| part.has(cluster.name(), &unit.id));
+        errors.into_iter().map(|(_, error)| error).collect::<Vec<_>>()
+    };
+    let mut errors: Vec<Error> = clusters.iter().flat_map(failed).collect();
+    for cluster in clusters.iter().filter(|cluster| part.has_cluster(cluster.name())) {
+        errors.extend(failures::cycles(std::slice::from_ref(cluster), None));
+    }
+    errors
+}
+
+/// What a report needs to go together with others.
+fn told(
+    args: &Args,
+    clusters: &[Cluster],
+    part: &Part,
+    items: &[Item<'_>],
+    is_broken: bool,
+) -> Result<shards::render::Told> {
+    let all =
+        clusters.iter().flat_map(|cluster| cluster.objects().map(|(_, object)| std::ptr::from_ref(object)));
+    let places: HashMap<*const Object, usize> = all.enumerate().map(|(at, object)| (object, at)).collect();
+    let told = |item: &Item<'_>| {
+        Ok(shards::render::Item {
+            at: places.get(&std::ptr::from_ref(item.object)).copied().unwrap_or_default(),
+            name: item.name(),
+            is_other: item.instead.is_some(),
+            yaml: yaml::items([item], comments(args, clusters.len()), None)?.concat(),
+        })
+    };
+    let mut failed = Vec::new();
+    for cluster in clusters {
+        let units = cluster.failures().filter(|(unit, _)| part.has(cluster.name(), &unit.id));
+        failed
+            .extend(units.map(|(unit, _)| cluster.secrets.hide(&format!("{}: {}", cluster.name(), unit.id))));
+    }
+    Ok(shards::render::Told { items: items.iter().map(told).collect::<Result<_>>()?, failed, is_broken })
+}
+
+/// Prints what the runs of all shards rendered.
+///
+/// # Errors
+/// When a report is damaged, or there is no such format.
+pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome> {
+    let format = global.format(FORMATS)?;
+    let merged = shards::render::merged(reports.contents()?)?;
+    match format {
+        Format::Yaml => output::print_all(&merged.yaml())?,
+        Format::Json => output::print_all(&merged.json())?,
+        Format::Name => output::print(&merged.names())?,
+    }
+    for name in merged.failed.iter().filter(|_| !global.quiet) {
+        output::note(&format!("{name} failed, as the log of its shard says"));
+    }
+    Ok(if merged.is_broken { Outcome::Broken } else { Outcome::Done })
+}
+
+/// The objects of a part that are meant, and what the filter failed on.
 fn items<'a>(
     clusters: &'a [Cluster],
+    part: &Part,
     meant: &Selection,
     program: Option<&Program>,
 ) -> (Vec<Item<'a>>, Vec<Error>) {
-    let all = clusters.iter().flat_map(Item::all).filter(|item| meant.matches(item.object)).collect();
+    let of = |cluster: &'a Cluster| Item::all_of(cluster, |unit| part.has(cluster.name(), &unit.id));
+    let all = clusters.iter().flat_map(of).filter(|item| meant.matches(item.object)).collect();
     match program {
         Some(program) => filtered::items(all, program, clusters),
         None => (all, Vec::new()),
@@ -165,6 +241,11 @@ impl Args {
     }
 }
 
+/// With one cluster nobody needs to be told which.
+fn comments(args: &Args, clusters: usize) -> Comments {
+    if clusters == 1 || args.no_comments { Comments::Left } else { Comments::Shown }
+}
+
 fn text(
     args: &Args,
     places: &Diagnostics<'_>,
@@ -174,10 +255,7 @@ fn text(
     format: Format,
 ) -> Result<Vec<String>> {
     match format {
-        Format::Yaml => {
-            let is_one = clusters == 1 || args.no_comments;
-            yaml::items(items, if is_one { Comments::Left } else { Comments::Shown }, annotations)
-        }
+        Format::Yaml => yaml::items(items, comments(args, clusters), annotations),
         Format::Json => Ok(vec![json::items(items, places)?]),
         Format::Name => Ok(vec![names(items)]),
     }

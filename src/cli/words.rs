@@ -7,7 +7,7 @@
 
 use super::{
     Cli, Command, Failure, Global, affected, check, clusters, completion, diff, get, graph, man, render,
-    validate, vars, why,
+    report, validate, vars, why,
 };
 use camino::Utf8Path;
 use clap::{Args, CommandFactory, FromArgMatches};
@@ -19,7 +19,7 @@ const EMULATIONS: [&str; 3] = ["kustomize", "build", "envsubst"];
 type Define = fn(clap::Command) -> clap::Command;
 
 /// Every other command, and what defines its flags.
-const COMMANDS: [(&str, Define); 12] = [
+const COMMANDS: [(&str, Define); 13] = [
     ("render", render::Args::augment_args),
     ("get", get::Args::augment_args),
     ("graph", graph::Args::augment_args),
@@ -30,6 +30,7 @@ const COMMANDS: [(&str, Define); 12] = [
     ("diff", diff::Args::augment_args),
     ("affected", affected::Args::augment_args),
     ("clusters", clusters::Args::augment_args),
+    ("report", report::Args::augment_args),
     ("completion", completion::Args::augment_args),
     ("man", man::Args::augment_args),
 ];

@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Kind, Result, Warning};
 use crate::report::failures;
+use crate::shard::Part;
+use crate::shard::inputs::Side;
 use crate::tree::{Compared, Disk, Files, Once, Tree, clean};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
@@ -311,6 +313,11 @@ impl<'a> Workspace<'a> {
         Diagnostics { files: self.files, tree: self.files.tree(), directory: &self.root }
     }
 
+    /// Clusters of it with what they were rendered from.
+    pub fn side<'s>(&'s self, clusters: &'s [Cluster]) -> Side<'s> {
+        Side { tree: &*self.tree, root: &self.root, clusters }
+    }
+
     /// The files around the clusters.
     pub fn surroundings(&self) -> Surroundings<'_> {
         Surroundings { tree: &*self.tree, files: self.files, root: &self.root }
@@ -334,25 +341,19 @@ impl<'a> Workspace<'a> {
     /// # Errors
     /// When it is none of them.
     pub fn format<T: Copy>(&self, known: &[(&str, T)]) -> Result<T> {
-        let asked = self.global.output.as_deref().unwrap_or(known[0].0);
-        let found = known.iter().find(|(name, _)| *name == asked);
-        found.map(|(_, format)| *format).ok_or_else(|| {
-            let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-            Error::usage(format!("no output format `{asked}` here"))
-                .hint(format!("there are: {}", names.join(", ")))
-        })
+        self.global.format(known)
     }
 
     /// Tells warnings, unless `-q`.
     pub fn warn(&self, clusters: &[Cluster]) {
-        self.warn_of(clusters, |_| true);
+        self.warn_of(clusters, &Part::whole(), |_| true);
     }
 
-    /// Tells those warnings that are meant, unless `-q`.
-    pub fn warn_of(&self, clusters: &[Cluster], is_meant: impl Fn(&Warning) -> bool) {
+    /// Tells those warnings of a part that are meant, unless `-q`.
+    pub fn warn_of(&self, clusters: &[Cluster], part: &Part, is_meant: impl Fn(&Warning) -> bool) {
         if !self.global.quiet {
             let places = self.places();
-            let warnings = failures::warnings(clusters);
+            let warnings = failures::warnings_of(clusters, part);
             let texts =
                 warnings.iter().filter(|w| is_meant(w)).map(|w| places.warning(w)).collect::<String>();
             output::tell(&texts);

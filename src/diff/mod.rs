@@ -3,8 +3,8 @@
 //!
 //! [`pairs`] and [`renames`] say which objects are one and the same, [`shown`] how they may be shown beside each
 //! other ([`secrets`] hidden, what is to be [`ignore`]d left out, what means the same written the same),
-//! [`fields`] where they differ, [`danger`] what a cluster would do about it. Rendered objects alone count: a
-//! file that moved is no difference.
+//! [`fields`] where they differ, [`danger`] what a cluster would do about it, `unknown` what nobody can compare. Rendered
+//! objects alone count: a file that moved is no difference.
 
 pub mod danger;
 pub mod fields;
@@ -14,16 +14,18 @@ pub mod renames;
 pub mod same;
 pub mod secrets;
 pub mod shown;
+mod unknown;
 
 use crate::cluster::secrets::{Secrets, Telling};
-use crate::cluster::{Cluster, Status, Unit, UnitId};
+use crate::cluster::{Cluster, Unit};
 use crate::object::Object;
+use crate::shard::Part;
 use crate::yaml::Node;
 use danger::Danger;
 use fields::Field;
 use pairs::Pair;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// What counts as a difference.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +81,13 @@ pub struct Compared<'a> {
     values: Secrets,
 }
 
-impl Compared<'_> {
+impl<'a> Compared<'a> {
+    /// What was told of a comparison by somebody else, who has left out what no output may tell.
+    pub fn of_told(name: String, changes: Vec<Change<'a>>, broken: Vec<Broken<'a>>) -> Self {
+        let (failing, elsewhere, values) = Default::default();
+        Compared { name, old: None, new: None, changes, broken, failing, elsewhere, values }
+    }
+
     /// A text without values of Secrets.
     pub fn told(&self, text: &str) -> String {
         self.values.hide(text)
@@ -93,6 +101,8 @@ pub struct Broken<'a> {
     pub side: Side,
     /// Its place in the cluster of that side.
     pub unit: &'a Unit,
+    /// Where it stands among all that failed on one side of its cluster.
+    pub at: usize,
 }
 
 /// One of the two sides.
@@ -118,6 +128,8 @@ pub struct Change<'a> {
     pub fields: Vec<Field>,
     /// What a cluster would do about it that may hurt.
     pub dangers: Vec<Danger>,
+    /// Where it stands among all that may differ in its cluster.
+    pub at: usize,
 }
 
 /// In which way an object differs.
@@ -194,25 +206,39 @@ impl Change<'_> {
 
 /// Compares clusters by their names.
 pub fn compare<'a>(old: &'a [Cluster], new: &'a [Cluster], options: &Options) -> Diff<'a> {
+    compare_part(old, new, options, &Part::whole())
+}
+
+/// Compares a part of clusters by their names. An object is of the Kustomization that renders it first, on the new
+/// side where it is there. Objects find their other halves among all: which these are is no matter of the part.
+pub fn compare_part<'a>(old: &'a [Cluster], new: &'a [Cluster], options: &Options, part: &Part) -> Diff<'a> {
     let of = |clusters: &'a [Cluster], name: &str| clusters.iter().find(|c| c.name() == name);
     let mut sides: Vec<(Option<&Cluster>, Option<&Cluster>)> =
         new.iter().map(|new| (of(old, new.name()), Some(new))).collect();
     sides.extend(old.iter().filter(|old| of(new, old.name()).is_none()).map(|old| (Some(old), None)));
-    let clusters = sides.into_par_iter().map(|(old, new)| compared(old, new, options)).collect();
+    let clusters = sides.into_par_iter().map(|(old, new)| compared(old, new, options, part)).collect();
     Diff { clusters }
 }
 
-/// Compares two clusters, whatever they are called.
-pub fn between<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options) -> Diff<'a> {
-    Diff { clusters: vec![compared(Some(old), Some(new), options)] }
+/// Compares a part of two clusters, whatever they are called.
+pub fn between<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options, part: &Part) -> Diff<'a> {
+    Diff { clusters: vec![compared(Some(old), Some(new), options, part)] }
 }
 
-fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Options) -> Compared<'a> {
-    let broken = broken(old, new);
+fn compared<'a>(
+    old: Option<&'a Cluster>,
+    new: Option<&'a Cluster>,
+    options: &Options,
+    part: &Part,
+) -> Compared<'a> {
+    let name = named(old, new);
+    let is_ours = |unit: &Unit| part.has(&name, &unit.id);
+    let mut broken = unknown::broken(old, new);
+    broken.retain(|broken| is_ours(broken.unit));
     let side = |cluster: Option<&'a Cluster>, other: Option<&'a Cluster>| {
         let mut found = cluster.map(pairs::found).unwrap_or_default();
         if let (Some(cluster), Some(other)) = (cluster, other) {
-            let unknown = unknown(cluster, other);
+            let unknown = unknown::unknown(cluster, other);
             found.retain(|_, found| !found.units.iter().any(|unit| unknown.contains(&unit.id)));
         }
         found
@@ -220,9 +246,15 @@ fn compared<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>, options: &Op
     let pairs = pairs::pairs(&side(old, new), &side(new, old), options.compare);
     let values = values(old, new, &pairs, options.secrets);
     let shown = shown::Shown { options, values: &values };
-    let changes = pairs.into_par_iter().filter_map(|pair| change(pair, &shown)).collect();
-    let (failing, elsewhere) = (failing(old, new), elsewhere(old, new));
-    Compared { name: named(old, new), old, new, changes, broken, failing, elsewhere, values }
+    let changes = pairs
+        .into_par_iter()
+        .enumerate()
+        .filter(|(_, pair)| pair.unit().is_none_or(is_ours))
+        .filter_map(|(at, pair)| change(at, pair, &shown))
+        .collect();
+    let (mut failing, mut elsewhere) = (unknown::failing(old, new), unknown::elsewhere(old, new));
+    [&mut failing, &mut elsewhere].into_iter().for_each(|units| units.retain(|unit| is_ours(unit)));
+    Compared { name, old, new, changes, broken, failing, elsewhere, values }
 }
 
 /// What neither side may tell.
@@ -246,7 +278,8 @@ fn values(old: Option<&Cluster>, new: Option<&Cluster>, pairs: &[Pair<'_>], secr
     values
 }
 
-fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
+/// What two clusters that are compared are called.
+pub fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
     match (old, new) {
         (Some(old), Some(new)) if old.name() != new.name() => format!("{} → {}", old.name(), new.name()),
         (_, Some(one)) | (Some(one), None) => one.name().to_owned(),
@@ -254,55 +287,7 @@ fn named(old: Option<&Cluster>, new: Option<&Cluster>) -> String {
     }
 }
 
-/// The Kustomizations of a cluster of which nobody knows what they would hold in the other one: those that
-/// fail there or whose source lies elsewhere, and those that one of these would render.
-fn unknown<'a>(cluster: &'a Cluster, other: &Cluster) -> HashSet<&'a UnitId> {
-    let there: HashMap<&UnitId, &Unit> = other.units.iter().map(|unit| (&unit.id, unit)).collect();
-    let mut unknown = HashSet::new();
-    for unit in &cluster.units {
-        let is_below = || unit.parent.is_some_and(|up| unknown.contains(&cluster.units[up].id));
-        if there.get(&unit.id).map_or_else(is_below, |unit| unit.failure().is_some() || is_external(unit)) {
-            unknown.insert(&unit.id);
-        }
-    }
-    unknown
-}
-
-fn is_external(unit: &Unit) -> bool {
-    matches!(unit.status, Status::External(_))
-}
-
-/// Kustomizations that are both on both sides, and elsewhere on one.
-fn elsewhere<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<&'a Unit> {
-    let (Some(old), Some(new)) = (old, new) else { return Vec::new() };
-    let here: HashMap<&UnitId, &Unit> = old.units.iter().map(|unit| (&unit.id, unit)).collect();
-    let is_one =
-        |unit: &&Unit| here.get(&unit.id).is_some_and(|other| is_external(other) != is_external(unit));
-    new.units.iter().filter(is_one).collect()
-}
-
-/// What failed on one side alone: what fails on both is no difference.
-fn broken<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<Broken<'a>> {
-    let failed = |cluster: Option<&'a Cluster>| -> Vec<&'a Unit> {
-        cluster.map(|c| c.failures().map(|(unit, _)| unit).collect()).unwrap_or_default()
-    };
-    let (before, after) = (failed(old), failed(new));
-    let alone = |units: &[&'a Unit], others: &[&'a Unit], side: Side| -> Vec<Broken<'a>> {
-        let is_alone = |unit: &&&Unit| others.iter().all(|other| other.id != unit.id);
-        units.iter().filter(is_alone).map(|&unit| Broken { side, unit }).collect()
-    };
-    let mut all = alone(&before, &after, Side::Old);
-    all.extend(alone(&after, &before, Side::New));
-    all
-}
-
-fn failing<'a>(old: Option<&'a Cluster>, new: Option<&'a Cluster>) -> Vec<&'a Unit> {
-    let (Some(old), Some(new)) = (old, new) else { return Vec::new() };
-    let before: HashSet<&UnitId> = old.failures().map(|(unit, _)| &unit.id).collect();
-    new.failures().map(|(unit, _)| unit).filter(|unit| before.contains(&unit.id)).collect()
-}
-
-fn change<'a>(pair: Pair<'a>, shown: &shown::Shown<'_>) -> Option<Change<'a>> {
+fn change<'a>(at: usize, pair: Pair<'a>, shown: &shown::Shown<'_>) -> Option<Change<'a>> {
     let kind = match (&pair.old, &pair.new) {
         (None, _) => ChangeKind::Added,
         (_, None) => ChangeKind::Removed,
@@ -318,7 +303,7 @@ fn change<'a>(pair: Pair<'a>, shown: &shown::Shown<'_>) -> Option<Change<'a>> {
     if kind == ChangeKind::Changed && fields.is_empty() && !shown.differ_in_bytes(&old, &new) {
         return None;
     }
-    let mut change = Change { kind, old, new, fields, dangers: Vec::new() };
+    let mut change = Change { kind, old, new, fields, dangers: Vec::new(), at };
     change.dangers = danger::of(&change);
     for danger in &mut change.dangers {
         danger.message = shown.values.hide(&danger.message);

@@ -31,6 +31,13 @@ pub struct Pair<'a> {
     pub new: Option<Found<'a>>,
 }
 
+impl<'a> Pair<'a> {
+    /// The Kustomization that renders it first, on the new side where it is there.
+    pub fn unit(&self) -> Option<&'a Unit> {
+        self.new.as_ref().or(self.old.as_ref())?.units.first().copied()
+    }
+}
+
 /// Group, kind, namespace and name.
 pub type Key = (CompactString, CompactString, CompactString, CompactString);
 

@@ -4,7 +4,7 @@ mod block;
 mod coarse;
 mod github;
 mod html;
-mod json;
+pub mod json;
 mod markdown;
 mod stat;
 mod structural;

@@ -10,6 +10,7 @@ use crate::cluster::{Cluster, Status};
 use crate::error::{Error, Kind, Result};
 use crate::markup::is_harmful;
 use crate::object::Object;
+use crate::shard::Part;
 use crate::tree::names::{to_system, with_slashes};
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
@@ -48,15 +49,20 @@ pub struct Output<'a> {
     pub annotations: Option<&'a Annotations<'a>>,
 }
 
-/// Writes the clusters' objects that are meant below a directory. What failed has no file.
+/// Writes the objects of a part that are meant below a directory. What failed has no file.
 ///
 /// # Errors
 /// When the directory holds something and is not to be replaced, two objects would have one file, or the
 /// system refuses.
-pub fn write(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Output<'_>) -> Result<()> {
+pub fn write(
+    clusters: &[Cluster],
+    part: &Part,
+    is_meant: &dyn Fn(&Object) -> bool,
+    output: &Output<'_>,
+) -> Result<()> {
     let dir = output.dir;
     check(dir, output.existing)?;
-    let files = files(clusters, is_meant, output)?;
+    let files = files(clusters, part, is_meant, output)?;
     let told = |path: &Utf8Path, e: io::Error| {
         let error = Error::new(Kind::Io, format!("cannot write {path}: {e}"));
         match e.kind() {
@@ -104,12 +110,17 @@ fn check(dir: &Utf8Path, existing: Existing) -> Result<()> {
 
 type Files = IndexMap<Utf8PathBuf, String>;
 
-fn files(clusters: &[Cluster], is_meant: &dyn Fn(&Object) -> bool, output: &Output<'_>) -> Result<Files> {
+fn files(
+    clusters: &[Cluster],
+    part: &Part,
+    is_meant: &dyn Fn(&Object) -> bool,
+    output: &Output<'_>,
+) -> Result<Files> {
     let mut files = Files::new();
     for cluster in clusters {
         let rendered =
             cluster.units.iter().filter(|u| matches!(u.status, Status::Rendered | Status::Suspended));
-        for unit in rendered {
+        for unit in rendered.filter(|unit| part.has(cluster.name(), &unit.id)) {
             let dir = Utf8Path::new(cluster.name()).join(safe(&unit.id.namespace));
             let objects: Vec<&Object> = unit.objects.iter().filter(|object| is_meant(object)).collect();
             match output.layout {

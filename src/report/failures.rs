@@ -4,6 +4,7 @@ use crate::cluster::{Cluster, Unit};
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Warning};
 use crate::graph;
+use crate::shard::Part;
 
 /// Every failure of the clusters, in render order, ready to be drawn. With several clusters each
 /// says its own.
@@ -16,17 +17,21 @@ pub fn errors_of<'a>(
     clusters: impl IntoIterator<Item = &'a Cluster>,
     is_meant: impl Fn(&Unit) -> bool,
 ) -> Vec<Error> {
+    let of = |cluster| placed(cluster, &is_meant).into_iter().map(|(_, error)| error).collect::<Vec<_>>();
+    clusters.into_iter().flat_map(of).collect()
+}
+
+/// The failures of those Kustomizations of a cluster that are meant, each with the place of its Kustomization.
+pub fn placed(cluster: &Cluster, is_meant: impl Fn(&Unit) -> bool) -> Vec<(usize, Error)> {
     let mut errors = Vec::new();
-    for cluster in clusters {
-        for (at, blocked) in cluster.blocked() {
-            let unit = &cluster.units[at];
-            let Some(error) = unit.failure().filter(|_| is_meant(unit)) else { continue };
-            let mut error = error.clone();
-            if !blocked.is_empty() {
-                error = error.context(waiting(cluster, &blocked), None);
-            }
-            errors.push(error.context(format!("in cluster {}", cluster.name()), None));
+    for (at, blocked) in cluster.blocked() {
+        let unit = &cluster.units[at];
+        let Some(error) = unit.failure().filter(|_| is_meant(unit)) else { continue };
+        let mut error = error.clone();
+        if !blocked.is_empty() {
+            error = error.context(waiting(cluster, &blocked), None);
         }
+        errors.push((at, error.context(format!("in cluster {}", cluster.name()), None)));
     }
     errors
 }
@@ -60,9 +65,18 @@ pub fn cycles(clusters: &[Cluster], namespace: Option<&str>) -> Vec<Error> {
 
 /// What is worth telling of the clusters, each thing once.
 pub fn warnings(clusters: &[Cluster]) -> Vec<Warning> {
+    warnings_of(clusters, &Part::whole())
+}
+
+/// What is worth telling of a part of the clusters, each thing once.
+pub fn warnings_of(clusters: &[Cluster], part: &Part) -> Vec<Warning> {
     let mut seen = std::collections::HashSet::new();
-    let all = clusters.iter().flat_map(|c| &c.units).flat_map(|u| &u.warnings);
-    all.filter(|w| seen.insert((w.message.clone(), w.at))).cloned().collect()
+    let of = |cluster: &'_ Cluster| {
+        let units = cluster.units.iter().filter(|unit| part.has(cluster.name(), &unit.id));
+        units.flat_map(|unit| unit.warnings.clone()).collect::<Vec<_>>()
+    };
+    let all = clusters.iter().flat_map(of);
+    all.filter(|w| seen.insert((w.message.clone(), w.at))).collect()
 }
 
 /// Draws errors, one below the other.

@@ -14,9 +14,17 @@ use serde_json::{Value, json};
 /// # Errors
 /// When an object cannot be told as JSON.
 pub fn items<'a>(items: impl IntoIterator<Item = &'a Item<'a>>, places: &Diagnostics<'_>) -> Result<String> {
-    let values: Vec<Value> = items.into_iter().map(|item| value(item, places)).collect::<Result<_>>()?;
-    let text = serde_json::to_string_pretty(&json!({ "items": values }));
+    let text = serde_json::to_string_pretty(&data(items, places)?);
     text.map(|text| text + "\n").map_err(|e| Error::input(e.to_string()))
+}
+
+/// The same as data.
+///
+/// # Errors
+/// As [`items`].
+pub fn data<'a>(items: impl IntoIterator<Item = &'a Item<'a>>, places: &Diagnostics<'_>) -> Result<Value> {
+    let values: Vec<Value> = items.into_iter().map(|item| value(item, places)).collect::<Result<_>>()?;
+    Ok(json!({ "items": values }))
 }
 
 /// The tree itself bounds how deep a document nests.

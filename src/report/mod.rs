@@ -16,6 +16,7 @@ pub mod kustomizations;
 pub mod objects;
 #[cfg(test)]
 mod scratch;
+pub mod shards;
 pub mod sources;
 pub mod table;
 pub mod validation;
@@ -47,7 +48,13 @@ pub struct Item<'a> {
 impl<'a> Item<'a> {
     /// Every object of a cluster, once for each Kustomization that renders it.
     pub fn all(cluster: &'a Cluster) -> impl Iterator<Item = Item<'a>> {
-        cluster.objects().map(|(unit, object)| Item {
+        Item::all_of(cluster, |_| true)
+    }
+
+    /// Every object of those Kustomizations of a cluster that are meant, once for each of them.
+    pub fn all_of(cluster: &'a Cluster, is_meant: impl Fn(&Unit) -> bool) -> impl Iterator<Item = Item<'a>> {
+        let objects = cluster.objects().filter(move |(unit, _)| is_meant(unit));
+        objects.map(|(unit, object)| Item {
             cluster: cluster.name(),
             kustomizations: vec![unit.id.to_string()],
             object,

@@ -4,6 +4,7 @@
 //! mappings keep the order of the file; keys are sorted by the emitter alone.
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 
 /// A file's number in [`crate::tree::Files`]. `FileId::NONE` stands for text that has no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,7 +45,7 @@ impl Default for Span {
 pub const MAX_DEPTH: usize = 350;
 
 /// How a scalar was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq, Hash)]
 pub enum Style {
     /// Without quotes.
     #[default]
@@ -60,7 +61,7 @@ pub enum Style {
 }
 
 /// What a scalar's tag says about its type. On collections tags carry no meaning and are dropped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq, Hash)]
 pub enum Tag {
     /// No tag: the text and the style decide.
     #[default]

@@ -32,13 +32,48 @@ fn names(place: &Place) -> Vec<String> {
     names
 }
 
+/// What stands for the reports of the two shards of `render`, which hold objects as they are.
+const RENDER: [&str; 2] = ["RENDER1", "RENDER2"];
+
+/// Has the two shards of the commands that can be merged written beside the tree; what stands for each report, and where
+/// it is.
+fn reports(here: &Place, other: &Place) -> Vec<(String, String)> {
+    let (this, that) = (here.path(""), other.path(""));
+    let mut reports = Vec::new();
+    for words in [&["check"][..], &["diff", this.as_str(), that.as_str()], &["render"]] {
+        for index in 1..=2 {
+            let shard = format!("--shard={index}/2");
+            let run = here.run(&[words, &[shard.as_str(), "-o", "json"]].concat());
+            assert!(run.out.contains("\"shard\""), "{words:?} has no report: {}", run.err);
+            let name = format!("{}{index}", words[0].to_uppercase());
+            let file = here.top.join(format!("{name}.json"));
+            std::fs::write(&file, run.out).expect("a file");
+            reports.push((name, file.into_string()));
+        }
+    }
+    reports
+}
+
 /// Words that have a command answer in a tree of [`super::planted`], `other` being another one to compare with.
-fn words<'w>(name: &'w str, here: &'w str, other: &'w str) -> Vec<Vec<&'w str>> {
+fn words<'w>(
+    name: &'w str,
+    here: &'w str,
+    other: &'w str,
+    reports: &'w [(String, String)],
+) -> Vec<Vec<&'w str>> {
     let rest: &[&[&str]] = match name {
-        "render" => &[&[], &["--annotate"]],
+        "render" => &[&[], &["--annotate"], &["--shard", "2/2"]],
         "get" => &[&["all,secret,cm"], &["images"], &["ks"], &["sources"], &["cm", "--jq", ".data.nothing"]],
         "graph" => &[&["--level", "objects"], &["--level", "dirs"], &["--waves"]],
-        "check" | "clusters" => &[&[], &["-v"]],
+        "check" => &[&[], &["-v"], &["--shard", "1/2"]],
+        "clusters" => &[&[], &["-v"]],
+        "report" => &[
+            &["merge", "CHECK1", "CHECK2"],
+            &["merge", "DIFF1", "DIFF2"],
+            &["merge", RENDER[0], RENDER[1]],
+            &["merge", "CHECK1", "DIFF2"],
+            &["merge", "x/f.txt"],
+        ],
         "validate" => &[&["--summary"], &["x", "--summary"]],
         "why" => &[
             &["secret/plain"],
@@ -56,7 +91,7 @@ fn words<'w>(name: &'w str, here: &'w str, other: &'w str) -> Vec<Vec<&'w str>> 
             &["ks/w*", "spec"],
         ],
         "vars" => &[&[], &["-v"]],
-        "diff" => &[&["HERE", "OTHER"], &["OTHER", "HERE", "--bytes"]],
+        "diff" => &[&["HERE", "OTHER"], &["OTHER", "HERE", "--bytes"], &["HERE", "OTHER", "--shard", "2/2"]],
         "affected" => &[&["x/f.txt", "c/secret.yaml", "x/secrets.yaml"]],
         "help" | "man" => &[&[]],
         "completion" => &[&["bash"], &["zsh"], &["fish"], &["elvish"], &["powershell"]],
@@ -68,7 +103,7 @@ fn words<'w>(name: &'w str, here: &'w str, other: &'w str) -> Vec<Vec<&'w str>> 
     let place = |word: &&'w str| match *word {
         "HERE" => here,
         "OTHER" => other,
-        word => word,
+        word => reports.iter().find(|(name, _)| name == word).map_or(word, |(_, file)| file),
     };
     rest.iter().map(|rest| std::iter::once(name).chain(rest.iter().map(place)).collect()).collect()
 }
@@ -84,16 +119,19 @@ fn formats(place: &Place, words: &[&str]) -> Vec<String> {
 /// All commands in all formats.
 pub fn all(here: &Place, other: &Place) -> Vec<Asked> {
     let (this, that) = (here.path(""), other.path(""));
+    let reports = reports(here, other);
+    let of_render = |word: &&str| RENDER.iter().any(|name| word.ends_with(&format!("{name}.json")));
     let mut all = Vec::new();
     for name in names(here) {
-        for words in words(&name, this.as_str(), that.as_str()) {
+        for words in words(&name, this.as_str(), that.as_str(), &reports) {
             let is_emulation = ["kustomize", "build", "envsubst"].contains(&words[0]);
             let formats = if is_emulation { Vec::new() } else { formats(here, &words) };
             let owned = || words.iter().map(|word| (*word).to_owned());
-            all.push(Asked { words: owned().collect(), prints_objects: is_emulation || name == "render" });
+            let prints_objects = is_emulation || name == "render" || words.iter().any(of_render);
+            all.push(Asked { words: owned().collect(), prints_objects });
             for format in formats {
                 let prints_objects =
-                    name == "render" || name == "get" && ["yaml", "json"].contains(&format.as_str());
+                    prints_objects || name == "get" && ["yaml", "json"].contains(&format.as_str());
                 all.push(Asked { words: owned().chain(["-o".to_owned(), format]).collect(), prints_objects });
             }
         }

@@ -53,6 +53,20 @@ fn json_output_is_as_its_schema_says() {
 }
 
 #[test]
+fn reports_of_shards_are_as_the_schema_says() {
+    let schema = schema("check.json");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/two-clusters");
+    for (shard, found) in [("1/2", 0), ("2/2", 1)] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_offlux"));
+        let words = ["check", "-o", "json", "--shard", shard];
+        let output = command.args(words).current_dir(&root).env_clear().output().expect("offlux runs");
+        let value: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(walk::flaws(&schema, &value), Vec::<String>::new(), "{shard}");
+        assert_eq!(value["findings"].as_array().map(Vec::len), Some(found), "{shard}");
+    }
+}
+
+#[test]
 fn sarif_output_is_what_the_standard_demands() {
     for (path, text) in all_goldens("sarif") {
         let value: Value = serde_json::from_str(&text).expect("JSON");

@@ -11,6 +11,9 @@ use crate::yaml::Span;
 pub struct Found {
     /// The cluster's name; none where it is a matter of the files alone.
     pub cluster: Option<String>,
+    /// The Kustomization that it is told of, by its place in the cluster; none where it is a matter of the cluster as a
+    /// whole, or of files alone.
+    pub unit: Option<usize>,
     /// The namespace of what it is about, for those who ask for one alone.
     pub namespace: Option<String>,
     /// What it is about: an object, a Kustomization; none where the message says so itself.
@@ -51,16 +54,21 @@ impl Found {
     ) -> Self {
         let at = if at == Span::NONE { object.span() } else { at };
         let (chain, subject) = (known.chain(unit), Some(label(object)));
-        Found { chain, subject, ..Found::new(known, object.namespace(), at, what.to_string()) }
+        Found {
+            chain,
+            subject,
+            unit: Some(unit),
+            ..Found::new(known, object.namespace(), at, what.to_string())
+        }
     }
 
     /// Something about a Kustomization.
     pub fn of_unit(known: &Known<'_>, unit: usize, at: Span, what: impl std::fmt::Display) -> Self {
-        let subject = &known.cluster.units[unit];
-        let at = if at == Span::NONE { subject.object.span() } else { at };
-        let (chain, namespace) = (known.chain(unit).split_off(1), subject.id.namespace.as_str());
-        let name = Some(format!("Kustomization {}", subject.id));
-        Found { chain, subject: name, ..Found::new(known, namespace, at, what.to_string()) }
+        let about = &known.cluster.units[unit];
+        let at = if at == Span::NONE { about.object.span() } else { at };
+        let (chain, namespace) = (known.chain(unit).split_off(1), about.id.namespace.as_str());
+        let subject = Some(format!("Kustomization {}", about.id));
+        Found { chain, subject, unit: Some(unit), ..Found::new(known, namespace, at, what.to_string()) }
     }
 
     fn new(known: &Known<'_>, namespace: &str, at: Span, message: String) -> Self {
@@ -73,6 +81,7 @@ impl Found {
         let (trace, chain, hints) = (Vec::new(), Vec::new(), Vec::new());
         Found {
             cluster: None,
+            unit: None,
             namespace: None,
             subject: None,
             message: message.into(),

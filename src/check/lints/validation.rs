@@ -15,6 +15,7 @@ use crate::cluster::Cluster;
 use crate::config::{Config, Weight};
 use crate::error::Result;
 use crate::object::Object;
+use crate::shard::Part;
 use crate::validate::judge::judge_all;
 use crate::validate::{Catalog, Demands, MissingSchemas, Problem, Rule, judge};
 use crate::yaml::{Node, Span};
@@ -69,11 +70,17 @@ pub fn is_of_group(name: &str) -> bool {
 }
 
 impl Checked<'_> {
-    /// Looks at every object, unless all lints that would tell of it are off.
+    /// Looks at every object of a part, unless all lints that would tell of it are off.
     ///
     /// # Errors
     /// When `validate:` asks for what cannot be understood, or a schema cannot be read.
-    pub fn validated(mut self, config: &Config, weights: Weights<'_>, clusters: &[Cluster]) -> Result<Self> {
+    pub fn validated(
+        mut self,
+        config: &Config,
+        weights: Weights<'_>,
+        clusters: &[Cluster],
+        part: &Part,
+    ) -> Result<Self> {
         let mut lints = ALL.iter().filter(|lint| is_of_group(lint.name));
         if lints.all(|lint| weights.get(lint) == Weight::Off) {
             return Ok(self);
@@ -84,7 +91,7 @@ impl Checked<'_> {
             demands.missing = MissingSchemas::Ignored;
         }
         let catalogs = Catalog::of_clusters(clusters, &settings);
-        let of = |(known, catalog)| of_cluster(known, catalog, &demands);
+        let of = |(known, catalog)| of_cluster(known, catalog, &demands, part);
         let problems: Result<Vec<_>> = self.clusters.iter().zip(&catalogs).map(of).collect();
         self.problems = problems?.into_iter().flatten().collect();
         if config.validate.kubernetes_version.is_none() {
@@ -106,8 +113,15 @@ impl Checked<'_> {
     }
 }
 
-fn of_cluster(known: &Known<'_>, catalog: &Catalog<'_>, demands: &Demands) -> Result<Vec<(Rule, Found)>> {
-    let objects: Vec<(usize, &Object)> = known.objects().collect();
+fn of_cluster(
+    known: &Known<'_>,
+    catalog: &Catalog<'_>,
+    demands: &Demands,
+    part: &Part,
+) -> Result<Vec<(Rule, Found)>> {
+    let cluster = known.cluster;
+    let is_ours: Vec<bool> = cluster.units.iter().map(|unit| part.has(cluster.name(), &unit.id)).collect();
+    let objects: Vec<(usize, &Object)> = known.objects().filter(|(unit, _)| is_ours[*unit]).collect();
     let of = |&(unit, object): &(usize, &Object)| {
         let judged = judge(&object.doc, catalog, demands);
         let told = judged.problems.into_iter().filter(|problem| !is_left_out(object, problem));

@@ -11,6 +11,11 @@ use serde_json::{Value as Json, json};
 
 /// `{"old","new","changes":[{cluster,change,group,kind,namespace,name,…,fields,dangers}],"failed":[…],"summary":{…}}`
 pub fn json(report: &Report<'_>) -> String {
+    format!("{:#}\n", data(report))
+}
+
+/// The same as data.
+pub fn data(report: &Report<'_>) -> Json {
     let changes: Vec<Json> =
         report.diff.changes().map(|(cluster, change)| self::change(report, cluster, change)).collect();
     let failed: Vec<Json> = report
@@ -31,10 +36,7 @@ pub fn json(report: &Report<'_>) -> String {
         *count = json!(count.as_u64().unwrap_or(0) + 1);
     }
     let [old, new] = &report.names;
-    format!(
-        "{:#}\n",
-        json!({ "old": old, "new": new, "changes": changes, "failed": failed, "summary": summary })
-    )
+    json!({ "old": old, "new": new, "changes": changes, "failed": failed, "summary": summary })
 }
 
 fn change(report: &Report<'_>, cluster: &Compared<'_>, change: &Change<'_>) -> Json {

@@ -8,6 +8,11 @@ use serde_json::{Value, json};
 
 /// `{"findings":[…],"summary":{…}}`
 pub fn json(report: &Report, places: &Diagnostics<'_>) -> String {
+    format!("{:#}\n", data(report, places))
+}
+
+/// The same as data.
+pub fn data(report: &Report, places: &Diagnostics<'_>) -> Value {
     let findings: Vec<Value> = report.findings.iter().map(|finding| value(finding, places)).collect();
     let summary = json!({
         "clusters": report.clusters,
@@ -17,7 +22,7 @@ pub fn json(report: &Report, places: &Diagnostics<'_>) -> String {
         "errors": report.errors(),
         "warnings": report.warnings(),
     });
-    format!("{:#}\n", json!({ "findings": findings, "summary": summary }))
+    json!({ "findings": findings, "summary": summary })
 }
 
 /// A finding as data.

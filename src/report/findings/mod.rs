@@ -1,7 +1,7 @@
 //! What a check found: one format a file. What all of them say alike stands here.
 
 pub(super) mod github;
-pub(super) mod json;
+pub mod json;
 mod junit;
 pub(super) mod sarif;
 pub(super) mod text;
