@@ -314,3 +314,42 @@ proptest! {
         prop_assert!(matches!(output.status.code(), Some(0..=2)), "{:?}", output);
     }
 }
+
+fn files_below(dir: &Path, from: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files_below(&path, from, files);
+            continue;
+        }
+        let name = path.strip_prefix(from).expect("it is below").to_owned();
+        assert!(
+            files.insert(name, std::fs::read(&path).expect("a file")).is_none(),
+            "{} is written twice",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn directories_of_all_shards_are_the_whole_directory() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for input in ["docs/examples/fleet", "docs/examples/two-clusters"].map(|input| root.join(input)) {
+        for layout in ["object", "kustomization"] {
+            let scratch = Scratch::new();
+            let written = |name: &str, shard: &[&str], files: &mut BTreeMap<PathBuf, Vec<u8>>| {
+                let dir = scratch.0.join(name);
+                let words = ["render", "--layout", layout, "--output-dir", dir.to_str().expect("UTF-8")];
+                let output = offlux(&input, &[&words[..], shard].concat());
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                files_below(&dir, &dir, files);
+            };
+            let (mut whole, mut parts) = (BTreeMap::new(), BTreeMap::new());
+            written("whole", &[], &mut whole);
+            for index in 1..=4 {
+                written(&index.to_string(), &["--shard", &format!("{index}/4")], &mut parts);
+            }
+            assert!(whole.len() > 3 && whole == parts, "{} as {layout}", input.display());
+        }
+    }
+}
