@@ -239,7 +239,8 @@ mod tests {
     fn each_object_has_a_file_and_what_failed_has_none() {
         let scratch = Scratch::new("directory-objects");
         let dir = scratch.join("out");
-        let write = |existing| write(&[sample()], &|_| true, &output(&dir, Layout::Object, existing));
+        let write =
+            |existing| write(&[sample()], &Part::whole(), &|_| true, &output(&dir, Layout::Object, existing));
         write(Existing::Refuse).expect("written");
         assert_eq!(
             scratch.files(""),
@@ -260,7 +261,7 @@ mod tests {
     fn a_stream_has_a_line_after_each_object() {
         let scratch = Scratch::new("directory-streams");
         let out = scratch.join("out");
-        write(&[sample()], &|_| true, &output(&out, Layout::Kustomization, Existing::Refuse))
+        write(&[sample()], &Part::whole(), &|_| true, &output(&out, Layout::Kustomization, Existing::Refuse))
             .expect("written");
         assert_eq!(scratch.files(""), ["out/infra/flux-system/flux-system.yaml"]);
         let text = fs::read_to_string(out.join("infra/flux-system/flux-system.yaml")).expect("text");
@@ -274,7 +275,8 @@ mod tests {
         let twice = rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")));
         let clusters = [twice, rendered(&repository().with("clusters/infra/a.yaml", config_map("x", "{}")))];
         let out = scratch.join("out");
-        let error = write(&clusters, &|_| true, &output(&out, Layout::Object, Existing::Refuse));
+        let error =
+            write(&clusters, &Part::whole(), &|_| true, &output(&out, Layout::Object, Existing::Refuse));
         assert!(error.expect_err("is a conflict").message().contains("nothing is written"));
         assert!(scratch.files("").is_empty());
     }
@@ -284,7 +286,9 @@ mod tests {
         let scratch = Scratch::new("directory-precious");
         let (out, link) = (scratch.join("out"), scratch.join("link"));
         fs::create_dir_all(out.join(".git/objects")).expect("a directory");
-        let write = |dir, existing| write(&[sample()], &|_| true, &output(dir, Layout::Object, existing));
+        let write = |dir, existing| {
+            write(&[sample()], &Part::whole(), &|_| true, &output(dir, Layout::Object, existing))
+        };
         let refused = write(&out, Existing::Replace).expect_err("holds a repository");
         assert!(refused.message().contains("checkout of a git repository"), "{refused:?}");
         assert!(out.join(".git/objects").is_dir());
@@ -311,7 +315,8 @@ mod tests {
             let object = config_map("x", "{}").replace("name: x", &format!("name: \"{name}\""));
             let cluster = rendered(&repository().with("clusters/infra/all.yaml", object));
             let out = scratch.join("out");
-            write(&[cluster], &|_| true, &output(&out, Layout::Object, Existing::Refuse)).expect("written");
+            write(&[cluster], &Part::whole(), &|_| true, &output(&out, Layout::Object, Existing::Refuse))
+                .expect("written");
             let expected = format!("out/infra/flux-system/flux-system/{file}");
             assert!(scratch.files("").contains(&expected), "{name}: {:?}", scratch.files(""));
         }
@@ -319,7 +324,8 @@ mod tests {
         let object = config_map(&"x".repeat(300), "{}");
         let cluster = rendered(&repository().with("clusters/infra/all.yaml", object));
         let out = scratch.join("out");
-        let refused = write(&[cluster], &|_| true, &output(&out, Layout::Object, Existing::Refuse));
+        let refused =
+            write(&[cluster], &Part::whole(), &|_| true, &output(&out, Layout::Object, Existing::Refuse));
         assert!(refused.expect_err("is long").message().contains("too long for a file's name"));
         assert!(scratch.files("").is_empty());
     }

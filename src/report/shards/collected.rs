@@ -72,9 +72,9 @@ impl<'a> Collected<'a> {
         }
         let count = first.head.count;
         all.sort_by_key(|one| one.head.index);
-        if let Some([one, other]) = all.array_windows().find(|[a, b]| a.head.index == b.head.index) {
-            let index = one.head.index;
-            let (one, other) = (one.name, other.name);
+        let mut pairs = all.iter().zip(&all[1..]);
+        if let Some((one, other)) = pairs.find(|(a, b)| a.head.index == b.head.index) {
+            let (index, one, other) = (one.head.index, one.name, other.name);
             return Err(Error::input(format!("shard {index}/{count} is there twice: {one} and {other}"))
                 .hint("name each report once"));
         }
