@@ -134,6 +134,19 @@ mod tests {
         command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect()
     }
 
+    /// The commands that do something, as they are typed: of one that has further ones, these.
+    fn typed(command: &Command, before: &[&str]) -> Vec<Vec<String>> {
+        let below = command.get_subcommands().filter(|command| command.get_name() != "help");
+        let found = below.flat_map(|command| typed(command, &[before, &[command.get_name()]].concat()));
+        let found: Vec<Vec<String>> = found.collect();
+        let own = || vec![before.iter().map(|word| (*word).to_owned()).collect()];
+        if found.is_empty() { own() } else { found }
+    }
+
+    fn words(path: &[String]) -> Vec<&str> {
+        path.iter().map(String::as_str).collect()
+    }
+
     #[test]
     fn the_definition_holds_together() {
         whole().debug_assert();
@@ -152,12 +165,12 @@ mod tests {
     fn every_command_of_our_own_has_the_flags_of_all_and_keeps_its_words() {
         let whole = whole();
         let defined = Cli::command();
-        let commands: Vec<&Command> = defined.get_subcommands().collect();
-        assert!(commands.len() > 10, "{}", commands.len());
-        for command in commands {
-            let shown = at(&whole, &[command.get_name()]);
+        let commands = typed(&defined, &[]);
+        assert!(commands.len() > 10 && commands.contains(&vec!["report".to_owned(), "merge".to_owned()]));
+        for path in &commands {
+            let (shown, command) = (at(&whole, &words(path)), at(&defined, &words(path)));
             for flag in ["root", "cluster", "output", "flux-version"] {
-                assert!(flags(shown).contains(&flag.to_owned()), "{} {flag}", command.get_name());
+                assert!(flags(shown).contains(&flag.to_owned()), "{path:?} {flag}");
             }
             assert_eq!(
                 shown.get_about().map(ToString::to_string),
@@ -169,16 +182,14 @@ mod tests {
     #[test]
     fn formats_are_offered_where_there_are_some() {
         let whole = whole();
-        let offered = |name: &str| {
-            let output = at(&whole, &[name]).get_arguments().find(|arg| arg.get_id() == "output");
+        let offered = |path: &[&str]| {
+            let output = at(&whole, path).get_arguments().find(|arg| arg.get_id() == "output");
             output.expect("every command has it").get_possible_values().len()
         };
-        let without: Vec<&str> = whole
-            .get_subcommands()
-            .map(Command::get_name)
-            .filter(|n| !["kustomize", "build", "envsubst"].contains(n))
-            .filter(|n| offered(n) == 0)
-            .collect();
+        let all = typed(&whole, &[]);
+        let ours = all.iter().filter(|path| !["kustomize", "build", "envsubst"].contains(&path[0].as_str()));
+        let without: Vec<String> =
+            ours.filter(|path| offered(&words(path)) == 0).map(|path| path.join(" ")).collect();
         assert_eq!(without, ["completion", "man"]);
     }
 }
