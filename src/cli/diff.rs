@@ -128,7 +128,7 @@ fn of_clusters(args: &Args, global: &Global, sides: &Sides<'_>, format: Format) 
     let (old, new) = if args.reverse { (new, old) } else { (old, new) };
     let (shard, name) = (args.shard.get()?, diff::named(Some(old), Some(new)));
     let part = Part::of(shard, [new, old].map(|cluster| (name.as_str(), cluster)));
-    let mut diff = diff::between(old, new, &options(args), &part);
+    let mut diff = diff::between_part(old, new, &options(args), &part);
     diff.keep_namespace(sides.new.namespace());
     let head = || shard.map(|shard| sides.head(args, global, shard, (&clusters, &clusters)));
     told(args, sides, format, &diff, head)

@@ -220,8 +220,13 @@ pub fn compare_part<'a>(old: &'a [Cluster], new: &'a [Cluster], options: &Option
     Diff { clusters }
 }
 
-/// Compares a part of two clusters, whatever they are called.
-pub fn between<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options, part: &Part) -> Diff<'a> {
+/// Compares two clusters, whatever they are called.
+pub fn between<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options) -> Diff<'a> {
+    between_part(old, new, options, &Part::whole())
+}
+
+/// Compares a part of two clusters, as [`compare_part`] does.
+pub fn between_part<'a>(old: &'a Cluster, new: &'a Cluster, options: &Options, part: &Part) -> Diff<'a> {
     Diff { clusters: vec![compared(Some(old), Some(new), options, part)] }
 }
 
