@@ -7,7 +7,7 @@ use super::{DirEntry, EntryKind, Tree};
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs::Metadata;
 use std::io::{self, IoSliceMut, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// The machine's file system.
@@ -115,7 +115,7 @@ fn whole(file: &mut std::fs::File, size: u64) -> io::Result<Arc<[u8]>> {
 /// What is in a directory, whatever its name: each path, what it is itself, and what it is after following a link,
 /// if anything. What cannot be listed holds nothing.
 #[cfg(feature = "git")]
-pub(super) fn raw_entries(dir: &Path) -> Vec<(PathBuf, EntryKind, Option<EntryKind>)> {
+pub(super) fn raw_entries(dir: &Path) -> Vec<(std::path::PathBuf, EntryKind, Option<EntryKind>)> {
     let told = |entry: std::fs::DirEntry| {
         let kind = Disk::kind_of(entry.file_type().ok()?);
         let leads_to = match kind {
