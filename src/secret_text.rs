@@ -25,7 +25,8 @@ pub fn holds(text: &str, number: usize) -> bool {
     let without_comments: Vec<&str> = document.iter().map(|line| without_comment(line)).collect();
     let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
     let names_one = is_secret(&document) || is_secret(&without_comments);
-    names_one && !(is_of_another_kind(&document) && !MAY_HOLD_ONE.iter().any(|word| has(word)))
+    let may_hold_one = || !is_of_another_kind(&document) || MAY_HOLD_ONE.iter().any(|word| has(word));
+    names_one && may_hold_one()
         || has("stringData")
         || has("data") && !has("kind")
         || has(GENERATOR) && generates(&document, number)

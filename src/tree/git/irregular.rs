@@ -57,13 +57,15 @@ pub fn refuse(git: &Path, links: Links) -> Result<()> {
                         "is a symbolic link in a repository that another one has checked out",
                     ));
                 }
-                (EntryKind::Directory, _) if part == Part::Top => {
-                    if !LEFT_OUT.iter().any(is) {
-                        let part = if is(&"refs") { Part::References } else { Part::Rest };
-                        open.push((path, part));
-                    }
+                (EntryKind::Directory, _) if part == Part::Top && LEFT_OUT.iter().any(is) => {}
+                (EntryKind::Directory, _) => {
+                    let below = match part {
+                        Part::Top if is(&"refs") => Part::References,
+                        Part::Top => Part::Rest,
+                        below => below,
+                    };
+                    open.push((path, below));
                 }
-                (EntryKind::Directory, _) => open.push((path, part)),
                 (_, Some(EntryKind::File)) => match part {
                     Part::References => check_size(&path, MOST_IN_SMALL)?,
                     Part::Top if SMALL.iter().any(is) => check_size(&path, MOST_IN_SMALL)?,
