@@ -131,7 +131,7 @@ fn found(place: Place, finding: &Finding, places: &mut Writer<'_>) -> Found {
 /// What one run would have reported; paths are numbered in `files` as they are shown.
 ///
 /// # Errors
-/// When a report is not what [`write`] writes, or the parts do not make up the whole.
+/// When a report is not what [`write()`] writes, or the parts do not make up the whole.
 pub fn merged(contents: Vec<Content<'_, Told>>, from: From, files: &Files) -> Result<Report> {
     let (mut findings, mut comments) = (Vec::new(), BTreeMap::new());
     let (mut kustomizations, mut objects) = (0usize, 0usize);

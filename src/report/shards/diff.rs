@@ -162,7 +162,7 @@ struct Read {
 /// What all runs found together; paths are numbered in `files` as they are shown.
 ///
 /// # Errors
-/// When a report is not what [`write`] writes.
+/// When a report is not what [`write()`] writes.
 pub fn merged(contents: Vec<Content<'_, Told>>, files: &Files) -> Result<Merged> {
     let mut merged: Option<Merged> = None;
     for one in contents {

@@ -53,7 +53,7 @@ pub struct Merged<'a> {
 /// What all runs rendered together.
 ///
 /// # Errors
-/// When a report is not what [`write`] writes.
+/// When a report is not what [`write()`] writes.
 pub fn merged(contents: Vec<Content<'_, Told>>) -> Result<Merged<'_>> {
     let mut merged = Merged { items: Vec::new(), failed: Vec::new(), is_broken: false };
     for one in contents {
