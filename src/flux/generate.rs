@@ -43,7 +43,7 @@ impl Scan<'_> {
     fn walk(&self, dir: &Utf8Path, found: &mut Vec<Utf8PathBuf>) -> Result<()> {
         let entries = self.tree.list(dir).map_err(|e| unreadable(dir, &e))?;
         for entry in entries {
-            let path = dir.join(&entry.name);
+            let path = crate::tree::names::below(dir, &entry.name);
             if entry.kind != EntryKind::Directory {
                 if self.is_manifest(&path, entry.kind)? {
                     found.push(path);

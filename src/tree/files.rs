@@ -30,12 +30,12 @@ impl Files {
 
     /// Says that a file of a made-up tree is a copy: what is read there is told by the original.
     pub fn is_copy(&self, path: Utf8PathBuf, of: Utf8PathBuf) {
-        self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into_string(), of);
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).insert(text(&path), of);
     }
 
     /// Says that a file of a made-up tree is no copy, though one of that path may have been.
     pub fn is_made(&self, path: &Utf8Path) {
-        self.1.lock().unwrap_or_else(PoisonError::into_inner).remove(path.as_str());
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).remove(with_slashes(path).as_str());
     }
 
     /// Says which tree they are read from, so that whoever tells a place can show its line.
@@ -60,4 +60,9 @@ impl Files {
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         files.get_index(file.0 as usize).map(Utf8PathBuf::from)
     }
+}
+
+/// A path as it is known by, however it was put together.
+fn text(path: &Utf8Path) -> String {
+    with_slashes(path).into_owned().into_string()
 }

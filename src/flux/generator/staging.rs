@@ -107,7 +107,8 @@ impl<'a> Staging<'a> {
 
     /// The tree below a directory; copies are told by their originals.
     pub fn below(self, root: &Utf8Path, files: &Files) -> Staged<'a> {
-        let entries = self.entries.into_iter().map(|(path, entry)| (root.join(path), entry));
+        let entries =
+            self.entries.into_iter().map(|(path, entry)| (crate::tree::names::below(root, path), entry));
         let mut entries: BTreeMap<_, _> = entries.collect();
         for (path, entry) in &entries {
             match entry {

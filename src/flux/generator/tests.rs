@@ -34,7 +34,7 @@ fn operation(line: &str) -> Copy {
 
 fn listed(tree: &dyn Tree, dir: &Utf8Path, root: &Utf8Path, out: &mut Vec<String>) {
     for entry in tree.list(dir).expect("a directory") {
-        let path = dir.join(&entry.name);
+        let path = crate::tree::names::below(dir, &entry.name);
         if tree.is_dir(&path) {
             listed(tree, &path, root, out);
             continue;
