@@ -14,7 +14,6 @@ pub mod images;
 pub mod json;
 pub mod kustomizations;
 pub mod objects;
-#[cfg(test)]
 mod scratch;
 pub mod shards;
 pub mod sources;

@@ -1,5 +1,7 @@
 //! Directories for the unit tests of what is written.
 
+#![cfg(test)]
+
 use camino::{Utf8Path, Utf8PathBuf};
 use std::fs;
 
