@@ -10,7 +10,7 @@
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::yaml::de::Located;
-use crate::yaml::{self, FileId, Mapping, Node, Span};
+use crate::yaml::{self, FileId, Mapping, Node, Sequence, Span};
 use std::collections::VecDeque;
 
 /// The annotation that marks what a chart made.
@@ -27,11 +27,9 @@ pub fn read(text: &[u8], file: FileId) -> Result<Vec<Object>> {
     }
     let mut objects = Vec::with_capacity(queue.len());
     while let Some(document) = queue.pop_front() {
-        let at = document.span();
-        match unfold(document, &mut queue)? {
-            Some(document) => objects.push(object(document)),
-            None => yaml::check_objects(objects.len() + queue.len(), text.len(), at)?,
-        }
+        let listed = items(&document).map_or(0, |items| items.items.len());
+        yaml::check_objects(objects.len() + queue.len() + listed, text.len(), document.span())?;
+        objects.extend(unfold(document, &mut queue)?.map(object));
     }
     Ok(objects)
 }
@@ -114,6 +112,12 @@ fn missing_kind(document: &Node, fields: Option<&Mapping>, at: Span) -> Error {
 /// What git holds in the place of a large file, read as YAML: one text of three lines.
 fn is_lfs_pointer(document: &Node) -> bool {
     document.as_scalar().is_some_and(|text| text.text.starts_with("version https://git-lfs.github.com/spec/"))
+}
+
+/// What a list holds.
+fn items(document: &Node) -> Option<&Sequence> {
+    document.text_at(&["kind"]).filter(|kind| kind.ends_with("List"))?;
+    document.get("items")?.as_sequence()
 }
 
 /// The document itself, or nothing when it was a list and its items went to the queue's end.
