@@ -70,8 +70,7 @@
 //! | `cli` | the program | no crate of a command line is built |
 //! | `mimalloc` | the allocator of the program | |
 //!
-//! All are on by default, for the program. A library takes what it needs:
-//! `offlux = { version = "0.1", default-features = false, features = ["git"] }`.
+//! All are on by default, for the program. A library takes what it needs, with `default-features = false`.
 //!
 //! # Modules
 //!
@@ -104,6 +103,7 @@ pub mod object;
 pub mod report;
 pub(crate) mod secret_text;
 pub mod select;
+#[doc(hidden)]
 pub mod shard;
 pub mod tree;
 pub mod validate;

@@ -10,8 +10,9 @@ const KINDS: [&str; 3] = ["Secret", "SecretList", "SecretGenerator"];
 /// The field of a kustomization that holds values.
 const GENERATOR: &str = "secretGenerator";
 
-/// Words of a document of another kind that may hold a Secret, and not only name it (`valuesFrom`, `substituteFrom`).
-const MAY_HOLD_ONE: [&str; 6] = ["data", "stringData", "patch", "patches", "patchesStrategicMerge", "items"];
+/// What may stand beside `kind: Secret` where a document only names one (`valuesFrom`, `substituteFrom`).
+const BESIDE: [&str; 9] =
+    ["apiVersion", "group", "key", "kind", "name", "namespace", "optional", "targetPath", "valuesKey"];
 
 /// Whether a line, counted from 0, is part of a Secret, or of what generates or patches one.
 pub fn holds(text: &str, number: usize) -> bool {
@@ -25,8 +26,7 @@ pub fn holds(text: &str, number: usize) -> bool {
     let without_comments: Vec<&str> = document.iter().map(|line| without_comment(line)).collect();
     let has = |word: &str| document.iter().any(|line| words(line).any(|found| found == word));
     let names_one = is_secret(&document) || is_secret(&without_comments);
-    let may_hold_one = || !is_of_another_kind(&document) || MAY_HOLD_ONE.iter().any(|word| has(word));
-    names_one && may_hold_one()
+    names_one && !only_names(&document)
         || has("stringData")
         || has("data") && !has("kind")
         || has(GENERATOR) && generates(&document, number)
@@ -61,16 +61,80 @@ fn is_secret(document: &[&str]) -> bool {
     })
 }
 
-/// Whether a document in block style says plainly that it is something else.
-fn is_of_another_kind(document: &[&str]) -> bool {
+/// Whether a document in block style says plainly that it is something else, and of Secrets holds names alone.
+fn only_names(document: &[&str]) -> bool {
     let mut kinds = document.iter().filter_map(|line| line.strip_prefix("kind:")).map(str::trim);
     let is_plain = |kind: &str| {
         !KINDS.contains(&kind)
             && !kind.ends_with("List")
-            && kind.starts_with(|c: char| c.is_ascii_uppercase())
             && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    kinds.next().is_some_and(is_plain) && kinds.next().is_none()
+    let speaks_of_one = |line: &str| line.contains('\\') || words(line).any(|word| KINDS.contains(&word));
+    kinds.next().is_some_and(|kind| !kind.is_empty() && is_plain(kind))
+        && kinds.next().is_none()
+        && (0..document.len()).all(|at| !speaks_of_one(document[at]) || is_reference(document, at))
+}
+
+/// Whether a line is, or is part of, a mapping that names a Secret: `{kind: Secret, name: a}`, or `kind: Secret` with
+/// nothing but such fields above and below it.
+fn is_reference(document: &[&str], at: usize) -> bool {
+    let line = without_comment(document[at]).trim_end();
+    if line.contains('\\') {
+        return false;
+    }
+    if let Some((before, rest)) = line.rsplit_once('{') {
+        let Some((inside, after)) = rest.split_once('}') else { return false };
+        return !words(before).chain(words(after)).any(|word| KINDS.contains(&word))
+            && inside.split(',').all(|field| is_field(field.trim()));
+    }
+    let (indent, content) = field_of(line);
+    let above = document[..at].iter().rev().filter(|line| !line.trim().is_empty());
+    let below = document[at + 1..].iter().filter(|line| !line.trim().is_empty());
+    // What is indented further is part of a field beside it, and no name.
+    let starts = |line: &str| line.trim_start().starts_with("- ");
+    let mut fields = vec![content];
+    if !starts(line) {
+        for line in above {
+            let (at, field) = field_of(line);
+            if at > indent {
+                return false;
+            }
+            if at < indent {
+                break;
+            }
+            fields.push(field);
+            if starts(line) {
+                break;
+            }
+        }
+    }
+    for line in below {
+        let (at, field) = field_of(line);
+        if at > indent {
+            return false;
+        }
+        if at < indent || starts(line) {
+            break;
+        }
+        fields.push(field);
+    }
+    fields.into_iter().all(is_field)
+}
+
+/// How far the first field of a line is indented, behind dashes, and what it reads.
+fn field_of(line: &str) -> (usize, &str) {
+    let mut content = line.trim_start();
+    while let Some(rest) = content.strip_prefix("- ") {
+        content = rest.trim_start();
+    }
+    (line.len() - content.len(), without_comment(content).trim_end())
+}
+
+/// Whether a text is a field that may stand beside `kind: Secret`, with a plain value.
+fn is_field(text: &str) -> bool {
+    let Some((name, value)) = text.split_once(':') else { return false };
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
+    BESIDE.contains(&name) && value.trim().trim_matches(['"', '\'']).chars().all(is_plain)
 }
 
 /// Whether a line of a kustomization is part of its generators of Secrets. In flow style, that is all of it.
@@ -151,21 +215,34 @@ mod tests {
 
     #[test]
     fn a_document_that_only_names_a_secret_is_shown() {
-        let release = "kind: HelmRelease\nspec:\n  valuesFrom:\n  - kind: Secret\n    name: x\n";
+        let release = "kind: HelmRelease\nspec:\n  valuesFrom:\n  - kind: Secret\n    name: x\n  - {kind: Secret, name: y}\n";
         assert_eq!(hidden(release), [0; 0]);
+        let more = "  - name: x # its name\n\n    kind: \"Secret\"\n    optional: true\n  a: {ref: {kind: Secret, name: a}}\n";
+        assert_eq!(hidden(&format!("{release}{more}")), [0; 0]);
         for holder in [
-            "  values:\n    extra:\n    - kind: Secret\n      data: {a: b}\n",
-            "  values: {extra: [{kind: Secret, stringData: {a: b}}]}\n",
-            "  patches:\n  - target: {kind: Secret}\n",
-            "  items:\n  - kind: Secret\n",
+            "  extra:\n  - kind: Secret\n    data: {a: b}\n",
+            "  extra:\n  - kind: Secret\n    Data: {a: b}\n",
+            "  extra:\n  - Data: {a: b}\n    kind: Secret\n",
+            "  extra:\n  - password:\n      hunter2\n    kind: Secret\n",
+            "  extra:\n  - name: a\n    hunter2: b\n    kind: Secret\n",
+            "  extra:\n  - kind: Secret\n    \"d\\u0061ta\": {a: b}\n",
+            "  extra:\n  - kind: Secret\n    name:\n      hunter2: b\n",
+            "  extra: {a: [{kind: Secret, stringData: {a: b}}]}\n",
+            "  extra: {a: [{kind: Secret, Data: hunter2}]}\n",
+            "  extra: {kind: Secret,\n  Data: hunter2}\n",
+            "  extra:\n    kind:\n      Secret\n    Data: a\n",
+            "  extra: {kind: SecretList, items: []}\n",
+            "  extra: |\n    kind: Secret\n    Data: a\n",
+            "generators:\n- |-\n  kind: SecretGenerator\n  literals:\n  - hunter2\n",
+            "  patches:\n  - target: {kind: Secret}\n    patch: '[{op: add, path: /stringData/a, value: hunter2}]'\n",
             "kind: Secret\n",
         ] {
-            let lines = 5 + holder.lines().count();
+            let lines = 6 + holder.lines().count();
             assert_eq!(hidden(&format!("{release}{holder}")).len(), lines, "{holder}");
         }
         for kind in ["kind: List", "kind: \"Deployment\"", "kind:", "kinds: A", "  kind: A"] {
             let text = release.replacen("kind: HelmRelease", kind, 1);
-            assert_eq!(hidden(&text).len(), 5, "{kind}");
+            assert_eq!(hidden(&text).len(), 6, "{kind}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod allow;
 pub mod expect;
+#[doc(hidden)]
 pub mod gathered;
 pub mod lints;
 mod merge;

@@ -11,6 +11,7 @@ mod build;
 pub mod discover;
 mod encrypted;
 pub mod entry;
+#[doc(hidden)]
 pub mod held;
 #[doc(hidden)]
 pub mod histories;

@@ -83,6 +83,7 @@ pub struct Compared<'a> {
 
 impl<'a> Compared<'a> {
     /// What was told of a comparison by somebody else, who has left out what no output may tell.
+    #[doc(hidden)]
     pub fn of_told(name: String, changes: Vec<Change<'a>>, broken: Vec<Broken<'a>>) -> Self {
         let (failing, elsewhere, values) = Default::default();
         Compared { name, old: None, new: None, changes, broken, failing, elsewhere, values }

@@ -121,6 +121,11 @@ impl<'a> Loader<'a> {
     }
 
     fn cannot_read(&self, path: &Utf8Path, full: &Utf8Path, error: &io::Error) -> Error {
+        // Objects may stand inline where a path does, Secrets among them: such a text is not quoted.
+        if path.as_str().contains(['\n', '{']) || path.as_str().contains(": ") {
+            let told = Error::input("this is neither the path of a file nor YAML of objects");
+            return told.hint("what is written inline has to be whole YAML, with a kind and a name");
+        }
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 let absent = Error::input(format!("no such file or directory: {path}"));

@@ -75,31 +75,42 @@ impl Beside {
     /// # Errors
     /// When the system refuses.
     pub fn replace(self, target: &Utf8Path) -> io::Result<()> {
+        self.replace_by(target, exchange)
+    }
+
+    /// Where two names cannot change places, what is there is moved away first: an interrupt between the two leaves it
+    /// beside the target, until another run has put something there.
+    fn replace_by(
+        self,
+        target: &Utf8Path,
+        exchange: impl Fn(&Utf8Path, &Utf8Path) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let old = self.path.with_extension(OLD.trim_start_matches('.'));
         // Another run may put something there, or take it away, between any two looks.
         for _ in 0..ROUNDS {
             match exchange(&self.path, target) {
                 // What was there is gone when this is dropped.
                 Ok(()) => return Ok(()),
                 Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-                Err(_) => break,
+                Err(_) => match fs::rename(to_system(target), to_system(&old)) {
+                    Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                    moved => moved?,
+                },
             }
             match fs::rename(to_system(&self.path), to_system(target)) {
-                Err(e) if e.kind() == io::ErrorKind::DirectoryNotEmpty => {}
-                placed => return placed,
+                Ok(()) => {
+                    let _ = remove(&old);
+                    sweep(target, OLD);
+                    return Ok(());
+                }
+                Err(e) if is_taken(&e) => drop(remove(&old)),
+                Err(e) => {
+                    let _ = fs::rename(to_system(&old), to_system(target));
+                    return Err(e);
+                }
             }
         }
-        let old = self.path.with_extension("old");
-        match fs::rename(to_system(target), to_system(&old)) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return self.take_place(target),
-            moved => moved?,
-        }
-        match fs::rename(to_system(&self.path), to_system(target)) {
-            Ok(()) => remove(&old),
-            Err(e) => {
-                let _ = fs::rename(to_system(&old), to_system(target));
-                Err(e)
-            }
-        }
+        Err(io::ErrorKind::ResourceBusy.into())
     }
 
     /// Locks it. Another run may have taken it for left behind in the meantime.
@@ -114,6 +125,11 @@ impl Drop for Beside {
     fn drop(&mut self) {
         let _ = remove(&self.path);
     }
+}
+
+/// Whether there is something in the place.
+fn is_taken(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists)
 }
 
 /// Lets two names change places.
@@ -141,11 +157,8 @@ fn remove(path: &Utf8Path) -> io::Result<()> {
 fn created<T>(target: &Utf8Path, new: impl Fn(&Utf8Path) -> io::Result<T>) -> io::Result<(Utf8PathBuf, T)> {
     const TRIES: u32 = 1000;
     let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let dir = match target.parent() {
-        Some(dir) if !dir.as_str().is_empty() => dir,
-        _ => Utf8Path::new("."),
-    };
-    sweep(dir, name);
+    let dir = parent(target);
+    sweep(target, END);
     let mut tried = 0;
     loop {
         // Processes of several containers have the same number.
@@ -163,7 +176,15 @@ fn any_number() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()
 }
 
+fn parent(target: &Utf8Path) -> &Utf8Path {
+    target.parent().filter(|dir| !dir.as_str().is_empty()).unwrap_or(Utf8Path::new("."))
+}
+
+/// How names of what is written end.
 const END: &str = ".tmp";
+
+/// How names of what was moved away end.
+const OLD: &str = ".old";
 
 /// What names beside a target begin with. Of a long name it is the first part: a name has an end.
 fn beginning(name: &str) -> String {
@@ -173,12 +194,13 @@ fn beginning(name: &str) -> String {
 }
 
 /// Takes away what runs left behind that were ended: what has such a name and is not locked.
-fn sweep(dir: &Utf8Path, name: &str) {
+fn sweep(target: &Utf8Path, end: &str) {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let beginning = beginning(name);
+    let dir = parent(target);
+    let beginning = beginning(target.file_name().unwrap_or_default());
     for entry in fs::read_dir(to_system(dir)).into_iter().flatten().flatten() {
         let found = as_text(entry.file_name().as_encoded_bytes());
-        let numbers = found.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(END)?.split_once('-'));
+        let numbers = found.strip_prefix(&beginning).and_then(|rest| rest.strip_suffix(end)?.split_once('-'));
         if numbers.is_some_and(|(process, tried)| is_number(process) && is_number(tried)) {
             let path = dir.join(found);
             // Held until it is gone: whoever has just made it sees that it is not his.
@@ -297,6 +319,35 @@ mod tests {
         });
         let [a, b] = ["a", "b"].map(|file| fs::read_to_string(target.join(file)).expect("a file"));
         assert_eq!((scratch.names(), a), (vec!["out".to_owned()], b));
+    }
+
+    #[test]
+    fn where_names_cannot_change_places_what_is_there_is_moved_away_first() {
+        let scratch = Scratch::new("beside-moved");
+        let (target, link) = (scratch.join("out"), scratch.join("link"));
+        std::os::unix::fs::symlink("out", &link).expect("a link");
+        fs::create_dir_all(target.join("old")).expect("a directory");
+        // An interrupted run moved it away, and put nothing in its place.
+        fs::create_dir_all(scratch.join(".out.1-2.old/x")).expect("a directory");
+        let unsupported = |_: &Utf8Path, _: &Utf8Path| Err(io::ErrorKind::Unsupported.into());
+        for to in [&target, &target, &link] {
+            let beside = Beside::directory(to).expect("made");
+            fs::write(beside.path().join("new"), "").expect("written");
+            beside.replace_by(to, unsupported).expect("replaced");
+            assert!(to.join("new").is_file() && !to.join("old").exists());
+        }
+        assert_eq!(scratch.names(), ["link", "out"]);
+        let write = |_| {
+            let beside = Beside::directory(&target).expect("made");
+            fs::write(beside.path().join("new"), "").expect("written");
+            beside.replace_by(&target, unsupported).expect("replaced");
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(move || (0..20).for_each(write));
+            }
+        });
+        assert_eq!(scratch.names(), ["link", "out"]);
     }
 
     #[test]

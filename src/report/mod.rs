@@ -15,6 +15,7 @@ pub mod json;
 pub mod kustomizations;
 pub mod objects;
 mod scratch;
+#[doc(hidden)]
 pub mod shards;
 pub mod sources;
 pub mod table;

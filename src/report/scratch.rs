@@ -24,6 +24,7 @@ impl Scratch {
     }
 
     /// The names in it, sorted.
+    #[cfg(unix)]
     pub fn names(&self) -> Vec<String> {
         let entries = self.0.read_dir_utf8().expect("a directory").flatten();
         let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_owned()).collect();

@@ -199,6 +199,19 @@ pub const SPOILS: &[(&str, &str, &str)] = &[
     ("x/kustomization.yaml", "files: [f=f.txt]", "files: [\"f=hunter2=\"]"),
     ("x/kustomization.yaml", "[p=hunter2literal]", "[\"p=\nhunter2 \\q\n\"]"),
     ("x/kustomization.yaml", "[p=hunter2literal]", "\n  - |\n    a=hunter2\n   b=hunter3\n"),
+    (
+        "x/kustomization.yaml",
+        "",
+        "generators:\n- |-\n  apiVersion: builtin\n  kind: SecretGenerator\n  metadata: {name: g}\n  literals:\n  - hunter2noequals\n",
+    ),
+    ("x/kustomization.yaml", "", "generators:\n- |-\n  kind: SecretGenerator\n  literals: [a=hunter2\n"),
+    // Secrets in something else.
+    (
+        "x/user.yaml",
+        "",
+        "---\nkind: HelmRelease\nspec:\n  extra:\n  - kind: Secret\n    \"d\\u0061ta\": {a: hunter2, a: 1}\n",
+    ),
+    ("x/user.yaml", "", "---\nkind: HelmRelease\nspec:\n  extra:\n  - kind: Secret\n    Data: [hunter2\n"),
     // Patches of Secrets.
     ("x/kustomization.yaml", "{patched: hunter2smpatch}", "{patched: hunter2, patched: hunter3}"),
     ("x/kustomization.yaml", "{patched: hunter2smpatch}", "hunter2"),

@@ -3,7 +3,7 @@
 use super::directory::Directory;
 use super::unreadable::Unreadable;
 use camino::Utf8Path;
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use gix::ObjectId;
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -14,14 +14,9 @@ const MOST_PATHS: usize = 400_000;
 /// How many bytes their paths have.
 const MOST_BYTES: usize = 64 << 20;
 
-/// How many files and directories are listed whatever the directories hold, and how many for each name in them: one
-/// directory may stand in several places.
-const PATHS: usize = 30_000;
-const PATHS_OF_A_NAME: usize = 8;
-
-/// How many bytes their paths have, and how many for each byte of a name.
-const BYTES: usize = 4 << 20;
-const BYTES_OF_A_NAME: usize = 32;
+/// How many of them are in directories that stand in several places, and how many bytes their paths have.
+const MOST_REPEATED: usize = 30_000;
+const MOST_REPEATED_BYTES: usize = 4 << 20;
 
 /// How many bytes a path may have, as on disk.
 pub const MOST_IN_PATH: usize = 4095;
@@ -37,30 +32,44 @@ struct Known {
     directories: HashSet<String>,
     paths: usize,
     bytes: usize,
-    /// Directories by their objects, and what is in each of them, once.
-    objects: HashSet<ObjectId>,
-    names: usize,
-    bytes_of_names: usize,
+    /// What is in directories, by their objects, as long as each was listed in one place.
+    objects: HashMap<ObjectId, Option<(usize, usize)>>,
+    /// What is in those that were listed in several: a sum that is the same in whatever order they were.
+    repeated: usize,
+    bytes_of_repeated: usize,
     /// Why nothing is listed from here on, so that whoever walks through all of it comes to an end.
     full: Option<String>,
 }
 
 impl Known {
+    /// Counts what is in a directory, with the bytes of its paths.
+    fn add(&mut self, id: ObjectId, paths: usize, bytes: usize) {
+        self.paths += paths;
+        self.bytes += bytes;
+        let Some(before) = self.objects.get_mut(&id) else {
+            self.objects.insert(id, Some((paths, bytes)));
+            return;
+        };
+        let (first, bytes_of_first) = before.take().unwrap_or_default();
+        self.repeated += paths + first;
+        self.bytes_of_repeated += bytes + bytes_of_first;
+    }
+
     /// What is said once there are too many paths.
-    fn bound(&self, paths: usize, bytes: usize) -> Option<String> {
-        if paths > MOST_PATHS || bytes > MOST_BYTES {
+    fn bound(&self) -> Option<String> {
+        if self.paths > MOST_PATHS || self.bytes > MOST_BYTES {
             let most = MOST_BYTES >> 20;
             return Some(format!(
                 "the revision has more than {MOST_PATHS} files and directories or {most} MiB of paths, the most that \
                  is listed"
             ));
         }
-        let repeated = paths > PATHS + PATHS_OF_A_NAME * self.names
-            || bytes > BYTES + BYTES_OF_A_NAME * self.bytes_of_names;
-        repeated.then(|| {
+        let is_repeated = self.repeated > MOST_REPEATED || self.bytes_of_repeated > MOST_REPEATED_BYTES;
+        is_repeated.then(|| {
+            let most = MOST_REPEATED_BYTES >> 20;
             format!(
-                "the revision's directories stand in many places: {paths} files and directories come of {} names",
-                self.names
+                "the revision has more than {MOST_REPEATED} files and directories or {most} MiB of paths in directories \
+                 that stand in several places, the most that is listed"
             )
         })
     }
@@ -91,18 +100,13 @@ impl Listed {
         if known.full.is_none() && known.directories.contains(path.as_str()) {
             return Ok(());
         }
-        if known.objects.insert(id) {
-            known.names += directory.len();
-            known.bytes_of_names += directory.bytes();
-        }
-        let paths = known.paths + 1 + directory.len();
-        let bytes = known.bytes + path.as_str().len() * (1 + directory.len()) + directory.bytes();
-        known.full = known.full.take().or_else(|| known.bound(paths, bytes));
+        let paths = 1 + directory.len();
+        known.add(id, paths, path.as_str().len() * paths + directory.bytes());
+        known.full = known.full.take().or_else(|| known.bound());
         if let Some(why) = &known.full {
             return Err(Unreadable::told(why.clone()).into());
         }
         known.directories.insert(path.to_string());
-        (known.paths, known.bytes) = (paths, bytes);
         Ok(())
     }
 
@@ -146,10 +150,30 @@ mod tests {
     #[test]
     fn a_directory_that_stands_in_many_places_is_listed_in_some_of_them() {
         let (count, why) = listed(|count| format!("/{count}"), |_| 7);
-        assert_eq!(count, (PATHS + PATHS_OF_A_NAME * 1000) / 1001);
-        assert!(why.contains("come of 1000 names"), "{why}");
+        assert_eq!(count, MOST_REPEATED / 1001);
+        assert!(why.contains("more than 30000 files and directories"), "{why}");
         let (count, _) = listed(|count| format!("/{}{count}", "a".repeat(200)), |_| 7);
-        assert!(count < (BYTES + BYTES_OF_A_NAME * 4000) / 200_000, "{count}");
+        assert_eq!(count, MOST_REPEATED_BYTES / (203 * 1001 + 4000));
+    }
+
+    #[test]
+    fn whether_there_are_too_many_is_the_same_in_any_order() {
+        let directory = directory();
+        // Of each five directories two are the same; paths are of any length.
+        let all: Vec<(String, usize)> =
+            (0..60).map(|n| ("a".repeat(1 + n * 7 % 50), n - n % 5 / 4)).collect();
+        let sums = |order: &mut dyn Iterator<Item = usize>| {
+            let mut known = Known::default();
+            for at in order {
+                let (path, object) = &all[at];
+                known.add(id(*object), 1001, path.len() * 1001 + directory.bytes());
+            }
+            (known.paths, known.bytes, known.repeated, known.bytes_of_repeated)
+        };
+        let forwards = sums(&mut (0..60));
+        assert_eq!(forwards, sums(&mut (0..60).rev()));
+        assert_eq!(forwards, sums(&mut (0..60).map(|n| n * 7 % 60)));
+        assert_eq!(forwards.2, 24 * 1001);
     }
 
     #[test]

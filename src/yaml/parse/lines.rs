@@ -269,7 +269,7 @@ impl<'a> Lines<'a> {
         loop {
             let value = self.entry_value(after, column)?;
             self.take(2)?;
-            self.room.push_shared(&mut self.entries, Entry { key, value });
+            self.room.push_shared(&mut self.entries, Entry { key, value }, 2);
             if self.indent != column {
                 break;
             }
@@ -317,7 +317,7 @@ impl<'a> Lines<'a> {
                 _ => self.node(inner, column + (inner - pos) as isize, column)?,
             };
             self.take(1)?;
-            self.room.push_shared(&mut self.items, item);
+            self.room.push_shared(&mut self.items, item, 1);
             if self.indent != column || !self.is_entry(self.pos) {
                 break;
             }

@@ -37,11 +37,13 @@ impl Room {
         values.push(value);
     }
 
-    /// Adds a value to a list that all collections share. A long one is moved once: room takes no memory until it is used.
+    /// Adds a value to a list that all collections share, or an entry, which is two values. A long one is moved hardly
+    /// ever: room takes no memory until it is used.
     #[inline]
-    pub fn push_shared<T>(self, values: &mut Vec<T>, value: T) {
-        if values.len() == values.capacity() && values.len() >= LONG {
-            values.reserve_exact(self.0 + 1);
+    pub fn push_shared<T>(self, values: &mut Vec<T>, value: T, each: usize) {
+        let long = values.len();
+        if long == values.capacity() && long >= LONG {
+            values.reserve_exact((7 * long).min(self.0 / each + 1));
         }
         values.push(value);
     }

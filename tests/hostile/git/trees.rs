@@ -31,8 +31,7 @@ fn directories_of_directories_without_end() {
     made.root(&below);
     made.fails(&[
         "cannot read x/",
-        "the revision's directories stand in many places:",
-        " files and directories come of ",
+        "the revision has more than 30000 files and directories or 4 MiB of paths in directories that stand in several",
     ]);
     assert!(made.peak() <= 64 << 20, "{} MiB", made.peak() >> 20);
 }
@@ -40,7 +39,7 @@ fn directories_of_directories_without_end() {
 #[test]
 fn directories_deeper_than_any_disk_has() {
     let long = "d".repeat(255);
-    let told = ["path has more than 4095 bytes", "the revision's directories stand in many places:"];
+    let told = ["path has more than 4095 bytes", "in directories that stand in several places"];
     for (name, word, levels, told) in [("long-tree", &*long, 20, told[0]), ("deep-tree", "d", 5_000, told[1])]
     {
         let mut made = Made::empty(name);

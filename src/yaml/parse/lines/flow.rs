@@ -18,7 +18,7 @@ impl Lines<'_> {
                 let end = self.each(start, b']', |lines, pos| {
                     let (item, after) = lines.flow_value(pos)?;
                     lines.take(1)?;
-                    lines.room.push_shared(&mut lines.items, item);
+                    lines.room.push_shared(&mut lines.items, item, 1);
                     Some(after)
                 })?;
                 let items = taken(&mut self.items, base);
@@ -32,7 +32,7 @@ impl Lines<'_> {
                     (has_value && key.text != "<<" && after - pos <= MAX_KEY).then_some(())?;
                     let (value, after) = lines.flow_value(lines.after_spaces(after + 1))?;
                     lines.take(2)?;
-                    lines.room.push_shared(&mut lines.entries, Entry { key, value });
+                    lines.room.push_shared(&mut lines.entries, Entry { key, value }, 2);
                     Some(after)
                 })?;
                 let entries = taken(&mut self.entries, base);
