@@ -253,7 +253,9 @@ impl<'a> Lines<'a> {
     #[inline]
     fn take(&mut self, values: usize) -> Option<()> {
         let taken = self.room.take(values);
-        self.is_full |= taken.is_none();
+        if taken.is_none() {
+            self.is_full = true;
+        }
         taken
     }
 

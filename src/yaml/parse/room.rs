@@ -41,11 +41,18 @@ impl Room {
     /// ever: room takes no memory until it is used.
     #[inline]
     pub fn push_shared<T>(self, values: &mut Vec<T>, value: T, each: usize) {
-        let long = values.len();
-        if long == values.capacity() && long >= LONG {
-            values.reserve_exact((7 * long).min(self.0 / each + 1));
+        if values.len() == values.capacity() {
+            self.reserve(values, each);
         }
         values.push(value);
+    }
+
+    #[cold]
+    fn reserve<T>(self, values: &mut Vec<T>, each: usize) {
+        match values.len() {
+            long if long >= LONG => values.reserve_exact((7 * long).min(self.0 / each + 1)),
+            _ => values.reserve(1),
+        }
     }
 }
 
