@@ -1,6 +1,7 @@
 //! What breaks while a command runs: the same bytes, or a clear error.
 
 use super::place::{BUILD, MAP, Place, ks};
+use rustix::process::Signal;
 use std::fs;
 
 fn cluster(name: &str) -> Place {
@@ -98,8 +99,11 @@ fn sixty_four_runs_at_once_give_the_same_bytes() {
 fn an_interrupt_ends_a_run_and_leaves_no_half_of_an_output() {
     let place = cluster("interrupt");
     let mut ended = 0;
-    for milliseconds in [0, 2, 5, 10, 20, 40] {
-        let code = place.interrupted(&["kustomize", "build", "x", "-o", "out.yaml"], milliseconds);
+    // What a shell runs in the background is born deaf to SIGINT.
+    for (milliseconds, signal) in
+        [0, 2, 5, 10, 20, 40].into_iter().flat_map(|at| [(at, Signal::INT), (at, Signal::TERM)])
+    {
+        let code = place.interrupted(&["kustomize", "build", "x", "-o", "out.yaml"], milliseconds, signal);
         ended += usize::from(code.is_none());
         let written = fs::read_to_string(place.path("out.yaml")).ok();
         assert!(code != Some(0) || written.is_some());

@@ -1,6 +1,7 @@
 //! What is written: whole or not at all, and nowhere but where the command line says.
 
 use super::place::{BUILD, MAP, Place, Run, ks};
+use rustix::process::Signal;
 use std::fs;
 
 /// A kustomization of two objects, one of them longer than a block.
@@ -143,8 +144,8 @@ fn names_of_objects_lead_nowhere() {
 fn what_an_interrupted_run_left_is_taken_away_by_the_next() {
     let place = tree("outputs-left");
     for milliseconds in [0, 1, 2, 4, 8, 16] {
-        place.interrupted(&["kustomize", "build", ".", "-o", "out.yaml"], milliseconds);
-        place.interrupted(&["render", "--output-dir", "out", "--force"], milliseconds);
+        place.interrupted(&["kustomize", "build", ".", "-o", "out.yaml"], milliseconds, Signal::TERM);
+        place.interrupted(&["render", "--output-dir", "out", "--force"], milliseconds, Signal::INT);
     }
     fs::create_dir_all(place.path(".out.1-0.tmp/c")).expect("a directory");
     place.write(".out.yaml.1-0.tmp", "half");

@@ -215,7 +215,7 @@ impl Place {
     }
 
     /// Begins a run and interrupts it so long after; gives its exit code, or nothing when the interrupt ended it.
-    pub fn interrupted(&self, words: &[&str], milliseconds: u64) -> Option<i32> {
+    pub fn interrupted(&self, words: &[&str], milliseconds: u64, signal: Signal) -> Option<i32> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_offlux"))
             .args(words)
             .current_dir(self.path(""))
@@ -226,7 +226,7 @@ impl Place {
             .expect("it runs");
         std::thread::sleep(Duration::from_millis(milliseconds));
         // It fails where the run has ended, which is what is asked next.
-        let _ = kill_process(Pid::from_child(&child), Signal::INT);
+        let _ = kill_process(Pid::from_child(&child), signal);
         child.wait().expect("a child").code()
     }
 
