@@ -315,6 +315,38 @@ proptest! {
     }
 }
 
+/// What failed, and what was not compared, is told by whoever merges in the words of one run.
+#[test]
+fn whoever_merges_tells_what_failed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let scratch = Scratch::new();
+    let mut told = 0;
+    for (input, words) in [
+        ("graph/cycles/waiting-in-a-circle/input", &["render", "-q"][..]),
+        ("diff/failures/on-both-sides/input", &["diff", "old", "new"]),
+        ("diff/failures/on-one-side/input", &["diff", "old", "new"]),
+        ("diff/failures/on-one-side/input", &["diff", "new", "old"]),
+        ("diff/failures/a-source-elsewhere/input", &["diff", "old", "new"]),
+    ] {
+        let (dir, whole) = (root.join(input), offlux(&root.join(input), words));
+        let files = reports(&scratch, &dir, words, 3).expect("reports");
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let merged = offlux(&scratch.0, &[&["report", "merge"], &*files].concat());
+        let text = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((merged.status.code(), text(&merged)), (whole.status.code(), text(&whole)), "{input}");
+        told += merged.stderr.len();
+    }
+    assert!(told > 300, "{told} bytes were told");
+    let fleet = root.with_file_name("docs").join("examples/fleet");
+    let files =
+        reports(&scratch, &fleet, &["render", "--jq", ".metadata.name | tonumber"], 3).expect("reports");
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let merged = offlux(&scratch.0, &[&["report", "merge"], &*files].concat());
+    let told = String::from_utf8_lossy(&merged.stderr).into_owned();
+    assert_eq!((merged.status.code(), told.matches("error: jq: ").count()), (Some(2), 5), "{told}");
+    assert!(told.contains(" more errors like these"), "{told}");
+}
+
 fn files_below(dir: &Path, from: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -95,10 +95,10 @@ fn outcome(errors: usize) -> Outcome {
 ///
 /// # Errors
 /// When a report is damaged, or there is no such format.
-pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome> {
+pub(super) fn merge(reports: Collected, global: &Global) -> Result<Outcome> {
     let (write, from) = global.format(FORMATS)?;
     let files = Files::default();
-    let report = shards::check::merged(reports.contents()?, from, &files)?;
+    let report = shards::check::merged(reports.into_contents(), from, &files)?;
     let places = Diagnostics { files: &files, tree: &Memory::new(), directory: "".into() };
     output::print(&write(&report, &places))?;
     Ok(outcome(report.errors()))

@@ -159,7 +159,7 @@ fn told(
         Some(head) => output::print(&shards::diff::write(&report, &head)?)?,
         None => print(format, &report)?,
     }
-    tell_uncompared(sides, diff);
+    tell_uncompared(diff, |text| sides.new.remark(text));
     tell_broken(&report);
     Ok(outcome(diff))
 }
@@ -189,22 +189,29 @@ fn outcome(diff: &Diff<'_>) -> Outcome {
     }
 }
 
-/// Tells what the runs of all shards found.
+/// Tells what the runs of all shards found, and what they did not compare.
 ///
 /// # Errors
 /// When a report is damaged, or there is no such format.
-pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome> {
+pub(super) fn merge(reports: Collected, global: &Global) -> Result<Outcome> {
     let format = global.format(FORMATS)?;
     let files = Files::default();
-    let merged = shards::diff::merged(reports.contents()?, &files)?;
-    let (diff, names, (context, max_bytes)) = (merged.diff(), merged.names(), merged.bounds());
+    let mut merged = shards::diff::merged(reports.into_contents(), &files)?;
+    let (errors, names, (context, max_bytes)) = (merged.errors(), merged.names(), merged.bounds());
+    let diff = merged.diff();
     let places = Diagnostics { files: &files, tree: &Memory::new(), directory: "".into() };
     print(format, &Report { diff: &diff, old: &places, new: &places, names, context, max_bytes })?;
+    tell_uncompared(&diff, |text| {
+        if !global.quiet {
+            output::note(text);
+        }
+    });
+    errors.iter().for_each(|error| output::note(error.trim_end()));
     Ok(outcome(&diff))
 }
 
 /// What is compared on neither side, though nothing is wrong with the difference.
-fn tell_uncompared(sides: &Sides<'_>, diff: &Diff<'_>) {
+fn tell_uncompared(diff: &Diff<'_>, remark: impl Fn(&str)) {
     for compared in &diff.clusters {
         for (units, why) in [
             (&compared.failing, "failed on both sides"),
@@ -213,7 +220,7 @@ fn tell_uncompared(sides: &Sides<'_>, diff: &Diff<'_>) {
             let names: Vec<String> = units.iter().map(|unit| compared.told(&unit.id.to_string())).collect();
             let (name, names) = (&compared.name, names.join(", "));
             if !names.is_empty() {
-                sides.new.remark(&format!("{name}: {names} {why}: what it holds is not compared"));
+                remark(&format!("{name}: {names} {why}: what it holds is not compared"));
             }
         }
     }
@@ -224,9 +231,7 @@ fn tell_broken(report: &Report<'_>) {
     for (places, side) in [(report.old, diff::Side::Old), (report.new, diff::Side::New)] {
         for compared in &report.diff.clusters {
             let cluster = if side == diff::Side::Old { compared.old } else { compared.new };
-            let is_alone = |unit: &cluster::Unit| {
-                compared.broken.iter().any(|broken| broken.side == side && broken.unit.id == unit.id)
-            };
+            let is_alone = |unit: &cluster::Unit| compared.is_broken(side, unit);
             output::tell(&failures::draw(&failures::errors_of(cluster, is_alone), places));
         }
     }

@@ -7,6 +7,7 @@ use super::{Global, Outcome, definition, links, output, paths};
 use crate::cluster::Cluster;
 use crate::diagnostic::Diagnostics;
 use crate::error::{Error, Result};
+use crate::markup::plain;
 use crate::object::Object;
 use crate::report::annotate::Annotations;
 use crate::report::directory::{self, Existing, Layout, Output};
@@ -87,9 +88,7 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     let annotations = args.annotate.then(|| Annotations::new(&places));
     let mut errors = Vec::new();
     let printed = rayon::in_place_scope(|meanwhile| {
-        meanwhile.spawn(|_| {
-            errors = errors_of(&clusters, &part);
-        });
+        meanwhile.spawn(|_| errors = errors_of(&clusters, &part));
         match (&args.output_dir, shard) {
             (Some(_), _) => Ok(Vec::new()),
             (None, Some(_)) if format == Format::Json => Ok(Vec::new()),
@@ -116,14 +115,19 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
             Some(shard) => {
                 let words = [format!("{:?} {}", args.narrow, args.no_comments)];
                 let head = head(shard, "render", global, &words, &[workspace.side(&clusters)]);
-                let told = told(args, &clusters, &part, &items, has_failed)?;
+                let drawn = |error: &Error| plain(&places.error(error));
+                let told = shards::render::Told {
+                    items: told(args, &clusters, &items)?,
+                    errors: errors.iter().map(|(place, error)| (*place, drawn(error))).collect(),
+                    filtered: (failed.iter().take(failures::SHOWN).map(drawn).collect(), failed.len()),
+                };
                 output::print(&shards::render::write(&json::data(&items, &places)?, &told, &head)?)?;
             }
             None => output::print_all(&printed?)?,
         },
     }
     workspace.warn_of(&clusters, &part, |_| true);
-    workspace.tell(&errors);
+    errors.iter().for_each(|(_, error)| workspace.tell(std::slice::from_ref(error)));
     failures::tell_some(&failed, |e| workspace.tell(e), |more| workspace.remark(more));
     let outcome = if has_failed { Outcome::Broken } else { Outcome::Done };
     // The process ends here: the system takes back at once what would be taken apart piece by piece.
@@ -131,27 +135,22 @@ pub fn run(args: &Args, global: &Global, files: &Files) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// What failed in a part: Kustomizations, and what waits for itself.
-fn errors_of(clusters: &[Cluster], part: &Part) -> Vec<Error> {
-    let failed = |cluster: &Cluster| {
-        let errors = failures::placed(cluster, |unit| part.has(cluster.name(), &unit.id));
-        errors.into_iter().map(|(_, error)| error).collect::<Vec<_>>()
-    };
-    let mut errors: Vec<Error> = clusters.iter().flat_map(failed).collect();
-    for cluster in clusters.iter().filter(|cluster| part.has_cluster(cluster.name())) {
-        errors.extend(failures::cycles(std::slice::from_ref(cluster), None));
+/// What failed in a part, by its place among all that may fail: Kustomizations, then what waits for itself.
+fn errors_of(clusters: &[Cluster], part: &Part) -> Vec<([usize; 3], Error)> {
+    let mut errors = Vec::new();
+    for (of, cluster) in clusters.iter().enumerate() {
+        let failed = failures::placed(cluster, |unit| part.has(cluster.name(), &unit.id));
+        errors.extend(failed.into_iter().map(|(at, error)| ([0, of, at], error)));
+    }
+    for (of, cluster) in clusters.iter().enumerate().filter(|(_, cluster)| part.has_cluster(cluster.name())) {
+        let cycles = failures::cycles(std::slice::from_ref(cluster), None);
+        errors.extend(cycles.into_iter().enumerate().map(|(at, error)| ([1, of, at], error)));
     }
     errors
 }
 
-/// What a report needs to go together with others.
-fn told(
-    args: &Args,
-    clusters: &[Cluster],
-    part: &Part,
-    items: &[Item<'_>],
-    is_broken: bool,
-) -> Result<shards::render::Told> {
+/// What a report needs of objects to go together with others.
+fn told(args: &Args, clusters: &[Cluster], items: &[Item<'_>]) -> Result<Vec<shards::render::Item>> {
     let all =
         clusters.iter().flat_map(|cluster| cluster.objects().map(|(_, object)| std::ptr::from_ref(object)));
     let places: HashMap<*const Object, usize> = all.enumerate().map(|(at, object)| (object, at)).collect();
@@ -163,20 +162,14 @@ fn told(
             yaml: yaml::items([item], comments(args, clusters.len()), None)?.concat(),
         })
     };
-    let mut failed = Vec::new();
-    for cluster in clusters {
-        let units = cluster.failures().filter(|(unit, _)| part.has(cluster.name(), &unit.id));
-        failed
-            .extend(units.map(|(unit, _)| cluster.secrets.hide(&format!("{}: {}", cluster.name(), unit.id))));
-    }
-    Ok(shards::render::Told { items: items.iter().map(told).collect::<Result<_>>()?, failed, is_broken })
+    items.iter().map(told).collect()
 }
 
-/// Prints what the runs of all shards rendered.
+/// Prints what the runs of all shards rendered, and what failed there.
 ///
 /// # Errors
 /// When a report is damaged, or there is no such format.
-pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome> {
+pub(super) fn merge(reports: &Collected, global: &Global) -> Result<Outcome> {
     let format = global.format(FORMATS)?;
     let merged = shards::render::merged(reports.contents()?)?;
     match format {
@@ -184,10 +177,14 @@ pub(super) fn merge(reports: &Collected<'_>, global: &Global) -> Result<Outcome>
         Format::Json => output::print_all(&merged.json())?,
         Format::Name => output::print(&merged.names())?,
     }
-    for name in merged.failed.iter().filter(|_| !global.quiet) {
-        output::note(&format!("{name} failed, as the log of its shard says"));
+    let (first, count) = &merged.filtered;
+    let first = &first[..first.len().min(failures::SHOWN)];
+    let errors = merged.errors.iter().map(|(_, error)| error).chain(first);
+    errors.for_each(|error| output::note(error.trim_end()));
+    if *count > first.len() && !global.quiet {
+        output::note(&format!("and {} more errors like these", count - first.len()));
     }
-    Ok(if merged.is_broken { Outcome::Broken } else { Outcome::Done })
+    Ok(if merged.errors.is_empty() && *count == 0 { Outcome::Done } else { Outcome::Broken })
 }
 
 /// The objects of a part that are meant, and what the filter failed on.

@@ -28,7 +28,8 @@ Formats are those of the command whose reports they are: of check text, json, ju
 structural, markdown, html, json, stat, github; of render yaml, json, name. Without -o the first. The repository is \
 not read.
 
-Reports have to be of one command, one version of offlux, the same files and the same flags, and of every shard once.
+Reports have to be of one command, one version of offlux, the same files and the same flags, and of every shard once. Nobody compares values of --set, what files of --resource \
+hold, schemas of `validate.schema-locations`, and builds of one version number: those have to be the same as well.
 
 Exit: that of the run that had told all: of check 0 or 1, of diff 0, 1 or 2, of render 0 or 2; 2 when reports are \
 missing or do not belong together.";
@@ -71,10 +72,10 @@ pub fn run(args: &Args, global: &Global) -> Result<Outcome> {
         })?;
         given.push(Given { name: file.to_string(), text });
     }
-    let reports = Collected::of(&given)?;
+    let reports = Collected::of(given)?;
     match reports.command() {
-        "check" => check::merge(&reports, global),
-        "diff" => diff::merge(&reports, global),
+        "check" => check::merge(reports, global),
+        "diff" => diff::merge(reports, global),
         "render" => render::merge(&reports, global),
         other => Err(Error::input(format!("reports of {other:?} cannot be merged"))),
     }

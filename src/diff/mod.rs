@@ -89,6 +89,11 @@ impl<'a> Compared<'a> {
         Compared { name, old: None, new: None, changes, broken, failing, elsewhere, values }
     }
 
+    /// Whether a Kustomization failed on one side alone.
+    pub fn is_broken(&self, side: Side, unit: &Unit) -> bool {
+        self.broken.iter().any(|broken| broken.side == side && broken.unit.id == unit.id)
+    }
+
     /// A text without values of Secrets.
     pub fn told(&self, text: &str) -> String {
         self.values.hide(text)

@@ -48,9 +48,11 @@ fn waiting(cluster: &Cluster, blocked: &[usize]) -> String {
     format!("blocks {}{more}, which {verb} for it", names.join(", "))
 }
 
+/// How many errors are told of those that may be many and alike.
+pub const SHOWN: usize = 5;
+
 /// Tells the first of errors that may be many, and how many there are besides. Whether there are any.
 pub fn tell_some(errors: &[Error], tell: impl Fn(&[Error]), remark: impl Fn(&str)) -> bool {
-    const SHOWN: usize = 5;
     tell(&errors[..errors.len().min(SHOWN)]);
     if errors.len() > SHOWN {
         remark(&format!("and {} more errors like these", errors.len() - SHOWN));

@@ -2,6 +2,7 @@
 //!
 //! It is made of the files that builds read, of what came of them and of what was asked. Values that only the command
 //! line gave (`--set`, files of `--resource`) are no part of it: they may be secrets, and short ones could be guessed.
+//! Nor are files of `validate.schema-locations`: each run reads those of the kinds that it answers for.
 
 use crate::cluster::Cluster;
 use crate::diagnostic::relative;

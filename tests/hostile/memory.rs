@@ -33,10 +33,15 @@ fn build(name: &str, kustomization: &str, files: &[(&str, Vec<u8>)]) -> Build {
         fs::write(place.path(path), bytes).expect("a file");
         input += bytes.len();
     }
+    run(name, &place, &BUILD, input)
+}
+
+/// Runs on an input of so many bytes, and demands the same.
+fn run(name: &str, place: &Place, words: &[&str], input: usize) -> Build {
     let (out, err) = (place.top.join("out"), place.top.join("err"));
     let mut child = Command::new("sh")
         .args(["-c", "ulimit -t 20; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_offlux")])
-        .args(BUILD)
+        .args(words)
         .current_dir(place.path(""))
         .stdin(Stdio::null())
         .stdout(File::create(&out).expect("a file"))
@@ -159,5 +164,74 @@ fn mappings_of_hundreds_of_thousands_of_keys_are_not_gone_through_again_and_agai
     for run in runs {
         assert_eq!(run.code, Some(2), "{}", run.err);
         assert!(run.err.contains("go through too many fields in this build"), "{}", run.err);
+    }
+}
+
+/// The report of a comparison that was all of it; `content` takes the place of what is in it.
+fn report(content: &[(&str, String)]) -> String {
+    let of = |name, usual: &str| {
+        let own = content.iter().find(|(key, _)| *key == name);
+        format!("\"{name}\":{}", own.map_or(usual, |(_, value)| value))
+    };
+    let members = [
+        of("files", "[]"),
+        of("names", "[\"a\",\"b\"]"),
+        of("context", "3"),
+        of("max_bytes", "60000"),
+        of("clusters", "[\"\"]"),
+        of("changes", "[]"),
+        of("broken", "[]"),
+        of("uncompared", "[]"),
+    ];
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        "{{\"shard\":{{\"index\":1,\"count\":1,\"command\":\"diff\",\"version\":\"{version}\",\"inputs\":\"\",\
+         \"content\":{{{}}}}}}}",
+        members.join(",")
+    )
+}
+
+/// `[…,…]`, of so many.
+fn list(count: usize, item: impl Fn(usize) -> String) -> String {
+    format!("[{}]", (0..count).map(item).collect::<Vec<_>>().join(","))
+}
+
+/// An object that came, in a cluster.
+fn came(cluster: usize, owners: &str, pieces: &str) -> String {
+    format!(
+        "{{\"place\":[{cluster},0],\"kind\":\"added\",\"old\":null,\"new\":{{\"at\":[null,0],\"group\":\"\",\"kind\":\"\",\
+         \"namespace\":\"\",\"name\":\"\",\"owners\":{owners},\"doc\":{pieces}}},\"fields\":[],\"dangers\":[]}}"
+    )
+}
+
+#[test]
+fn reports_that_are_merged_take_no_more() {
+    const ONE: &str = "[{\"plain\":\"\"}]";
+    let names = |count| list(count, |_| "\"\"".to_owned());
+    let pieces =
+        format!("[{{\"list\":[300000,false]}},{}", &list(300_000, |_| "{\"plain\":\"\"}".to_owned())[1..]);
+    let spread = list(20_000, |at| came(at % 10_000, "[]", ONE));
+    let aside =
+        list(20_001, |_| "{\"place\":[0,0],\"is_elsewhere\":false,\"kustomization\":\"\"}".to_owned());
+    let values = Some("a report has at most 100000 values");
+    let cases = [
+        ("names", report(&[("clusters", names(400_000))]), values),
+        ("owners", report(&[("changes", format!("[{}]", came(0, &names(2_000_000), ONE)))]), values),
+        ("clusters", report(&[("clusters", names(10_001))]), Some("at most 10000 clusters")),
+        ("aside", report(&[("uncompared", aside)]), Some("at most 20000 Kustomizations")),
+        ("spread", report(&[("clusters", names(10_000)), ("changes", spread)]), None),
+        ("many", report(&[("changes", list(20_000, |_| came(0, "[]", ONE)))]), None),
+        ("pieces", report(&[("changes", format!("[{}]", came(0, "[]", &pieces)))]), None),
+    ];
+    for (name, text, refused) in cases {
+        let place = Place::with(&format!("memory-report-{name}"), &[("r.json", &text)]);
+        let merged = run(name, &place, &["report", "merge", "r.json", "-o", "stat"], text.len());
+        match refused {
+            Some(told) => {
+                assert_eq!((merged.code, merged.out.as_str()), (Some(2), ""), "{name}: {}", merged.err);
+                assert!(merged.err.contains(told), "{name}: {}", merged.err);
+            }
+            None => assert_eq!(merged.code, Some(1), "{name}: {}", merged.err),
+        }
     }
 }

@@ -132,11 +132,16 @@ fn found(place: Place, finding: &Finding, places: &mut Writer<'_>) -> Found {
 ///
 /// # Errors
 /// When a report is not what [`write()`] writes, or the parts do not make up the whole.
-pub fn merged(contents: Vec<Content<'_, Told>>, from: From, files: &Files) -> Result<Report> {
+pub fn merged<'a>(
+    contents: impl Iterator<Item = Result<Content<'a, Told>>>,
+    from: From,
+    files: &Files,
+) -> Result<Report> {
     let (mut findings, mut comments) = (Vec::new(), BTreeMap::new());
     let (mut kustomizations, mut objects) = (0usize, 0usize);
     let mut whole = None;
     for one in contents {
+        let one = one?;
         let damaged = one.damaged();
         let told = one.content;
         let reader = Reader::new(&told.files, from, files);

@@ -1,25 +1,24 @@
-//! What differs in the part of a run of `diff`: written, and put together again.
+//! What differs in the part of a run of `diff`: written, and put together again ([`merged()`]).
 //!
 //! Objects are told as they may be shown; of what must not be shown nothing is in a report.
 
-use super::collected::Content;
-use super::nodes::{Piece, document, pieces};
-use super::places::{At, From, Paths, Reader, Writer};
-use super::{Head, written};
-use crate::cluster::{Status, Unit, UnitId};
-use crate::diff::danger::Danger;
-use crate::diff::fields::Field;
-use crate::diff::{Broken, Change, ChangeKind, Compared, Diff, Side, Version};
-use crate::error::{Error, Result};
-use crate::object::Object;
-use crate::report::diff::{Report, json};
-use crate::tree::Files;
-use crate::yaml::{Node, Span};
-use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+mod merged;
 
-const KINDS: [ChangeKind; 4] =
-    [ChangeKind::Added, ChangeKind::Removed, ChangeKind::Changed, ChangeKind::Renamed];
+pub use merged::{Merged, merged};
+
+use super::nodes::Document;
+use super::places::{At, Paths, Writer};
+use super::{Head, written};
+use crate::cluster::{Cluster, Unit};
+use crate::diff::fields::Field;
+use crate::diff::{Change, Compared, Side, Version};
+use crate::error::Result;
+use crate::markup::plain;
+use crate::report::diff::{Report, json};
+use crate::report::failures;
+use crate::yaml::Node;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What the formats need.
 #[derive(Deserialize, Serialize)]
@@ -32,6 +31,7 @@ pub struct Told {
     clusters: Vec<String>,
     changes: Vec<Changed>,
     broken: Vec<Failed>,
+    uncompared: Vec<Uncompared>,
 }
 
 /// An object that differs, with the places of its cluster and of it there.
@@ -55,7 +55,7 @@ struct Shown {
     namespace: String,
     name: String,
     owners: Vec<String>,
-    doc: Vec<Piece>,
+    doc: Document,
 }
 
 /// A field, and where its values are written.
@@ -63,8 +63,8 @@ struct Shown {
 #[serde(deny_unknown_fields)]
 struct Differing {
     path: String,
-    old: Option<(Vec<Piece>, At)>,
-    new: Option<(Vec<Piece>, At)>,
+    old: Option<(Document, At)>,
+    new: Option<(Document, At)>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -74,6 +74,18 @@ struct Failed {
     is_new: bool,
     kustomization: String,
     error: Option<String>,
+    /// The error as it is drawn, without styles.
+    drawn: Option<String>,
+}
+
+/// A Kustomization that nothing is wrong with, and that is not compared: it fails on both sides, or its source is
+/// elsewhere on one.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Uncompared {
+    place: [usize; 2],
+    is_elsewhere: bool,
+    kustomization: String,
 }
 
 /// The report of a run in JSON.
@@ -91,26 +103,63 @@ pub fn write(report: &Report<'_>, head: &Head) -> Result<String> {
         clusters: report.diff.clusters.iter().map(|cluster| cluster.name.clone()).collect(),
         changes: Vec::new(),
         broken: Vec::new(),
+        uncompared: Vec::new(),
     };
     for (of, cluster) in report.diff.clusters.iter().enumerate() {
         for change in &cluster.changes {
             content.changes.push(changed(of, change, &mut places));
         }
+        let drawn = drawn(report, cluster);
         content.broken.extend(cluster.broken.iter().map(|broken| Failed {
             place: [of, broken.at],
             is_new: broken.side == Side::New,
             kustomization: cluster.told(&broken.unit.id.to_string()),
             error: broken.unit.failure().map(|error| cluster.told(error.message())),
+            drawn: drawn.get(&std::ptr::from_ref(broken.unit)).cloned(),
         }));
+        content.uncompared.extend(uncompared(of, cluster));
     }
     content.files = places.into_files();
     written(&json::data(report), head, &content)
 }
 
+/// The errors of what failed on one side alone.
+fn drawn(report: &Report<'_>, compared: &Compared<'_>) -> HashMap<*const Unit, String> {
+    let mut drawn = HashMap::new();
+    for (side, cluster, places) in
+        [(Side::Old, compared.old, report.old), (Side::New, compared.new, report.new)]
+    {
+        let Some(cluster) = cluster else { continue };
+        let is_alone = |unit: &Unit| compared.is_broken(side, unit);
+        for (at, error) in failures::placed(cluster, is_alone) {
+            let text = compared.told(&plain(&places.error(&error)));
+            drawn.insert(std::ptr::from_ref(&cluster.units[at]), text);
+        }
+    }
+    drawn
+}
+
+fn uncompared(of: usize, compared: &Compared<'_>) -> Vec<Uncompared> {
+    let units = compared.new.map_or(&[][..], |cluster: &Cluster| &cluster.units);
+    let places: HashMap<*const Unit, usize> =
+        units.iter().enumerate().map(|(at, unit)| (std::ptr::from_ref(unit), at)).collect();
+    let all = [(&compared.failing, false), (&compared.elsewhere, true)];
+    let told = |(unit, is_elsewhere): (&Unit, bool)| Uncompared {
+        place: [of, places.get(&std::ptr::from_ref(unit)).copied().unwrap_or_default()],
+        is_elsewhere,
+        kustomization: compared.told(&unit.id.to_string()),
+    };
+    all.into_iter()
+        .flat_map(|(units, is_elsewhere)| units.iter().map(move |unit| (*unit, is_elsewhere)))
+        .map(told)
+        .collect()
+}
+
 fn changed(of: usize, change: &Change<'_>, places: &mut Writer<'_>) -> Changed {
     let mut shown = |version: &Option<Version<'_>>| version.as_ref().map(|v| self::shown(v, places));
     let (old, new) = (shown(&change.old), shown(&change.new));
-    let mut value = |node: &Option<Node>| node.as_ref().map(|node| (pieces(node), places.at(node.span())));
+    let mut value =
+        |node: &Option<Node>| node.as_ref().map(|node| (Document(node.clone()), places.at(node.span())));
     let field = |field: &Field| Differing {
         path: field.path.clone(),
         old: value(&field.old),
@@ -135,163 +184,6 @@ fn shown(version: &Version<'_>, places: &mut Writer<'_>) -> Shown {
         namespace: version.namespace.clone(),
         name: version.name.clone(),
         owners: version.owners.clone(),
-        doc: pieces(&version.doc),
+        doc: Document(version.doc.clone()),
     }
-}
-
-/// What all runs found, with all that a comparison borrows.
-pub struct Merged {
-    names: [String; 2],
-    context: usize,
-    max_bytes: usize,
-    clusters: Vec<String>,
-    changes: Vec<(Read, Changed)>,
-    broken: Vec<(Unit, Failed)>,
-}
-
-/// What is read of a change: the objects of its sides, which hold no more than their kinds and places; their documents;
-/// fields and dangers.
-struct Read {
-    kind: ChangeKind,
-    objects: [Option<Object>; 2],
-    docs: [Option<Node>; 2],
-    fields: Vec<Field>,
-    dangers: Vec<Danger>,
-}
-
-/// What all runs found together; paths are numbered in `files` as they are shown.
-///
-/// # Errors
-/// When a report is not what [`write()`] writes.
-pub fn merged(contents: Vec<Content<'_, Told>>, files: &Files) -> Result<Merged> {
-    let mut merged: Option<Merged> = None;
-    for one in contents {
-        let damaged = one.damaged();
-        let told = one.content;
-        let (context, max_bytes) = (told.context, told.max_bytes);
-        let (names, clusters) = (told.names, told.clusters);
-        let merged = merged.get_or_insert_with(|| {
-            let (names, clusters) = (names.clone(), clusters.clone());
-            Merged { names, context, max_bytes, clusters, changes: Vec::new(), broken: Vec::new() }
-        });
-        if (&merged.names, &merged.clusters) != (&names, &clusters)
-            || (merged.context, merged.max_bytes) != (context, max_bytes)
-        {
-            return Err(damaged);
-        }
-        let reader = Reader::new(&told.files, From::Here, files);
-        for changed in told.changes {
-            merged.changes.push((read(&changed, &reader).ok_or_else(|| damaged.clone())?, changed));
-        }
-        merged.broken.extend(told.broken.into_iter().map(|failed| (unit(&failed), failed)));
-        let places =
-            merged.changes.iter().map(|(_, c)| c.place).chain(merged.broken.iter().map(|(_, b)| b.place));
-        if places.into_iter().any(|[of, _]| of >= clusters.len()) {
-            return Err(damaged);
-        }
-    }
-    let mut merged = merged.ok_or_else(|| Error::usage("there is no report to merge"))?;
-    merged.changes.sort_by_key(|(_, change)| change.place);
-    merged.broken.sort_by_key(|(_, failed)| failed.place);
-    Ok(merged)
-}
-
-impl Merged {
-    /// What differs.
-    pub fn diff(&self) -> Diff<'_> {
-        let compared = |(at, name): (usize, &String)| {
-            let changes = self.changes.iter().filter(|(_, change)| change.place[0] == at);
-            let broken = self.broken.iter().filter(|(_, failed)| failed.place[0] == at);
-            let broken = broken.map(|(unit, failed)| Broken {
-                side: if failed.is_new { Side::New } else { Side::Old },
-                unit,
-                at: failed.place[1],
-            });
-            let changes = changes.map(|(read, told)| change(read, told)).collect();
-            Compared::of_told(name.clone(), changes, broken.collect())
-        };
-        Diff { clusters: self.clusters.iter().enumerate().map(compared).collect() }
-    }
-
-    /// What the sides are called.
-    pub fn names(&self) -> [String; 2] {
-        self.names.clone()
-    }
-
-    /// Lines around what differs, and how long a result may be that has to fit somewhere.
-    pub fn bounds(&self) -> (usize, usize) {
-        (self.context, self.max_bytes)
-    }
-}
-
-fn change<'m>(read: &'m Read, told: &'m Changed) -> Change<'m> {
-    let version = |side: usize, shown: &Option<Shown>| {
-        let shown = shown.as_ref()?;
-        Some(Version {
-            object: read.objects[side].as_ref()?,
-            units: Vec::new(),
-            namespace: shown.namespace.clone(),
-            name: shown.name.clone(),
-            owners: shown.owners.clone(),
-            doc: read.docs[side].clone()?,
-        })
-    };
-    Change {
-        kind: read.kind,
-        old: version(0, &told.old),
-        new: version(1, &told.new),
-        fields: read.fields.clone(),
-        dangers: read.dangers.clone(),
-        at: told.place[1],
-    }
-}
-
-/// What is read of a change; none where something in it means nothing.
-fn read(changed: &Changed, places: &Reader) -> Option<Read> {
-    let value = |told: &Option<(Vec<Piece>, At)>| -> Option<Option<Node>> {
-        let Some((pieces, at)) = told else { return Some(None) };
-        Some(Some(document(pieces, places.span(*at)?)?))
-    };
-    let field = |field: &Differing| {
-        Some(Field { path: field.path.clone(), old: value(&field.old)?, new: value(&field.new)? })
-    };
-    let danger =
-        |(message, at): &(String, At)| Some(Danger { message: message.clone(), at: places.span(*at)? });
-    let (mut objects, mut docs) = ([None, None], [None, None]);
-    for (side, shown) in [&changed.old, &changed.new].into_iter().enumerate() {
-        if let Some(shown) = shown {
-            let at = places.span(shown.at)?;
-            objects[side] = Some(object(shown, at));
-            docs[side] = Some(document(&shown.doc, at)?);
-        }
-    }
-    docs.iter().flatten().next()?;
-    Some(Read {
-        kind: KINDS.into_iter().find(|kind| kind.word() == changed.kind)?,
-        fields: changed.fields.iter().map(field).collect::<Option<_>>()?,
-        dangers: changed.dangers.iter().map(danger).collect::<Option<_>>()?,
-        objects,
-        docs,
-    })
-}
-
-/// An object of a kind, at a place.
-fn object(shown: &Shown, at: Span) -> Object {
-    let mut doc = Node::mapping(at);
-    if let Some(map) = doc.as_mapping_mut() {
-        let version = if shown.group.is_empty() { "v1".to_owned() } else { format!("{}/v1", shown.group) };
-        map.set("apiVersion", Node::string(version, at));
-        map.set("kind", Node::string(shown.kind.as_str(), at));
-    }
-    Object::new(doc)
-}
-
-fn unit(failed: &Failed) -> Unit {
-    let (namespace, name) = failed.kustomization.split_once('/').unwrap_or(("", &failed.kustomization));
-    let mut unit = Unit::new(Arc::new(Object::new(Node::mapping(Span::NONE))), None);
-    unit.id = UnitId::new(namespace, name);
-    if let Some(error) = &failed.error {
-        unit.status = Status::Failed(Error::input(error.clone()));
-    }
-    unit
 }

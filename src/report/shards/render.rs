@@ -13,10 +13,10 @@ use serde_json::Value;
 pub struct Told {
     /// An entry for each of the report's `items`.
     pub items: Vec<Item>,
-    /// The Kustomizations that failed.
-    pub failed: Vec<String>,
-    /// Whether something that was asked for is broken.
-    pub is_broken: bool,
+    /// What failed, as it is drawn without styles, by its place among all that may fail.
+    pub errors: Vec<([usize; 3], String)>,
+    /// What the filter failed on: the first of them, and how many there are.
+    pub filtered: (Vec<String>, usize),
 }
 
 /// An object, or what a filter put in its place.
@@ -44,10 +44,10 @@ pub fn write(report: &Value, told: &Told, head: &Head) -> Result<String> {
 /// What one run would have rendered.
 pub struct Merged<'a> {
     items: Vec<(Item, &'a str)>,
-    /// The Kustomizations that failed.
-    pub failed: Vec<String>,
-    /// Whether something that was asked for is broken.
-    pub is_broken: bool,
+    /// What failed, in the order of telling.
+    pub errors: Vec<([usize; 3], String)>,
+    /// What the filter failed on: the first of each run, and how many there are.
+    pub filtered: (Vec<String>, usize),
 }
 
 /// What all runs rendered together.
@@ -55,16 +55,18 @@ pub struct Merged<'a> {
 /// # Errors
 /// When a report is not what [`write()`] writes.
 pub fn merged(contents: Vec<Content<'_, Told>>) -> Result<Merged<'_>> {
-    let mut merged = Merged { items: Vec::new(), failed: Vec::new(), is_broken: false };
+    let mut merged = Merged { items: Vec::new(), errors: Vec::new(), filtered: (Vec::new(), 0) };
     for one in contents {
         if one.items.len() != one.content.items.len() {
             return Err(one.damaged());
         }
-        let objects = one.items.iter().map(|object| object.get());
-        merged.items.extend(one.content.items.into_iter().zip(objects));
-        merged.failed.extend(one.content.failed);
-        merged.is_broken |= one.content.is_broken;
+        merged.items.extend(one.content.items.into_iter().zip(one.items));
+        merged.errors.extend(one.content.errors);
+        let (first, count) = one.content.filtered;
+        merged.filtered.0.extend(first);
+        merged.filtered.1 = merged.filtered.1.saturating_add(count);
     }
+    merged.errors.sort_by_key(|(place, _)| *place);
     merged.items.sort_by_key(|(item, _)| item.at);
     Ok(merged)
 }
