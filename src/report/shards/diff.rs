@@ -40,8 +40,8 @@ pub struct Told {
 struct Changed {
     place: [usize; 2],
     kind: String,
-    old: Option<Shown>,
-    new: Option<Shown>,
+    old: Option<Box<Shown>>,
+    new: Option<Box<Shown>>,
     fields: Vec<Differing>,
     dangers: Vec<(String, At)>,
 }
@@ -156,7 +156,8 @@ fn uncompared(of: usize, compared: &Compared<'_>) -> Vec<Uncompared> {
 }
 
 fn changed(of: usize, change: &Change<'_>, places: &mut Writer<'_>) -> Changed {
-    let mut shown = |version: &Option<Version<'_>>| version.as_ref().map(|v| self::shown(v, places));
+    let mut shown =
+        |version: &Option<Version<'_>>| version.as_ref().map(|v| Box::new(self::shown(v, places)));
     let (old, new) = (shown(&change.old), shown(&change.new));
     let mut value =
         |node: &Option<Node>| node.as_ref().map(|node| (Document(node.clone()), places.at(node.span())));

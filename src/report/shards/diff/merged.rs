@@ -37,7 +37,7 @@ pub struct Merged {
 struct Read {
     place: [usize; 2],
     kind: ChangeKind,
-    sides: [Option<ReadSide>; 2],
+    sides: [Option<Box<ReadSide>>; 2],
     fields: Vec<Field>,
     dangers: Vec<Danger>,
 }
@@ -117,20 +117,20 @@ impl Merged {
     /// What differs; of this is left what that borrows.
     pub fn diff(&mut self) -> Diff<'_> {
         // All are in the order of clusters: each takes its own off the front.
-        let mut changes = self.changes.iter_mut().peekable();
+        let mut changes = self.changes.as_mut_slice();
         let mut broken = self.broken.iter().peekable();
         let mut uncompared = self.uncompared.iter().peekable();
         let mut clusters = Vec::with_capacity(self.clusters.len());
         for (of, name) in self.clusters.iter().enumerate() {
-            let (mut own, mut failed) = (Vec::new(), Vec::new());
-            while let Some(read) = changes.next_if(|read| read.place[0] == of) {
-                own.push(change(read));
-            }
+            let count = changes.partition_point(|read| read.place[0] == of);
+            let (own, others) = std::mem::take(&mut changes).split_at_mut(count);
+            changes = others;
+            let mut failed = Vec::new();
             while let Some((unit, told)) = broken.next_if(|(_, failed)| failed.place[0] == of) {
                 let side = if told.is_new { Side::New } else { Side::Old };
                 failed.push(Broken { side, unit, at: told.place[1] });
             }
-            let mut compared = Compared::of_told(name.clone(), own, failed);
+            let mut compared = Compared::of_told(name.clone(), own.iter_mut().map(change).collect(), failed);
             while let Some((unit, told)) = uncompared.next_if(|(_, told)| told.place[0] == of) {
                 let units = if told.is_elsewhere { &mut compared.elsewhere } else { &mut compared.failing };
                 units.push(unit);
@@ -162,15 +162,15 @@ fn change(read: &mut Read) -> Change<'_> {
     let [old, new] = sides;
     Change {
         kind: *kind,
-        old: old.as_mut().map(version_of),
-        new: new.as_mut().map(version_of),
+        old: old.as_deref_mut().map(version),
+        new: new.as_deref_mut().map(version),
         fields: std::mem::take(fields),
         dangers: std::mem::take(dangers),
         at: place[1],
     }
 }
 
-fn version_of(side: &mut ReadSide) -> Version<'_> {
+fn version(side: &mut ReadSide) -> Version<'_> {
     let ReadSide { object, namespace, name, owners, doc } = side;
     Version {
         object,
@@ -191,12 +191,12 @@ fn read(changed: Changed, places: &Reader) -> Option<Read> {
     let field =
         |field: Differing| Some(Field { old: value(field.old)?, new: value(field.new)?, path: field.path });
     let danger = |(message, at): (String, At)| Some(Danger { message, at: places.span(at)? });
-    let side = |shown: Option<Shown>| -> Option<Option<ReadSide>> {
+    let side = |shown: Option<Box<Shown>>| -> Option<Option<Box<ReadSide>>> {
         let Some(shown) = shown else { return Some(None) };
         let at = places.span(shown.at)?;
         let object = object(&shown, at);
-        let Shown { namespace, name, owners, doc, .. } = shown;
-        Some(Some(ReadSide { object, namespace, name, owners, doc: doc.at(at) }))
+        let Shown { namespace, name, owners, doc, .. } = *shown;
+        Some(Some(Box::new(ReadSide { object, namespace, name, owners, doc: doc.at(at) })))
     };
     let sides = [side(changed.old)?, side(changed.new)?];
     sides.iter().flatten().next()?;
@@ -216,6 +216,7 @@ fn object(shown: &Shown, at: Span) -> Object {
         let version = if shown.group.is_empty() { "v1".to_owned() } else { format!("{}/v1", shown.group) };
         map.set("apiVersion", Node::string(version, at));
         map.set("kind", Node::string(shown.kind.as_str(), at));
+        map.entries.shrink_to_fit();
     }
     Object::new(doc)
 }
