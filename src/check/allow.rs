@@ -7,7 +7,7 @@ use super::lints::{self, validation};
 use super::{Finding, Origin, Surroundings};
 use crate::config::Weight;
 use crate::yaml::{FileId, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Lint names that comments allow, each with its line.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,19 +53,25 @@ impl Comments {
     pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let mut left = Vec::new();
         let mut unknown: Vec<Finding> = Vec::new();
+        // A name counts for everything below it, and thousands of findings may be at one place.
+        let mut told_names: HashSet<(FileId, u32, &str)> = HashSet::new();
+        let mut places: HashMap<Span, HashSet<&str>> = HashMap::new();
         for finding in findings {
             let at = finding.at.filter(|_| finding.origin == Origin::Lint);
             let Some((at, names)) = at.and_then(|at| self.0.get_key_value(&at)) else {
                 left.push(finding);
                 continue;
             };
-            for (name, line) in names.iter().filter(|(name, _)| !lints::names().any(|known| known == name)) {
-                let told = told(name, Span::new(at.file, *line), &finding);
-                if !unknown.iter().any(|known| known.at == told.at && known.message == told.message) {
-                    unknown.push(told);
+            let allowed = places.entry(*at).or_insert_with(|| {
+                for (name, line) in names {
+                    if !lints::names().any(|known| known == name) && told_names.insert((at.file, *line, name))
+                    {
+                        unknown.push(told(name, Span::new(at.file, *line), &finding));
+                    }
                 }
-            }
-            if !names.iter().any(|(name, _)| is_of(finding.rule, name)) {
+                names.iter().map(|(name, _)| name.as_str()).collect()
+            });
+            if !is_of(finding.rule, allowed) {
                 left.push(finding);
             }
         }
@@ -74,9 +80,9 @@ impl Comments {
     }
 }
 
-/// Whether a name is a rule's, or its group's.
-fn is_of(rule: &str, name: &str) -> bool {
-    name == rule || (name == validation::GROUP && validation::is_of_group(rule))
+/// Whether one of the names is a rule's, or its group's.
+fn is_of(rule: &str, names: &HashSet<&str>) -> bool {
+    names.contains(rule) || (validation::is_of_group(rule) && names.contains(validation::GROUP))
 }
 
 fn told(name: &str, at: Span, beside: &Finding) -> Finding {
@@ -171,5 +177,19 @@ mod tests {
         assert_eq!(at(7), ["top"]);
         assert_eq!(at(3), ["top"]);
         assert_eq!(at(99), ["top"]);
+    }
+
+    #[test]
+    fn names_of_a_place_are_gone_through_once_and_told_once() {
+        let at = Span::new(FileId(0), 1);
+        let mut names: Vec<(String, u32)> = (0..3_000).map(|at| (format!("n{at}"), 1)).collect();
+        names.push(("suspended".to_owned(), 1));
+        let comments = Comments(BTreeMap::from([(at, names)]));
+        let finding = |rule| Finding { rule, origin: Origin::Lint, at: Some(at), ..Finding::default() };
+        let found = (0..6_000).map(|at| finding(if at % 2 == 0 { "suspended" } else { "unused-file" }));
+        let left = comments.apply(found.collect());
+        let (unknown, others): (Vec<_>, Vec<_>) = left.iter().partition(|f| f.origin == Origin::Comment);
+        assert_eq!((unknown.len(), others.len()), (3_000, 3_000));
+        assert!(others.iter().all(|finding| finding.rule == "unused-file"));
     }
 }
