@@ -1,6 +1,8 @@
 //! Laws of `offlux diff`, held over the inputs of all goldens: what does not differ is empty in every format, the
 //! sides can be swapped, every format mentions every object or counts it, no format tells a value of a Secret.
 
+mod inputs;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -11,29 +13,7 @@ use std::sync::LazyLock;
 const FORMATS: [&str; 7] = ["unified", "structural", "markdown", "html", "json", "stat", "github"];
 
 /// Every directory that a golden runs in, and the sides of those of `diff`.
-static INPUTS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
-    let mut inputs = Vec::new();
-    find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), &mut inputs);
-    inputs.sort();
-    inputs
-});
-
-fn find(dir: &Path, inputs: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(dir).expect("a directory").flatten().filter(|entry| entry.path().is_dir())
-    {
-        let path = entry.path();
-        match path.file_name().and_then(|name| name.to_str()) {
-            Some("input") if path.join("old").is_dir() => {
-                inputs.extend(
-                    ["old", "new"].map(|side| path.join(side)).into_iter().filter(|side| side.is_dir()),
-                );
-            }
-            Some("input") => inputs.push(path),
-            Some("fleet.git") => {}
-            _ => find(&path, inputs),
-        }
-    }
-}
+static INPUTS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| inputs::below(""));
 
 fn diff(args: &[&str], dirs: [&Path; 2]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offlux"));

@@ -2,6 +2,7 @@
 //! merged are what one run tells, byte for byte in each format and with its exit status, into however many shards the
 //! work is cut; every Kustomization is in one of them, and none of them has more than its share.
 
+mod inputs;
 mod trees;
 
 use offlux::shard::{Part, Shard};
@@ -30,32 +31,14 @@ fn offlux(dir: &Path, words: &[&str]) -> Output {
 
 /// Every directory that a golden runs in, and the sides of those of `diff`.
 static INPUTS: LazyLock<Vec<PathBuf>> = LazyLock::new(|| {
-    let mut inputs = Vec::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for area in ["affected", "check", "cluster", "diff", "graph", "query", "validate", "why"] {
-        find(&root.join("testdata").join(area), &mut inputs);
-    }
-    inputs.extend(["fleet", "two-clusters", "validate"].map(|name| root.join("docs/examples").join(name)));
+    let areas = ["affected", "check", "cluster", "diff", "graph", "query", "validate", "why"];
+    let mut inputs: Vec<PathBuf> = areas.into_iter().flat_map(inputs::below).collect();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    inputs.extend(["fleet", "two-clusters", "validate"].map(|name| examples.join(name)));
     inputs.sort();
     assert!(inputs.len() > 100, "the inputs were not found: {}", inputs.len());
     inputs
 });
-
-fn find(dir: &Path, inputs: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(dir).expect("a directory").flatten().filter(|entry| entry.path().is_dir())
-    {
-        let path = entry.path();
-        match path.file_name().and_then(|name| name.to_str()) {
-            Some("input") if path.join("old").is_dir() => {
-                inputs.extend(
-                    ["old", "new"].map(|side| path.join(side)).into_iter().filter(|side| side.is_dir()),
-                );
-            }
-            Some("input") => inputs.push(path),
-            _ => find(&path, inputs),
-        }
-    }
-}
 
 /// A directory of its own, away when it is no longer needed.
 struct Scratch(PathBuf);
