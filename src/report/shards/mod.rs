@@ -10,7 +10,7 @@ pub mod check;
 pub mod collected;
 pub mod diff;
 mod nodes;
-mod places;
+pub mod places;
 pub mod render;
 
 use crate::error::{Error, Result};
