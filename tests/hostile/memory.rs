@@ -129,7 +129,7 @@ fn input_of_nothing_but_small_values_is_refused() {
         // Some hundred thousand values are read before they are too many.
         let run = build(&format!("small-{name}"), resource, &[("r", data)]);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{name}: {}", run.err);
-        assert!(run.err.contains("a file has at most 400000 values"), "{name}: {}", run.err);
+        assert!(run.err.contains("a file has at most 350000 values"), "{name}: {}", run.err);
         assert!(run.err.contains("--> r:"), "{name}: {}", run.err);
     }
     let tiny = numbered(30, |at| format!("---\nkind: A\nmetadata: {{name: a{at}}}\n"));

@@ -1,7 +1,7 @@
 //! How many values a file may have, and how the lists grow that hold them.
 
 /// How many values a file may have, whatever its size.
-const MOST_VALUES: usize = 400_000;
+const MOST_VALUES: usize = 350_000;
 
 /// How many bytes of it make room for one more: what people write has a value for each dozen of bytes or so, JSON without
 /// blanks one for each eight.
@@ -49,8 +49,10 @@ impl Room {
 
     #[cold]
     fn reserve<T>(self, values: &mut Vec<T>, each: usize) {
+        let most = self.0 / each + 1;
         match values.len() {
-            long if long >= LONG => values.reserve_exact((7 * long).min(self.0 / each + 1)),
+            long if long >= LONG && most > MOST_AT_ONCE => values.reserve_exact(most.min(7 * long)),
+            long if long >= LONG => values.reserve_exact(most),
             _ => values.reserve(1),
         }
     }
@@ -58,6 +60,9 @@ impl Room {
 
 /// From how many values on a list is a long one.
 pub(super) const LONG: usize = 1 << 16;
+
+/// Room for more values is not made at once: where it takes memory all the same, it has an end.
+const MOST_AT_ONCE: usize = 8 << 20;
 
 /// What is said of a file that has more.
 pub(super) fn too_many() -> String {
