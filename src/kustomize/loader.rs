@@ -121,8 +121,10 @@ impl<'a> Loader<'a> {
     }
 
     fn cannot_read(&self, path: &Utf8Path, full: &Utf8Path, error: &io::Error) -> Error {
-        // Objects may stand inline where a path does, Secrets among them: such a text is not quoted.
-        if path.as_str().contains(['\n', '{']) || path.as_str().contains(": ") {
+        // Objects may stand inline where a path does, Secrets among them: such a text is not quoted. What is there but may
+        // not be read is a file of that name.
+        let is_there = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::IsADirectory);
+        if !is_there && (path.as_str().contains(['\n', '{']) || path.as_str().contains(": ")) {
             let told = Error::input("this is neither the path of a file nor YAML of objects");
             return told.hint("what is written inline has to be whole YAML, with a kind and a name");
         }
@@ -169,6 +171,16 @@ mod tests {
     fn refuses_what_lies_outside_unless_told_otherwise() {
         assert!(check(LoadRestrictor::RootOnly, "../other.yaml").unwrap_err().contains("outside"));
         assert_eq!(check(LoadRestrictor::None, "../other.yaml"), Ok(b"b".to_vec()));
+    }
+
+    #[test]
+    fn text_that_is_no_path_is_not_quoted() {
+        for text in ["kind: SecretGenerator\nliterals: [a=hunter2", "{kind: Secret, a: hunter2", "a: hunter2"]
+        {
+            let message = check(LoadRestrictor::RootOnly, text).unwrap_err();
+            assert_eq!(message, "this is neither the path of a file nor YAML of objects");
+        }
+        assert!(check(LoadRestrictor::RootOnly, "a.yaml").unwrap_err().contains("a.yaml"));
     }
 
     #[test]
